@@ -1,0 +1,1 @@
+"""mailreg runs the late-registration desk of a conference from its mailbox."""

@@ -1,0 +1,146 @@
+"""An event: what is offered, to whom, until when, and how the desk decides about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+Texts = Mapping[str, str]  # language code ▶ text
+Phrases = Mapping[str, tuple[str, ...]]  # language code ▶ words by which a letter means it
+
+
+class Approval(StrEnum):
+    """Who confirms: staff, or the machine where all is sure and fits."""
+
+    STAFF = "staff"
+    AUTOMATIC = "automatic"
+
+
+class WhenFull(StrEnum):
+    """What becomes of a complete application that finds no room."""
+
+    STAFF = "staff"
+    WAITLIST = "waitlist"
+    DECLINE = "decline"
+
+
+class SessionWhenFull(StrEnum):
+    """What becomes of a wish for a session that is full."""
+
+    ASK = "ask"
+    WAITLIST = "waitlist"
+    STAFF = "staff"
+
+
+class Offers(StrEnum):
+    """Who offers a freed seat to the waiting list."""
+
+    STAFF = "staff"
+    AUTOMATIC = "automatic"
+
+
+class Claim(StrEnum):
+    """Whether a letter's own word puts a person into a category."""
+
+    STAFF = "staff"
+    TRUSTED = "trusted"
+
+
+class QuestionType(StrEnum):
+    """The form of an answer."""
+
+    BOOL = "bool"
+    CHOICE = "choice"
+    TEXT = "text"
+
+
+EMPTY: Mapping[str, str] = MappingProxyType({})
+NO_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A part of the event with seats of its own."""
+
+    key: str  # unique in the event
+    name: Texts  # what readers call it
+    phrases: Phrases = NO_PHRASES  # by which a letter asks for it
+    group: str | None = None  # sessions of one group exclude each other; None: stands alone
+    capacity: int | None = None  # seats; None: no limit of its own
+    starts: datetime | None = None  # aware; None: with the event
+    ends: datetime | None = None  # aware; None: with the event
+    when_full: SessionWhenFull = SessionWhenFull.STAFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A kind of participant: what they pay and whether they must say to whom the invoice goes."""
+
+    key: str
+    name: Texts
+    phrases: Phrases = NO_PHRASES
+    fee: Decimal | None = None  # in the event's currency; None: not stated
+    billing_required: bool = True
+    claim: Claim = Claim.STAFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of the answers to a question of type `choice`."""
+
+    key: str
+    name: Texts
+    phrases: Phrases = NO_PHRASES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something else that this event asks of every participant."""
+
+    key: str
+    type: QuestionType
+    name: Texts
+    phrases: Phrases = NO_PHRASES
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One event as its file describes it; all datetimes are aware, in the event's zone."""
+
+    slug: str
+    name: Texts  # one per language
+    languages: tuple[str, ...]  # ISO 639-1, the first is the default
+    timezone: ZoneInfo
+    starts: datetime
+    ends: datetime | None = None  # None: not stated
+    venue: str | None = None
+    mailbox: str  # name of the mailbox that applicants write to
+    capacity: int | None = None  # seats; None: no limit
+    seats_elsewhere: int = 0  # seats sold outside mailreg
+    seats_elsewhere_as_of: date | None = None  # when that figure was true
+    closes: datetime  # the first instant that is too late (exclusive)
+    approval: Approval = Approval.STAFF
+    when_full: WhenFull = WhenFull.STAFF
+    holds_pending: bool = False  # whether a pending registration holds a seat
+    max_people_per_letter: int = 10  # above: staff look
+    show_position: bool = False  # whether a waiting list reply tells the place in the order
+    offers: Offers = Offers.STAFF
+    sessions: tuple[Session, ...] = ()
+    categories: tuple[Category, ...] = field(
+        default=()
+    )  # never empty once read; the first is the default
+    questions: tuple[Question, ...] = ()
+
+    def text(self, texts: Texts, language: str) -> str:
+        """The text in `language`, else in the event's first language, else any."""
+        for wanted in (language, *self.languages):
+            if wanted in texts:
+                return texts[wanted]
+        return next(iter(texts.values()), "")

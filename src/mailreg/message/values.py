@@ -1,0 +1,118 @@
+"""A message as it came, and as it is understood before anybody asks what it wants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchKey:
+    """Where a message lies on a mail server (RFC 9051, section 2.3.1.1)."""
+
+    mailbox: str  # name of the mailbox in the configuration
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawMessage:
+    """What was fetched, byte for byte."""
+
+    key: FetchKey
+    content: bytes  # the whole message; if not complete, its header and text parts
+    received_at: datetime  # INTERNALDATE, UTC
+    size_bytes: int  # RFC822.SIZE, of the whole message
+    is_complete: bool = True  # False: over the size limit, `content` is only a part of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A mailbox of RFC 5322, section 3.4, free of control characters."""
+
+    name: str  # display name, decoded; "" where none is given
+    email: str  # lower-case domain
+
+
+class Origin(StrEnum):
+    """Who or what wrote a message."""
+
+    PERSON = "person"
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    BULK = "bulk"
+    OWN = "own"  # our own reply, come back
+
+
+class Authenticity(StrEnum):
+    """What the trusted server says of the sender (DMARC, or Microsoft's compauth)."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NONE = "none"  # no trusted verdict at all
+
+
+class Kind(StrEnum):
+    """What a stretch of the body is."""
+
+    OWN = "own"  # the sender's own words
+    QUOTE = "quote"
+    FORWARD = "forward"
+    SIGNATURE = "signature"
+    BANNER = "banner"  # "this mail comes from outside"
+    DISCLAIMER = "disclaimer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A stretch of `InboundMessage.body`; segments follow each other and cover it whole."""
+
+    kind: Kind
+    start: int  # code points into the body
+    end: int  # exclusive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A part that is not the letter itself."""
+
+    filename: str  # base name, cleaned; "" where none is given
+    content_type: str  # lower case, `type/subtype`
+    size_bytes: int  # decoded
+    content: bytes  # decoded, b"" where over the cap or not fetched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundMessage:
+    """A message, read: every text decoded and free of control characters other than line feed and tab."""
+
+    message_id: str | None  # with angle brackets; None: absent or unusable
+    in_reply_to: tuple[str, ...]
+    references: tuple[str, ...]
+    sent_at: datetime | None  # Date, UTC; None: absent or unreadable
+    sender: Address | None  # first From that is an address
+    reply_to: tuple[Address, ...]
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    subject: str
+    body: str  # all text of the letter, quotes and signature included
+    segments: tuple[Segment, ...]
+    attachments: tuple[Attachment, ...]
+    origin: Origin
+    answerable: bool  # whether an automatic answer may go out
+    unanswerable_reason: str | None  # short code why not; None where answerable
+    authenticity: Authenticity
+    letter_hash: (
+        bytes | None
+    )  # promise 2: Message-ID, From, Date, body; None where a part is missing
+    warnings: tuple[str, ...]  # short codes of what was odd
+
+    def text_of(self, *kinds: Kind) -> str:
+        """The stretches of the body that are of one of `kinds`, in order."""
+        return "".join(self.body[s.start : s.end] for s in self.segments if s.kind in kinds)
+
+    @property
+    def own_words(self) -> str:
+        """What the sender wrote themselves."""
+        return self.text_of(Kind.OWN)

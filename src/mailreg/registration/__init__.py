@@ -1,0 +1,1 @@
+"""The domain: statuses and their table of moves, seats, and `decide`; pure."""

@@ -1,0 +1,1 @@
+"""Decision ▶ finished mail: templates, threading, calendar part; pure."""

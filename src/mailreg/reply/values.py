@@ -1,0 +1,91 @@
+"""A reply before and after it is rendered, and what the mail server said to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from mailreg.extraction import Billing, Missing
+from mailreg.registration.values import Reason, Reply, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One line of a reply's list of people."""
+
+    name: str | None
+    status: Status
+    decline_reason: Reason | None = None
+    diet_is_noted: bool = False  # a need was noted; never which
+    sessions: tuple[str, ...] = ()  # names in the reply's language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """Everything that a template may know."""
+
+    reply: Reply
+    event: str  # slug; the event itself is passed beside it
+    language: str
+    reference: str
+    contact_name: str | None
+    people: tuple[Person, ...] = ()
+    billing: Billing | None = None
+    missing: tuple[Missing, ...] = ()
+    note: str | None = None  # staff's own words
+
+
+class Author(StrEnum):
+    """Who caused a reply; decides Auto-Submitted (RFC 3834)."""
+
+    MACHINE = "machine"  # auto-replied
+    DECISION = "decision"  # of staff: auto-generated
+    STAFF = "staff"  # own words: no such header
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """Where a reply goes, where it comes from, and what it hangs on to."""
+
+    message_id: str  # with angle brackets, one for all attempts
+    token: str  # of the application, an entry of its own in References
+    sender_name: str  # display name
+    sender: str  # address of the mailbox that the letter came to
+    recipient: str  # one validated address
+    in_reply_to: str | None  # Message-ID of the letter; None where it had none
+    references: tuple[str, ...]  # of the letter, oldest first
+    date: datetime  # aware
+    author: Author
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingMail:
+    """The finished bytes."""
+
+    message_id: str
+    sender: str  # envelope sender
+    recipient: str  # envelope recipient
+    content: bytes  # RFC 5322, CRLF
+
+
+class Outcome(StrEnum):
+    """How an attempt to hand over a mail ended."""
+
+    ACCEPTED = "accepted"
+    TEMPORARY = "temporary"  # definite refusal, try later
+    PERMANENT = "permanent"  # definite refusal for good
+    UNKNOWN = "unknown"  # the link was lost after DATA was begun (RFC 1047)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerVerdict:
+    """The server's answer to one mail."""
+
+    outcome: Outcome
+    code: int | None  # SMTP reply code; None where there was none
+    text: str  # what the server said, one line, control characters stripped, at most 500 characters
+    is_connection_usable: bool  # whether the next mail may use the same connection
+    is_about_us: bool = (
+        False  # the refusal is of our session or rate, not of this mail (421, 432, 4.7.x)
+    )

@@ -1,0 +1,1 @@
+"""Connections and transactions: SQLite (WAL, synchronous=FULL, BEGIN IMMEDIATE) or PostgreSQL."""

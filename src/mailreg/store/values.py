@@ -1,0 +1,175 @@
+"""What goes into the store and comes out of it, where the domain has no value of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from mailreg.extraction import Attendee, Billing, Extract, Missing
+from mailreg.message import FetchKey
+from mailreg.registration.values import Move
+
+
+class MessageState(StrEnum):
+    """How far a message has come."""
+
+    STORED = "stored"  # accepted, not processed yet
+    PROCESSED = "processed"
+    IGNORED = "ignored"  # machine mail, duplicates, mail that was there before
+    REVIEW = "review"  # staff must look
+    QUARANTINED = "quarantined"  # a stage crashed on it
+
+
+class OutboxState(StrEnum):
+    """How far an outgoing mail has come."""
+
+    HELD = "held"  # waits for a time or a person, `reason` says which
+    QUEUED = "queued"
+    SENDING = "sending"  # claimed by a living process
+    SENT = "sent"
+    DEFERRED = "deferred"  # a temporary refusal, tried again at `due_at`
+    UNKNOWN = "unknown"  # handed over twice, the server's answer was lost both times
+    FAILED = "failed"
+    CANCELLED = "cancelled"  # never leaves
+
+
+class HoldReason(StrEnum):
+    """Why an outgoing mail is held."""
+
+    UNDO = "undo"  # until `due_at`, so that the decision can be undone; leaves by itself
+    HOLD = "hold"  # mode `hold`: until released
+    LIMIT_HOUR = "limit_per_hour"  # past a limit: until released
+    LIMIT_ADDRESS = "limit_per_address"
+    LIMIT_RECEIPTS = "limit_receipts"
+    REVIEW = "review"  # staff must release it (`corrected`, a doubtful recipient)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """How far a mailbox was read."""
+
+    uidvalidity: int
+    high_uid: int  # every UID up to here was looked at
+    first_seen_at: datetime  # the first start on this mailbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredMessage:
+    """A message of the journal."""
+
+    id: int
+    mailbox: str
+    state: MessageState
+    reason: str | None
+    intent: str | None
+    sender: str | None  # address of From
+    received_at: datetime
+    size_bytes: int
+    is_complete: bool  # False: over the size limit
+    is_shadow: bool  # read in shadow
+    content: bytes | None  # None: recorded without its bytes, or purged, or not asked for
+    application_id: int | None
+    reference: str | None  # of that application
+    extract: Extract | None = None  # the reading on which it was processed; None: not asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What became of a message, recorded with everything else that its processing changed."""
+
+    state: MessageState
+    reason: str | None = None
+    intent: str | None = None
+    sender: str | None = None
+    message_id: str | None = None  # its own Message-ID
+    letter_hash: bytes | None = None
+    application_id: int | None = None
+    extract: Extract | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewApplication:
+    """A conversation that begins."""
+
+    reference: str
+    token: str
+    event: str
+    mailbox: str
+    language: str
+    contact_name: str | None
+    contact_email: str
+    received_at: datetime
+    needs_review: bool
+    reasons: tuple[str, ...]
+    missing: tuple[Missing, ...]
+    billing: Billing | None
+    attendees: tuple[Attendee, ...]  # in the order of their numbers, from 1
+    categories: tuple[str, ...]  # one per attendee
+    sessions: tuple[tuple[str, ...], ...]  # wished session keys, one tuple per attendee
+    is_shadow: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One line of the history of an application."""
+
+    id: int
+    at: datetime
+    by: str  # `mailreg`, or the name of the one who decided
+    action: str  # `arrived`, a staff verb, `expired`, `edited`, …
+    moves: tuple[Move, ...] = ()
+    note: str | None = None
+    outbox_id: int | None = None  # the mail drafted with it
+    undoes: int | None = None  # id of the step that this one took back
+    message_id: int | None = None  # the message that caused it
+    detail: str | None = None  # what else is worth knowing; never diet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMail:
+    """An outgoing mail, drafted."""
+
+    application_id: int
+    template: str
+    recipient: str
+    sender: str
+    mailbox: str  # where a copy is saved
+    message_id: str
+    content: bytes
+    state: OutboxState  # held, queued or cancelled
+    reason: str | None
+    due_at: datetime
+    is_automatic: bool  # counts against the limits
+    is_receipt: bool  # answers what is no registration
+    event: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """An outgoing mail as it stands."""
+
+    id: int
+    reference: str
+    event: str
+    template: str
+    recipient: str
+    sender: str
+    mailbox: str
+    message_id: str
+    state: OutboxState
+    reason: str | None
+    attempts: int
+    due_at: datetime
+    created_at: datetime
+    last_reply: str | None
+    is_resent: bool  # DATA was begun before and its end is not known
+    content: bytes | None = field(default=None, repr=False)  # None: not asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """A message that is settled and still lies in the watched folder."""
+
+    location_id: int
+    key: FetchKey
