@@ -1,6 +1,7 @@
 """The errors of mailreg: what an operator must mend, what may be tried later, and what is a bug.
 
-What a letter or a decision comes to (no room, unclear, duplicate, refused) is a value, never one of these.
+What a letter or a decision comes to (no room, unclear, duplicate, refused) is a value,
+never one of these.
 
     MailregError
     ├── TemporaryError            try again later                               exit 75
@@ -73,7 +74,7 @@ class Problem:
 
 
 class ConfigurationError(PermanentError):
-    """Configuration, templates, key or schema are wrong; carries every problem found (EX_CONFIG)."""
+    """Configuration, templates, key or schema are wrong; carries every problem (EX_CONFIG)."""
 
     exit_status = 78
 

@@ -1,1 +1,1 @@
-"""What mailreg tells its log: one function per event, stable keys, no personal data at info level."""
+"""What mailreg tells its log: one function per event, stable keys, no personal data at info."""

@@ -48,7 +48,7 @@ class Origin(StrEnum):
 class Authenticity(StrEnum):
     """What the trusted server says of the sender (DMARC, or Microsoft's compauth)."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 (a verdict)
     FAIL = "fail"
     NONE = "none"  # no trusted verdict at all
 
@@ -85,7 +85,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboundMessage:
-    """A message, read: every text decoded and free of control characters other than line feed and tab."""
+    """A message, read: texts are decoded and free of control characters but line feed and tab."""
 
     message_id: str | None  # with angle brackets; None: absent or unusable
     in_reply_to: tuple[str, ...]

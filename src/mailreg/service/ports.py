@@ -22,10 +22,13 @@ class Skimmed:
 
 
 class MailSource(Protocol):
-    """One folder of one mailbox. Any failure raises MailboxUnavailable, LoginRefused or TokenUnavailable."""
+    """One folder of one mailbox.
+
+    Any failure raises MailboxUnavailable, LoginRefused or TokenUnavailable.
+    """
 
     def connect(self) -> int:
-        """Log in, select the folder, and return its UIDVALIDITY; a connection in use is replaced."""
+        """Log in, select the folder and return its UIDVALIDITY; replaces an open connection."""
 
     def uids_after(self, uid: int) -> Sequence[int]:
         """The UIDs greater than `uid`, ascending; costs the same whatever the folder holds."""
@@ -40,16 +43,16 @@ class MailSource(Protocol):
         """Each that is still there, unread as it was; those over the size limit incomplete."""
 
     def move(self, uids: Sequence[int], folder: str) -> Mapping[int, FetchKey | None]:
-        """Move to `folder`, made when missing. Value: where it lies now, None where that is not known.
+        """Move to `folder`, made when missing; the value is where it lies now, None if not known.
 
         A UID that is gone is absent from the answer.
         """
 
     def save_sent(self, contents: Sequence[tuple[bytes, datetime]]) -> None:
-        """Append to the Sent folder as read (`\\Seen`): found by special use (RFC 6154), then by name, else made."""
+        """Append, as read, to the Sent folder: by special use (RFC 6154), by name, else made."""
 
     def wait(self, timeout: timedelta, is_interrupted: Callable[[], bool]) -> bool:
-        """Wait for a hint of new mail (IDLE, RFC 2177); False when the time is up or it was interrupted."""
+        """Wait for a hint of new mail (IDLE, RFC 2177); False when time is up or interrupted."""
 
     def close(self) -> None:
         """Log out if that is possible; never raises."""
