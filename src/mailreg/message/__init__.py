@@ -1,5 +1,13 @@
 """Bytes ▶ InboundMessage: parse, body, origin, authenticity; pure, and it never raises."""
 
+from mailreg.message.identity import (
+    REFERENCE_ALPHABET,
+    TOKEN_ALPHABET,
+    message_id,
+    references_in,
+    thread_id,
+    tokens_in,
+)
 from mailreg.message.values import (
     Address,
     Attachment,
@@ -13,6 +21,8 @@ from mailreg.message.values import (
 )
 
 __all__ = [
+    "REFERENCE_ALPHABET",
+    "TOKEN_ALPHABET",
     "Address",
     "Attachment",
     "Authenticity",
@@ -22,4 +32,8 @@ __all__ = [
     "Origin",
     "RawMessage",
     "Segment",
+    "message_id",
+    "references_in",
+    "thread_id",
+    "tokens_in",
 ]
