@@ -1,0 +1,108 @@
+"""What the machine decides about a letter that asks for places; its people are decided together.
+
+By default that is little: a late letter is declined, a lacking one is asked, all else waits for
+staff. With `approval = "automatic"` what is sure and fits is confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from mailreg.event.values import Approval, Claim, Event, WhenFull
+from mailreg.registration.seats import is_room_for
+from mailreg.registration.values import (
+    Arrival,
+    Decision,
+    Move,
+    Reason,
+    Reply,
+    Snapshot,
+    Status,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
+    """What becomes of everybody in the letter."""
+
+    status: Status
+    reply: Reply
+    decline_reason: Reason | None = None
+    is_full: bool = False  # because there was no room, or somebody else comes first
+
+
+_CLOSED = _Outcome(status=Status.DECLINED, reply=Reply.CLOSED, decline_reason=Reason.CLOSED)
+_ASKED = _Outcome(status=Status.INCOMPLETE, reply=Reply.INCOMPLETE)
+_LEFT_TO_STAFF = _Outcome(status=Status.PENDING, reply=Reply.RECEIVED)
+_CONFIRMED = _Outcome(status=Status.CONFIRMED, reply=Reply.CONFIRMED)
+_WHEN_FULL: Mapping[WhenFull, _Outcome] = MappingProxyType(
+    {
+        WhenFull.STAFF: _Outcome(status=Status.PENDING, reply=Reply.RECEIVED, is_full=True),
+        WhenFull.WAITLIST: _Outcome(status=Status.WAITLISTED, reply=Reply.WAITLISTED, is_full=True),
+        WhenFull.DECLINE: _Outcome(
+            status=Status.DECLINED,
+            reply=Reply.DECLINED,
+            decline_reason=Reason.FULL,
+            is_full=True,
+        ),
+    }
+)
+
+
+def decide_arrival(snapshot: Snapshot, arrival: Arrival, event: Event) -> Decision:
+    """New registrations, numbered on from those there are, one per attendee and at least one."""
+    has_room = is_room_for(snapshot, _starts(snapshot, arrival, _CONFIRMED))
+    outcome = _outcome(arrival, event, has_turn=has_room and not snapshot.someone_waits)
+    return Decision(
+        moves=_starts(snapshot, arrival, outcome),
+        is_full=outcome.is_full or (outcome is not _CLOSED and not has_room),
+        reply=outcome.reply if arrival.is_answerable else None,
+    )
+
+
+def _starts(snapshot: Snapshot, arrival: Arrival, outcome: _Outcome) -> tuple[Move, ...]:
+    first = 1 + max((person.number for person in snapshot.registrations), default=0)
+    return tuple(
+        Move(
+            number=number,
+            before=None,
+            after=outcome.status,
+            decline_reason=outcome.decline_reason,
+        )
+        for number in range(first, first + _people(arrival))
+    )
+
+
+def _people(arrival: Arrival) -> int:
+    """Somebody is to come even where the letter does not say who."""
+    return max(1, len(arrival.attendees))
+
+
+def _outcome(arrival: Arrival, event: Event, *, has_turn: bool) -> _Outcome:
+    """Deadlines go by the server's arrival time, however late the letter is read."""
+    if arrival.received_at >= event.closes:
+        return _CLOSED
+    if arrival.missing:
+        return _ASKED
+    if _is_for_staff(arrival, event):
+        return _LEFT_TO_STAFF
+    return _CONFIRMED if has_turn else _WHEN_FULL[event.when_full]
+
+
+def _is_for_staff(arrival: Arrival, event: Event) -> bool:
+    """Whether a person must look; an applicant who cannot be told is not decided silently."""
+    return (
+        event.approval is Approval.STAFF
+        or arrival.is_doubtful
+        or not arrival.is_answerable
+        or _people(arrival) > event.max_people_per_letter
+        or _has_claim(arrival, event)
+    )
+
+
+def _has_claim(arrival: Arrival, event: Event) -> bool:
+    """Whether somebody says to be of a category (a lower fee) that staff must grant."""
+    granted = [each.key for each in event.categories[1:] if each.claim is Claim.STAFF]
+    return any(person.answers.get(key) is True for person in arrival.attendees for key in granted)

@@ -1,0 +1,57 @@
+"""What becomes of an application: the one place where anything is decided, for machine and staff.
+
+Pure: the snapshot is read under the lock of the event's seats and the decision is recorded in the
+same transaction; neither happens here.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+from mailreg.event.values import Event
+from mailreg.registration.arrivals import decide_arrival
+from mailreg.registration.staff import decide_action
+from mailreg.registration.statuses import UNDECIDED
+from mailreg.registration.values import (
+    Arrival,
+    Decision,
+    Move,
+    Refusal,
+    Snapshot,
+    StaffAction,
+    Status,
+    Tick,
+)
+
+
+def decide(
+    snapshot: Snapshot, action: Arrival | StaffAction | Tick, event: Event, now: datetime
+) -> Decision | Refusal:
+    """What a letter, a member of staff or the clock changes; a Refusal changes nothing.
+
+    No decision raises confirmed + offered beyond the capacity less what is sold elsewhere, unless
+    the action says `over_capacity`. Only staff are ever refused.
+    """
+    match action:
+        case Arrival():
+            return decide_arrival(snapshot, action, event)
+        case StaffAction():
+            return decide_action(snapshot, action)
+        case Tick():
+            return _expire(snapshot, event, now)
+        case _:
+            assert_never(action)
+
+
+def _expire(snapshot: Snapshot, event: Event, now: datetime) -> Decision:
+    """Close what was never decided once the event has begun; it is told nobody, as it is over."""
+    if now < event.starts:
+        return Decision()
+    return Decision(
+        moves=tuple(
+            Move(number=person.number, before=person.status, after=Status.EXPIRED)
+            for person in snapshot.registrations
+            if person.status in UNDECIDED
+        )
+    )
