@@ -1,5 +1,6 @@
 """What an event is: values, and reading them from TOML."""
 
+from mailreg.event.reading import example, read, read_text
 from mailreg.event.values import (
     Approval,
     Category,
@@ -26,4 +27,7 @@ __all__ = [
     "Session",
     "SessionWhenFull",
     "WhenFull",
+    "example",
+    "read",
+    "read_text",
 ]

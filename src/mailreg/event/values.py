@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 Texts = Mapping[str, str]  # language code ▶ text
@@ -59,17 +58,13 @@ class QuestionType(StrEnum):
     TEXT = "text"
 
 
-EMPTY: Mapping[str, str] = MappingProxyType({})
-NO_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """A part of the event with seats of its own."""
 
     key: str  # unique in the event
     name: Texts  # what readers call it
-    phrases: Phrases = NO_PHRASES  # by which a letter asks for it
+    phrases: Phrases = field(default_factory=dict)  # by which a letter asks for it
     group: str | None = None  # sessions of one group exclude each other; None: stands alone
     capacity: int | None = None  # seats; None: no limit of its own
     starts: datetime | None = None  # aware; None: with the event
@@ -83,7 +78,7 @@ class Category:
 
     key: str
     name: Texts
-    phrases: Phrases = NO_PHRASES
+    phrases: Phrases = field(default_factory=dict)
     fee: Decimal | None = None  # in the event's currency; None: not stated
     billing_required: bool = True
     claim: Claim = Claim.STAFF
@@ -95,7 +90,7 @@ class Choice:
 
     key: str
     name: Texts
-    phrases: Phrases = NO_PHRASES
+    phrases: Phrases = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +100,7 @@ class Question:
     key: str
     type: QuestionType
     name: Texts
-    phrases: Phrases = NO_PHRASES
+    phrases: Phrases = field(default_factory=dict)
     required: bool = False
     choices: tuple[Choice, ...] = ()
 
@@ -133,9 +128,7 @@ class Event:
     show_position: bool = False  # whether a waiting list reply tells the place in the order
     offers: Offers = Offers.STAFF
     sessions: tuple[Session, ...] = ()
-    categories: tuple[Category, ...] = field(
-        default=()
-    )  # never empty once read; the first is the default
+    categories: tuple[Category, ...] = ()  # never empty once read; the first is the default
     questions: tuple[Question, ...] = ()
 
     def text(self, texts: Texts, language: str) -> str:
