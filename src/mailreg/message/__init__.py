@@ -18,6 +18,7 @@ from mailreg.message.values import (
     Origin,
     RawMessage,
     Segment,
+    Skimmed,
 )
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Origin",
     "RawMessage",
     "Segment",
+    "Skimmed",
     "message_id",
     "references_in",
     "thread_id",

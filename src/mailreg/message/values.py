@@ -28,6 +28,16 @@ class RawMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Skimmed:
+    """A message that is recorded but not read: what was there before mailreg."""
+
+    key: FetchKey
+    received_at: datetime  # INTERNALDATE, UTC
+    size_bytes: int
+    sender: str  # address of From; "" where unreadable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """A mailbox of RFC 5322, section 3.4, free of control characters."""
 

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from mailreg.message import FetchKey, RawMessage
+from mailreg.message import FetchKey, RawMessage, Skimmed
 from mailreg.reply.values import OutgoingMail, ServerVerdict
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skimmed:
-    """A message that is recorded but not read: what was there before mailreg."""
-
-    key: FetchKey
-    received_at: datetime  # INTERNALDATE, UTC
-    size_bytes: int
-    sender: str  # address of From; "" where unreadable
 
 
 class MailSource(Protocol):
