@@ -1,0 +1,1 @@
+"""Servers for tests, real ones where that is possible."""
