@@ -21,6 +21,7 @@ from mailreg.errors import Problem
 Choice = TypeVar("Choice", bound=StrEnum)
 Number = TypeVar("Number", int, int | None)
 
+MAX_INTEGER = 2**31 - 1  # of an INTEGER column in PostgreSQL
 TYPE_NAMES: tuple[tuple[type, str], ...] = (  # bool before int, datetime before date: subclasses
     (bool, "true or false"),
     (int, "a whole number"),
@@ -114,15 +115,18 @@ class Table:
             return None
         return texts
 
-    def integer(self, key: str, default: Number, *, at_least: int = 0) -> Number:
-        """A whole number."""
+    def integer(
+        self, key: str, default: Number, *, at_least: int = 0, at_most: int = MAX_INTEGER
+    ) -> Number:
+        """A whole number between two others."""
         value = self.value(key)
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, int):
             self._refuse_type(key, value, "a whole number")
-        elif value < at_least:
-            self.refuse(key, f"is {value}", f"Write a whole number, {at_least} or more")
+        elif not at_least <= value <= at_most:
+            limits = f"at least {at_least}" + (f", at most {at_most}" * (at_most < MAX_INTEGER))
+            self.refuse(key, f"is {value}", f"Write a whole number, {limits}")
         else:
             return value
         return default
@@ -164,6 +168,10 @@ class Table:
             self._refuse_type(key, value, f"a table, [{self.prefix}{key}] or {{ … }}")
             return None
         return self._child(value, f"{self.prefix}{key}.")
+
+    def section(self, key: str) -> Table:
+        """A table that may be left out: then it is as if it stood there and were empty."""
+        return self.table(key) or self._child({}, f"{self.prefix}{key}.")
 
     def tables(self, key: str, named_by: str) -> Sequence[Table]:
         """The tables of a list; in messages each goes by its `named_by`, else by its number."""
