@@ -90,7 +90,7 @@ def _undo(snapshot: Snapshot, action: StaffAction) -> Decision | Refusal:
             )
         if move.before is not None:
             moves.append(_reversed(move, move.before, person))
-    if not moves:
+    if not moves and not snapshot.is_undoable:
         return Refusal(
             code="nothing_to_undo", text="There is no decision of staff to take back here."
         )
@@ -161,5 +161,5 @@ def _census(registrations: tuple[Registration, ...]) -> str:
 
 def _possible(snapshot: Snapshot) -> list[Verb]:
     able = [verb for verb, rule in _RULES.items() if _movable(snapshot.registrations, rule)]
-    undo = [Verb.UNDO] if snapshot.last_moves else []
+    undo = [Verb.UNDO] if snapshot.last_moves or snapshot.is_undoable else []
     return sorted({*able, Verb.ASK, *undo}, key=list(Verb).index)

@@ -188,6 +188,7 @@ class Snapshot:
     registrations: tuple[Registration, ...] = ()  # of this application; () for a new one
     someone_waits: bool = False  # somebody else is on the waiting list and would fit
     last_moves: tuple[Move, ...] = ()  # the last staff decision that can be undone
+    is_undoable: bool = False  # there is such a decision, even where it moved nobody (`ask`)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

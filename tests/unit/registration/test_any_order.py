@@ -85,6 +85,10 @@ class Desk(RuleBasedStateMachine):
         assert arrival.is_answerable or decision.reply is None
         self.record(-1, decision)
 
+    @rule(which=st.integers(0))
+    def staff_take_back(self, which: int) -> None:
+        self.staff_decide(which, StaffAction(verb=Verb.UNDO))
+
     @rule(which=st.integers(0), action=ACTIONS)
     def staff_decide(self, which: int, action: StaffAction) -> None:
         if not self.applications:

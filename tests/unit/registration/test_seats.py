@@ -56,7 +56,8 @@ def test_who_came_when_all_was_held_has_room_once_that_one_is_gone() -> None:
 
 
 def test_a_held_seat_does_not_help_when_all_are_sold() -> None:
-    assert not is_room_for(one_pending(count(1, pending=1, confirmed=1), full=False), TO_CONFIRM)
+    seats = Seats(capacity=1, confirmed=1, pending=1, held=1)
+    assert not is_room_for(one_pending(seats, full=False), TO_CONFIRM)
 
 
 def test_a_seat_passed_on_needs_none() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -290,6 +291,11 @@ def test_where_staff_decided_nothing_there_is_nothing_to_undo(
     last_moves: tuple[Move, ...],
 ) -> None:
     assert refused(desk(CONFIRMED, last_moves=last_moves), act(Verb.UNDO)).code == "nothing_to_undo"
+
+
+def test_asking_somebody_who_stays_what_they_are_can_be_undone() -> None:
+    snapshot = replace(desk(CONFIRMED), is_undoable=True)
+    assert decided(snapshot, act(Verb.UNDO)) == Decision(reply=Reply.CORRECTED)
 
 
 @pytest.mark.parametrize("people", [(CANCELLED,), (CONFIRMED, CANCELLED), ()])
