@@ -34,6 +34,7 @@ class Letter:
     billing: Billing | None = None
     missing: tuple[Missing, ...] = ()
     note: str | None = None  # staff's own words
+    position: int | None = None  # on the waiting list, from 1; None: not to be told
 
 
 class Author(StrEnum):

@@ -1,0 +1,197 @@
+"""The templates: read and checked at the start, then values that letters are rendered with.
+
+    layout.html         the HTML page, the same for all
+    LANG/REPLY.txt      one reply in one language; looks like a mail: `Subject: …`, then the text
+    LANG/anything.txt   what several replies share, by `extends` and `include`
+
+A file that is not in the operator's folder is taken from the shipped ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, Template, TemplateError
+
+from mailreg.errors import ConfigurationError, Problem
+from mailreg.event.values import Event
+from mailreg.registration.values import Reply
+from mailreg.reply import layout, samples, sandbox
+from mailreg.reply.sandbox import LAYOUT, MAIL_NAMES, REMEDY, Source
+from mailreg.reply.template_check import problems_of
+from mailreg.reply.values import Letter
+from mailreg.reply.view import view_of
+
+LENGTH_LIMIT: Final = 200_000  # characters; a reply to a hundred people has 20,000
+_SUBJECT: Final = "Subject:"
+_FALLBACKS: Final = ("en", "sv")
+# What a template that is wrong can raise when it is rendered.
+_FAILURES: Final = (
+    *(TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A reply, rendered."""
+
+    language: str
+    subject: str  # one line
+    text: str  # plain, lines end with a line feed
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Templates:
+    """All replies in all languages, ready to be rendered."""
+
+    replies: Mapping[tuple[str, Reply], Template]  # by language
+    layout: Template
+    warnings: tuple[str, ...]  # for the operator; one sentence each
+
+    def render(self, letter: Letter, event: Event) -> Page:
+        """The reply in the letter's language, else the event's, else English or Swedish.
+
+        Raises ConfigurationError where the template fails.
+        """
+        language, template = self._find(letter, event)
+        view = view_of(letter, event, language)
+        names = {name: getattr(view, name) for name in MAIL_NAMES}
+        subject, text = _split(_run(template, names), template)
+        page = {
+            "language": language,
+            "subject": subject,
+            "event_name": view.event.name,
+            "blocks": tuple(layout.blocks(text)),
+        }
+        html = _run(self.layout, page)
+        return Page(language=language, subject=subject, text=layout.plain(text), html=html)
+
+    def _find(self, letter: Letter, event: Event) -> tuple[str, Template]:
+        for language in (letter.language, *event.languages, *_FALLBACKS):
+            template = self.replies.get((language, letter.reply))
+            if template is not None:
+                return language, template
+        message = f"there is no template for the reply {letter.reply.value!r}"
+        raise ConfigurationError([Problem(file="", key="", message=message, remedy=REMEDY)])
+
+
+def load(folder: Path | None, *, shipped: Path, events: Sequence[Event]) -> Templates:
+    """The templates of the operator's folder (None or absent: the shipped ones), checked.
+
+    Raises ConfigurationError with every problem of every file, each with its line.
+    """
+    problems: list[Problem] = []
+    own = sandbox.read(folder, problems) if folder is not None else {}
+    sources = {**sandbox.read(shipped, problems), **own}
+    environment = sandbox.environment(sources)
+    for name, source in sources.items():
+        problems.extend(problems_of(environment, name, source, sources))
+    if problems:
+        raise ConfigurationError(problems)
+    templates = Templates(
+        replies=dict(_replies(environment, sources)),
+        layout=environment.get_template(LAYOUT),
+        warnings=(*_strangers(own), *_fallbacks(sources, events)),
+    )
+    _try(templates, events)
+    return templates
+
+
+def _replies(
+    environment: Environment, sources: Mapping[str, Source]
+) -> Iterator[tuple[tuple[str, Reply], Template]]:
+    for name in sources:
+        language, _, file = name.partition("/")
+        stem = file.removesuffix(".txt")
+        if stem in Reply.__members__.values():
+            yield (language, Reply(stem)), environment.get_template(name)
+
+
+def _strangers(own: Mapping[str, Source]) -> Iterator[str]:
+    """Files of the operator that nothing uses: most likely a reply's name, misspelt."""
+    texts = "".join(source.text for source in own.values())
+    for name, source in own.items():
+        file = name.rpartition("/")[2]
+        is_reply = file.removesuffix(".txt") in Reply.__members__.values()
+        if not (name == LAYOUT or is_reply or file in texts or file in _SHARED):
+            yield f"{source.path}: there is no reply of that name, so it is never used"
+
+
+_SHARED: Final = frozenset({"base.txt", "people.txt", "billing.txt"})
+
+
+def _fallbacks(sources: Mapping[str, Source], events: Sequence[Event]) -> Iterator[str]:
+    """Languages of events in which a reply is not there."""
+    languages = dict.fromkeys(language for event in events for language in event.languages)
+    for language in languages:
+        absent = [reply for reply in Reply if f"{language}/{reply.value}.txt" not in sources]
+        if absent:
+            names = ", ".join(reply.value for reply in absent)
+            yield f"templates/{language}: no {names}; another language is used instead"
+
+
+def _try(templates: Templates, events: Sequence[Event]) -> None:
+    """Render every template with every sample; raises ConfigurationError with all that fail."""
+    problems: dict[Problem, None] = {}
+    languages = dict.fromkeys(language for language, _ in templates.replies)
+    for event in (*events, *samples.events(languages)):
+        for letter in samples.letters(event, languages):
+            try:
+                page = templates.render(letter, event)
+            except ConfigurationError as error:
+                problems.update(dict.fromkeys(error.problems))
+                continue
+            problems.update(dict.fromkeys(_lapses(page, letter, templates)))
+    if problems:
+        raise ConfigurationError(problems)
+
+
+def _lapses(page: Page, letter: Letter, templates: Templates) -> Iterable[Problem]:
+    """What a rendered reply must have: without the reference an answer finds no way back."""
+    if letter.reference in page.subject:
+        return ()
+    template = templates.replies[page.language, letter.reply]
+    message = "the subject does not hold {{ reference }}"
+    remedy = "Write it as in the shipped base.txt"
+    return (_problem(template, None, message, remedy),)
+
+
+def _split(mail: str, template: Template) -> tuple[str, str]:
+    """The subject, and the text after it."""
+    first, _, text = layout.tidy(mail).partition("\n")
+    if not first.startswith(_SUBJECT):
+        message = f"a mail begins with a line `{_SUBJECT} …`"
+        raise ConfigurationError([_problem(template, None, message, REMEDY)])
+    return first.removeprefix(_SUBJECT).strip(), text.strip()
+
+
+def _run(template: Template, names: Mapping[str, object]) -> str:
+    """The template's output; any failure becomes a ConfigurationError with file and line."""
+    chunks, length = [], 0
+    try:
+        for chunk in template.generate(names):
+            chunks.append(chunk)
+            length += len(chunk)
+            if length > LENGTH_LIMIT:
+                break
+    except _FAILURES as failure:
+        raise ConfigurationError([_problem(template, failure, str(failure), REMEDY)]) from failure
+    if length > LENGTH_LIMIT:
+        message = f"it makes a mail of more than {LENGTH_LIMIT} characters"
+        raise ConfigurationError([_problem(template, None, message, REMEDY)])
+    return "".join(chunks)
+
+
+def _problem(template: Template, failure: Exception | None, message: str, remedy: str) -> Problem:
+    """Jinja writes the lines of templates into the traceback; the innermost one is meant."""
+    file, key = template.filename or "", ""
+    trace = failure.__traceback__ if failure is not None else None
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith((".txt", ".html")):
+            file, key = trace.tb_frame.f_code.co_filename, f"line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return Problem(file=file, key=key, message=message, remedy=remedy)
