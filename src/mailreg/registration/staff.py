@@ -45,7 +45,10 @@ _RULES: Mapping[Verb, _Rule] = MappingProxyType(
 
 
 def decide_action(snapshot: Snapshot, action: StaffAction) -> Decision | Refusal:
-    """Move everybody whom the verb can move; refused where that is nobody, or there is no room."""
+    """Move everybody whom the verb can move, or take the last decision back.
+
+    Refused, with what helps, where nobody can move or where the seats do not suffice.
+    """
     if action.over_capacity and not (action.note or "").strip():
         return Refusal(
             code="note_needed",
@@ -53,7 +56,10 @@ def decide_action(snapshot: Snapshot, action: StaffAction) -> Decision | Refusal
         )
     if action.verb is Verb.UNDO:
         return _undo(snapshot, action)
-    rule = _RULES[action.verb]
+    return _move(snapshot, action, _RULES[action.verb])
+
+
+def _move(snapshot: Snapshot, action: StaffAction, rule: _Rule) -> Decision | Refusal:
     people = _movable(snapshot.registrations, rule)
     # Being asked is not a status: whoever is not pending is asked and stays what they are.
     if not people and action.verb is not Verb.ASK:

@@ -10,7 +10,6 @@ from itertools import chain
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from tests.unit.registration.cases import CLOSES, NOW, STARTS, letter, make_event
 
 from mailreg.event import Approval, WhenFull
 from mailreg.extraction import Missing
@@ -31,6 +30,7 @@ from mailreg.registration.values import (
     Tick,
     Verb,
 )
+from tests.unit.registration.cases import CLOSES, NOW, STARTS, letter, make_event
 
 LETTERS = st.builds(
     letter,

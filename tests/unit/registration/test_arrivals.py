@@ -5,6 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+
+from mailreg.event import Approval, Claim, Event, WhenFull
+from mailreg.extraction import Missing
+from mailreg.registration.values import (
+    Arrival,
+    Reason,
+    Reply,
+    Seats,
+    Snapshot,
+    Status,
+)
 from tests.unit.registration.cases import (
     CLOSES,
     CONFIRMED,
@@ -21,17 +32,6 @@ from tests.unit.registration.cases import (
     outcomes,
     statuses,
     venue,
-)
-
-from mailreg.event import Approval, Claim, Event, WhenFull
-from mailreg.extraction import Missing
-from mailreg.registration.values import (
-    Arrival,
-    Reason,
-    Reply,
-    Seats,
-    Snapshot,
-    Status,
 )
 
 BY_STAFF = make_event()

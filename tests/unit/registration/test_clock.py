@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.unit.registration.cases import CLOSES, NOW, STARTS, decided, desk
 
 from mailreg.registration.values import Decision, Move, Status, Tick
+from tests.unit.registration.cases import CLOSES, NOW, STARTS, decided, desk
 
 UNDECIDED = (Status.INCOMPLETE, Status.PENDING, Status.WAITLISTED, Status.OFFERED)
 

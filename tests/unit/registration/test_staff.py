@@ -6,6 +6,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+
+from mailreg.event import WhenFull
+from mailreg.registration.values import (
+    Decision,
+    Move,
+    Reason,
+    Registration,
+    Reply,
+    Seats,
+    Snapshot,
+    StaffAction,
+    Status,
+    Verb,
+)
 from tests.unit.registration.cases import (
     CANCELLED,
     CONFIRMED,
@@ -26,20 +40,6 @@ from tests.unit.registration.cases import (
     refused,
     statuses,
     venue,
-)
-
-from mailreg.event import WhenFull
-from mailreg.registration.values import (
-    Decision,
-    Move,
-    Reason,
-    Registration,
-    Reply,
-    Seats,
-    Snapshot,
-    StaffAction,
-    Status,
-    Verb,
 )
 
 # verb ▶ from where, to where, with which reply

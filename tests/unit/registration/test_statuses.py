@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from tests.unit.registration.cases import people
 
 from mailreg.registration.statuses import (
     CLOSED,
@@ -18,6 +17,7 @@ from mailreg.registration.statuses import (
     summary,
 )
 from mailreg.registration.values import Status
+from tests.unit.registration.cases import people
 
 
 def test_every_status_has_a_row() -> None:
