@@ -1,0 +1,202 @@
+"""A folder on an IMAP server as a source of mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from mailreg.errors import ConfigurationError, MailboxUnavailable, Problem
+from mailreg.mailbox import folders, idling, moving
+from mailreg.mailbox.batches import Measured, arrival, bodies, by_bytes, by_count, measure
+from mailreg.mailbox.failures import CommandRefused
+from mailreg.mailbox.link import Credentials, Link
+from mailreg.mailbox.partial import fetch_partial
+from mailreg.mailbox.settings import ImapSettings, Security, is_loopback
+from mailreg.message import FetchKey, RawMessage, Skimmed
+
+# imaplib reads no line over 1,000,000 bytes; a UID has at most ten digits and a space.
+UIDS_PER_SEARCH = 80_000
+MAX_FROM_BYTES = 2_000  # of a From header that is only skimmed
+
+_BRACKETED = re.compile(rb"<([^<>\s@]+@[^<>\s@]+)>")
+_BARE = re.compile(rb"[^\s<>\"(),:;@]+@[^\s<>\"(),:;@]+")
+
+
+class ImapSource:
+    """One folder of one account; every connect() makes a fresh client."""
+
+    def __init__(self, name: str, settings: ImapSettings, credentials: Credentials) -> None:
+        if settings.security is Security.NONE and not is_loopback(settings.host):
+            problem = Problem(
+                file=f"mailbox {name}",
+                key="security",
+                message=f'"none" would send the password readable to {settings.host}',
+                remedy='Set "tls" or "starttls"; "none" is for loopback only',
+            )
+            raise ConfigurationError([problem])
+        self._name = name
+        self._settings = settings
+        self._credentials = credentials
+        self._open: Link | None = None
+        self._uidvalidity = 0
+        self._folders: dict[str, str] = {}  # as configured ▶ on this server
+        self._sent_folder: str | None = None  # None: not looked for yet
+
+    def connect(self) -> int:
+        """Log in, select the folder and return its UIDVALIDITY; replaces an open connection."""
+        self._drop()
+        link = Link.open(self._settings, self._credentials)
+        try:
+            self._uidvalidity = link.select(self._settings.folder)
+        except MailboxUnavailable:
+            link.drop()
+            raise
+        self._open = link
+        self._folders = {}
+        self._sent_folder = None
+        return self._uidvalidity
+
+    def uids_after(self, uid: int) -> Sequence[int]:
+        """The UIDs greater than `uid`, ascending; costs the same whatever the folder holds."""
+        self._link.forget_news()
+        # `n:*` always names the last message too (RFC 3501, section 6.4.8); "*" alone tells
+        # where to stop, and asks for a single number however many there are.
+        last = max(self._link.search("UID *"), default=0)
+        found: list[int] = []
+        for first in range(uid + 1, last + 1, UIDS_PER_SEARCH):
+            end = min(first + UIDS_PER_SEARCH - 1, last)
+            found += (n for n in self._link.search(f"UID {first}:{end}") if first <= n <= end)
+        return found
+
+    def all_uids(self) -> Sequence[int]:
+        """Every UID of the folder, ascending."""
+        return self.uids_after(0)
+
+    def skim(self, uids: Sequence[int]) -> Iterator[Skimmed]:
+        """Sender, arrival and size of each that is still there."""
+        for batch in by_count(uids):
+            answer = self._link.fetch(
+                batch, "RFC822.SIZE", "INTERNALDATE", "BODY.PEEK[HEADER.FIELDS (FROM)]"
+            )
+            for uid, data in answer.items():
+                size = data.get(b"RFC822.SIZE")
+                if isinstance(size, int):
+                    yield Skimmed(
+                        key=self._key(uid),
+                        received_at=arrival(data),
+                        size_bytes=size,
+                        sender=_sender(data),
+                    )
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[RawMessage]:
+        """Each that is still there, unread as it was; those over the size limit incomplete."""
+        limit = self._settings.max_message_bytes
+        for chunk in by_count(uids):
+            for batch in by_bytes(measure(self._link, chunk), limit):
+                messages = {message.uid: message for message in batch}
+                if batch[0].size_bytes > limit:
+                    yield from self._raw(batch[0], None)
+                    continue
+                for uid, content in bodies(self._link, list(messages)):
+                    yield from self._raw(messages[uid], content)
+
+    def move(self, uids: Sequence[int], folder: str) -> Mapping[int, FetchKey | None]:
+        """Move to `folder`, made when missing; the value is where it lies now, None if not known.
+
+        A UID that is gone is absent from the answer.
+        """
+        moved: dict[int, FetchKey | None] = {}
+        for batch in by_count(uids):
+            moved |= self._move(batch, folder)
+        return moved
+
+    def save_sent(self, contents: Sequence[tuple[bytes, datetime]]) -> None:
+        """Append, as read, to the Sent folder: by special use (RFC 6154), by name, else made."""
+        for content, when in contents:
+            self._append(content, when)
+
+    def wait(self, timeout: timedelta, is_interrupted: Callable[[], bool]) -> bool:
+        """Wait for a hint of new mail (IDLE, RFC 2177); False when time is up or interrupted."""
+        return idling.wait(self._link, timeout, is_interrupted)
+
+    def close(self) -> None:
+        """Log out if that is possible; never raises."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    @property
+    def _link(self) -> Link:
+        if self._open is None:
+            raise MailboxUnavailable(f"mailbox {self._name} is not connected to {self._settings}")
+        return self._open
+
+    def _drop(self) -> None:
+        if self._open is not None:
+            self._open.drop()
+            self._open = None
+
+    def _key(self, uid: int) -> FetchKey:
+        return FetchKey(mailbox=self._name, uidvalidity=self._uidvalidity, uid=uid)
+
+    def _raw(self, message: Measured, content: bytes | None) -> Iterator[RawMessage]:
+        """The message; in part where it is too large or the server refuses to give it."""
+        whole = content is not None
+        if content is None:
+            content = fetch_partial(self._link, message.uid, self._settings.max_message_bytes)
+        if content is not None:
+            yield RawMessage(
+                key=self._key(message.uid),
+                content=content,
+                received_at=message.received_at,
+                size_bytes=message.size_bytes,
+                is_complete=whole,
+            )
+
+    def _move(self, uids: Sequence[int], folder: str) -> dict[int, FetchKey | None]:
+        try:
+            places = moving.move(self._link, uids, self._handled(folder), self._second)
+        except CommandRefused:  # somebody has removed the folder since ([TRYCREATE])
+            self._folders.clear()
+            places = moving.move(self._link, uids, self._handled(folder), self._second)
+        return {uid: self._key_of(place) for uid, place in places.items()}
+
+    def _key_of(self, place: moving.Place | None) -> FetchKey | None:
+        if place is None:
+            return None
+        return FetchKey(mailbox=self._name, uidvalidity=place.uidvalidity, uid=place.uid)
+
+    def _append(self, content: bytes, when: datetime) -> None:
+        try:
+            self._link.append(self._sent(), content, when)
+        except CommandRefused:  # as above
+            self._sent_folder = None
+            self._link.append(self._sent(), content, when)
+
+    def _handled(self, folder: str) -> str:
+        if folder not in self._folders:
+            self._folders[folder] = folders.existing_or_made(self._link, folder)
+        return self._folders[folder]
+
+    def _sent(self) -> str:
+        if self._sent_folder is None:
+            self._sent_folder = folders.sent_folder(self._link)
+        return self._sent_folder
+
+    def _second(self) -> Link:
+        return Link.open(self._settings, self._credentials)
+
+
+def _sender(data: Mapping[bytes, object]) -> str:
+    """The address of a From header alone; encoded words hold no address (RFC 2047)."""
+    for name, value in data.items():
+        if name.startswith(b"BODY[HEADER.FIELDS") and isinstance(value, bytes):
+            header = value[:MAX_FROM_BYTES]
+            found = _BRACKETED.search(header) or _BARE.search(header)
+            if found is None:
+                return ""
+            address = (found[1] if found.re is _BRACKETED else found[0]).decode("utf-8", "replace")
+            local, _, domain = address.rpartition("@")
+            return f"{local}@{domain.lower()}"
+    return ""

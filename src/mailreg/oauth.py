@@ -1,0 +1,193 @@
+"""OAuth 2.0 access tokens for mailbox and delivery (RFC 6749; XOAUTH2 is what they are sent as).
+
+Microsoft 365: client credentials (an application with its own secret, section 4.4), or a refresh
+token (section 6). Google: a refresh token. A token is asked for at every connect; one that is good
+for five minutes more is handed out again. Where the provider replaces the refresh token (Microsoft
+does), the new one is kept in memory: the one in the configuration stays valid for its own term, and
+an operator renews it before that ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from threading import Lock
+from typing import assert_never
+
+from mailreg.errors import LoginRefused, TokenUnavailable
+
+EXPIRY_MARGIN_SECONDS = 300.0  # a token that ends sooner is not handed out: clocks differ
+DEFAULT_LIFETIME_SECONDS = 3600.0  # where the answer has no expires_in (RFC 6749, section 5.1)
+TIMEOUT_SECONDS = 30.0
+MAX_DETAIL = 400  # characters of a provider's explanation that go into a message
+
+# RFC 6749, section 5.2, and RFC 6585: said by the provider, but not about our credentials.
+TEMPORARY_CODES = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
+
+
+class Provider(StrEnum):
+    """Who gives the tokens."""
+
+    MICROSOFT = "microsoft"
+    GOOGLE = "google"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuthClient:
+    """How we are known to the provider."""
+
+    provider: Provider
+    client_id: str
+    client_secret: str = field(repr=False)
+    tenant: str = ""  # Microsoft: directory id or domain; unused by Google
+    refresh_token: str | None = field(default=None, repr=False)  # None: client credentials
+    token_url: str | None = None  # None: the provider's own
+    scope: str | None = None  # None: what IMAP and SMTP of the provider need
+    ca_file: Path | None = None  # trust of an endpoint of one's own; None: the usual authorities
+
+
+class TokenSource:
+    """Tokens of one client; may be shared between threads."""
+
+    def __init__(self, client: OAuthClient, clock: Callable[[], float] = time.monotonic) -> None:
+        self._client = client
+        self._clock = clock
+        self._lock = Lock()
+        self._refresh_token = client.refresh_token
+        self._token: str | None = None
+        self._good_until = 0.0
+
+    def token(self) -> str:
+        """A token that is good for five minutes at least.
+
+        Raises LoginRefused where the provider refuses our credentials, TokenUnavailable where it
+        gives no answer.
+        """
+        with self._lock:
+            if self._token is None or self._clock() >= self._good_until:
+                self._renew()
+            assert self._token is not None  # noqa: S101 (for the type checker: _renew sets it)
+            return self._token
+
+    async def token_async(self) -> str:
+        """The same, without holding up the event loop."""
+        return await asyncio.to_thread(self.token)
+
+    def forget(self) -> None:
+        """Ask anew next time: a server refused the token, whatever its term."""
+        with self._lock:
+            self._token = None
+
+    def _renew(self) -> None:
+        asked_at = self._clock()
+        answer = _ask(self._client, self._refresh_token)
+        token = answer.get("access_token")
+        if not isinstance(token, str) or not token:
+            raise TokenUnavailable(f"{_endpoint(self._client)} answered without an access token")
+        lifetime = _seconds(answer.get("expires_in"))
+        self._token = token
+        self._good_until = asked_at + lifetime - EXPIRY_MARGIN_SECONDS
+        renewed = answer.get("refresh_token")
+        if self._refresh_token is not None and isinstance(renewed, str) and renewed:
+            self._refresh_token = renewed
+
+
+def _ask(client: OAuthClient, refresh_token: str | None) -> Mapping[str, object]:
+    """One request to the token endpoint; foreign errors end here."""
+    import httpx
+    from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
+
+    try:
+        return _request(client, refresh_token)
+    except AuthlibBaseError as error:
+        raise _refusal(client, error.error or "", error.description or "") from error
+    except httpx.HTTPStatusError as error:
+        status = error.response.status_code
+        raise TokenUnavailable(f"{_endpoint(client)} answered {status}; try later") from error
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        reason = str(error) or type(error).__name__
+        raise TokenUnavailable(
+            f"{_endpoint(client)} cannot be reached: {reason}. "
+            "Check the network, and the tenant in the configuration"
+        ) from error
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise TokenUnavailable(f"{_endpoint(client)} gave an answer that is no token") from error
+
+
+def _request(client: OAuthClient, refresh_token: str | None) -> Mapping[str, object]:
+    import ssl
+
+    from authlib.integrations.httpx_client import (  # type: ignore[import-untyped]
+        OAuth2Client,
+    )
+
+    context = ssl.create_default_context(cafile=client.ca_file)
+    with OAuth2Client(
+        client_id=client.client_id,
+        client_secret=client.client_secret,
+        scope=client.scope or default_scope(client),
+        token_endpoint_auth_method="client_secret_post",  # noqa: S106 (the name of a method)
+        timeout=TIMEOUT_SECONDS,
+        verify=context,
+    ) as session:
+        url = _endpoint(client)
+        if refresh_token is None:
+            answer = session.fetch_token(url, grant_type="client_credentials")
+        else:
+            answer = session.refresh_token(url, refresh_token=refresh_token)
+        return dict(answer)
+
+
+def _endpoint(client: OAuthClient) -> str:
+    if client.token_url:
+        return client.token_url
+    match client.provider:
+        case Provider.MICROSOFT:
+            return f"https://login.microsoftonline.com/{client.tenant}/oauth2/v2.0/token"
+        case Provider.GOOGLE:
+            return "https://oauth2.googleapis.com/token"
+        case _:
+            assert_never(client.provider)
+
+
+def default_scope(client: OAuthClient) -> str:
+    """What IMAP and SMTP need, as each provider documents it."""
+    match client.provider:
+        case Provider.MICROSOFT if client.refresh_token is None:
+            return "https://outlook.office365.com/.default"
+        case Provider.MICROSOFT:
+            host = "https://outlook.office.com"
+            return f"{host}/IMAP.AccessAsUser.All {host}/SMTP.Send offline_access"
+        case Provider.GOOGLE:
+            return "https://mail.google.com/"
+        case _:
+            assert_never(client.provider)
+
+
+def _refusal(client: OAuthClient, code: str, description: str) -> LoginRefused | TokenUnavailable:
+    detail = _without_secrets(client, f"{code}: {description}" if description else code)
+    if code in TEMPORARY_CODES:
+        return TokenUnavailable(f"{_endpoint(client)} is unavailable: {detail}")
+    return LoginRefused(
+        f"{_endpoint(client)} refused client {client.client_id}: {detail}. "
+        "Check client_id, client_secret, tenant and refresh_token; a secret may have expired"
+    )
+
+
+def _without_secrets(client: OAuthClient, text: str) -> str:
+    """What the provider says on one line; it must not carry a secret back into a log."""
+    for secret in (client.client_secret, client.refresh_token):
+        if secret:
+            text = text.replace(secret, "***")
+    return " ".join(text.split())[:MAX_DETAIL]
+
+
+def _seconds(value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        return DEFAULT_LIFETIME_SECONDS
