@@ -1,5 +1,6 @@
 """The configuration: one frozen, checked value built from TOML files and the environment."""
 
+from mailreg.config.checking import examine
 from mailreg.config.environment import configuration_path, environment
 from mailreg.config.key import create_key_file, read_key
 from mailreg.config.reading import load
@@ -11,7 +12,6 @@ from mailreg.config.values import (
     Limits,
     MailboxSettings,
     MaildirSettings,
-    Mode,
     OAuthProvider,
     OAuthSettings,
     Replies,
@@ -19,8 +19,8 @@ from mailreg.config.values import (
     Security,
     SmtpSettings,
     SourceKind,
-    Start,
 )
+from mailreg.service.policy import Mode, Start
 
 __all__ = [
     "After",
@@ -42,6 +42,7 @@ __all__ = [
     "configuration_path",
     "create_key_file",
     "environment",
+    "examine",
     "load",
     "read_key",
 ]

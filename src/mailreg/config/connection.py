@@ -172,27 +172,31 @@ def _oauth(table: Table, around: Surroundings) -> OAuthSettings | None:
         return None
     inner.require("provider", 'Write "microsoft" or "google"')
     provider = inner.choice("provider", OAuthProvider.MICROSOFT)
-    token_url = _token_url(inner)
-    is_microsoft = provider is OAuthProvider.MICROSOFT
-    if is_microsoft and token_url is None:
-        inner.require("tenant", "Write the id or the domain of the Microsoft 365 directory")
     inner.require("client_id", "Write the id of the application that is registered for mailreg")
-    secret, refresh_token = (
-        read_secret(inner, key, around, literal_allowed=is_loopback(_host_of(token_url)))
-        for key in ("client_secret", "refresh_token")
-    )
-    if "client_secret" not in inner.content and "refresh_token" not in inner.content:
-        remedy = f"Write client_secret = {LOCATION_FORM}, or refresh_token"
-        inner.refuse("client_secret", "is missing, and refresh_token as well", remedy)
+    token_url = _token_url(inner)
+    literal_allowed = is_loopback(_host_of(token_url))
+    _require_grant(inner, provider)
     return OAuthSettings(
         provider=provider,
         tenant=inner.text("tenant"),
         client_id=inner.text("client_id") or "",
-        client_secret=secret,
-        refresh_token=refresh_token,
+        client_secret=read_secret(inner, "client_secret", around, literal_allowed=literal_allowed),
+        refresh_token=read_secret(inner, "refresh_token", around, literal_allowed=literal_allowed),
         token_url=token_url,
         scope=inner.text("scope"),
     )
+
+
+def _require_grant(table: Table, provider: OAuthProvider) -> None:
+    """Google gives mail tokens for a refresh token alone, Microsoft for credentials too."""
+    if provider is OAuthProvider.GOOGLE:
+        table.require("refresh_token", f"Write refresh_token = {LOCATION_FORM}")
+        return
+    if "token_url" not in table.content:
+        table.require("tenant", "Write the id or the domain of the Microsoft 365 directory")
+    if "client_secret" not in table.content and "refresh_token" not in table.content:
+        remedy = f"Write client_secret = {LOCATION_FORM}, or refresh_token"
+        table.refuse("client_secret", "is missing, and refresh_token as well", remedy)
 
 
 def _token_url(table: Table) -> str | None:

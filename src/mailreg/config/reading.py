@@ -24,18 +24,17 @@ from mailreg.config.values import (
     Limits,
     MailboxSettings,
     MaildirSettings,
-    Mode,
     Replies,
     Secret,
     Security,
     SmtpSettings,
     SourceKind,
-    Start,
 )
 from mailreg.errors import ConfigurationError, Problem
 from mailreg.event import Event
 from mailreg.event.reading import KEY_FORM, read_event
 from mailreg.event.table import Table, read_table
+from mailreg.service.policy import Mode, Start
 
 IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
 SMTP_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}

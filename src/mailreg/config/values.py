@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mailreg.errors import Problem
 from mailreg.event import Event
+from mailreg.service.policy import Mode, Start
 
 
 class Security(StrEnum):
@@ -32,21 +33,6 @@ class After(StrEnum):
 
     MOVE = "move"
     LEAVE = "leave"
-
-
-class Start(StrEnum):
-    """What becomes of mail that was there at the very first start; a date stands for both."""
-
-    ALL = "all"
-    NEW = "new"
-
-
-class Mode(StrEnum):
-    """What becomes of replies."""
-
-    SHADOW = "shadow"  # shown, never sent
-    HOLD = "hold"  # everything waits for release
-    LIVE = "live"
 
 
 class OAuthProvider(StrEnum):

@@ -146,7 +146,7 @@ class Table:
             return default
         values = [str(member) for member in type(default)]
         if not isinstance(value, str) or value not in values:
-            allowed = ", ".join(f'"{name}"' for name in values)
+            allowed = " or ".join(f'"{name}"' for name in values)
             self.refuse(key, f"is {_quoted(value)}", _suggest(value, values, f"Write {allowed}"))
             return default
         return type(default)(value)
@@ -165,7 +165,7 @@ class Table:
         if value is None:
             return None
         if not isinstance(value, dict):
-            self._refuse_type(key, value, f"a table, [{self.prefix}{key}] or {{ … }}")
+            self._refuse_type(key, value, f"a table: {key} = {{ … }}")
             return None
         return self._child(value, f"{self.prefix}{key}.")
 
@@ -179,7 +179,7 @@ class Table:
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            self._refuse_type(key, value, f"a list of tables: write [[{self.prefix}{key}]]")
+            self._refuse_type(key, value, f"a list of tables, each headed [[{key}]]")
             return ()
         names = [str(item.get(named_by, number)) for number, item in enumerate(value, start=1)]
         return [
