@@ -1,0 +1,40 @@
+# make demo    the whole system on this machine, with sample mails; needs no configuration
+# make test    every gate and every test
+# make check   the gates that take seconds: format, lint, types, imports
+# make bench   the benchmarks
+# make lock    compile requirements/ anew from pyproject.toml
+# make venv    .venv, as requirements/lock.txt says
+#
+# Each does all of its own set-up, see tools/setup.
+
+.PHONY: demo test check bench lock venv
+.SILENT:
+
+BIN := .venv/bin
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-header
+
+demo: venv
+	$(BIN)/mailreg demo
+
+test: check
+	tools/setup servers
+	tools/gate wheel tools/check-wheel
+	$(BIN)/python tools/check_corpus.py
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+check: venv
+	tools/gate format $(BIN)/ruff format --check .
+	tools/gate lint $(BIN)/ruff check .
+	tools/gate types $(BIN)/mypy
+	tools/gate imports $(BIN)/lint-imports --no-logo
+
+bench: venv
+	$(BIN)/python -m benchmarks
+
+lock: venv
+	$(COMPILE) --all-extras --group dev -o requirements/lock.txt
+	$(COMPILE) --constraint requirements/lock.txt -o requirements/run.txt
+
+venv:
+	tools/setup venv
