@@ -10,6 +10,7 @@ an operator renews it before that ends.
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -23,9 +24,10 @@ from mailreg.errors import LoginRefused, TokenUnavailable
 EXPIRY_MARGIN_SECONDS = 300.0  # a token that ends sooner is not handed out: clocks differ
 DEFAULT_LIFETIME_SECONDS = 3600.0  # where the answer has no expires_in (RFC 6749, section 5.1)
 TIMEOUT_SECONDS = 30.0
+TOO_MANY_REQUESTS = 429  # RFC 6585
 MAX_DETAIL = 400  # characters of a provider's explanation that go into a message
 
-# RFC 6749, section 5.2, and RFC 6585: said by the provider, but not about our credentials.
+# Said by the provider, but not about our credentials.
 TEMPORARY_CODES = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
 
 
@@ -99,47 +101,41 @@ class TokenSource:
 def _ask(client: OAuthClient, refresh_token: str | None) -> Mapping[str, object]:
     """One request to the token endpoint; foreign errors end here."""
     import httpx
-    from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
 
     try:
-        return _request(client, refresh_token)
-    except AuthlibBaseError as error:
-        raise _refusal(client, error.error or "", error.description or "") from error
-    except httpx.HTTPStatusError as error:
-        status = error.response.status_code
-        raise TokenUnavailable(f"{_endpoint(client)} answered {status}; try later") from error
+        response = httpx.post(
+            _endpoint(client),
+            data=_form(client, refresh_token),
+            timeout=TIMEOUT_SECONDS,
+            verify=ssl.create_default_context(cafile=client.ca_file),
+        )
+        answer = response.json()
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         reason = str(error) or type(error).__name__
         raise TokenUnavailable(
-            f"{_endpoint(client)} cannot be reached: {reason}. "
-            "Check the network, and the tenant in the configuration"
+            f"{_endpoint(client)} cannot be reached: {reason}. Check the network"
         ) from error
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
-        raise TokenUnavailable(f"{_endpoint(client)} gave an answer that is no token") from error
+    except ValueError:  # no JSON
+        answer = None
+    if response.is_server_error or response.status_code == TOO_MANY_REQUESTS:
+        raise TokenUnavailable(f"{_endpoint(client)} answered {response.status_code}; try later")
+    if not isinstance(answer, dict):
+        raise TokenUnavailable(f"{_endpoint(client)} gave an answer that is no token")
+    if not response.is_success or "error" in answer:
+        raise _refusal(client, answer)
+    return answer
 
 
-def _request(client: OAuthClient, refresh_token: str | None) -> Mapping[str, object]:
-    import ssl
-
-    from authlib.integrations.httpx_client import (  # type: ignore[import-untyped]
-        OAuth2Client,
-    )
-
-    context = ssl.create_default_context(cafile=client.ca_file)
-    with OAuth2Client(
-        client_id=client.client_id,
-        client_secret=client.client_secret,
-        scope=client.scope or default_scope(client),
-        token_endpoint_auth_method="client_secret_post",  # noqa: S106 (the name of a method)
-        timeout=TIMEOUT_SECONDS,
-        verify=context,
-    ) as session:
-        url = _endpoint(client)
-        if refresh_token is None:
-            answer = session.fetch_token(url, grant_type="client_credentials")
-        else:
-            answer = session.refresh_token(url, refresh_token=refresh_token)
-        return dict(answer)
+def _form(client: OAuthClient, refresh_token: str | None) -> dict[str, str]:
+    """RFC 6749, sections 4.4.2 and 6, with the client in the body (section 2.3.1)."""
+    form = {
+        "client_id": client.client_id,
+        "client_secret": client.client_secret,
+        "scope": client.scope or default_scope(client),
+    }
+    if refresh_token is None:
+        return form | {"grant_type": "client_credentials"}
+    return form | {"grant_type": "refresh_token", "refresh_token": refresh_token}
 
 
 def _endpoint(client: OAuthClient) -> str:
@@ -168,12 +164,14 @@ def default_scope(client: OAuthClient) -> str:
             assert_never(client.provider)
 
 
-def _refusal(client: OAuthClient, code: str, description: str) -> LoginRefused | TokenUnavailable:
+def _refusal(client: OAuthClient, answer: Mapping[str, object]) -> LoginRefused | TokenUnavailable:
+    """An error answer of RFC 6749, section 5.2."""
+    code, description = str(answer.get("error", "")), str(answer.get("error_description", ""))
     detail = _without_secrets(client, f"{code}: {description}" if description else code)
     if code in TEMPORARY_CODES:
         return TokenUnavailable(f"{_endpoint(client)} is unavailable: {detail}")
     return LoginRefused(
-        f"{_endpoint(client)} refused client {client.client_id}: {detail}. "
+        f"{_endpoint(client)} refused client {client.client_id}: {detail.rstrip('.')}. "
         "Check client_id, client_secret, tenant and refresh_token; a secret may have expired"
     )
 

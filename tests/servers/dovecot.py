@@ -19,6 +19,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -76,15 +77,19 @@ class DovecotServer:
                 user=account.pw_uid if is_root else None,
                 group=account.pw_gid if is_root else None,
                 extra_groups=[] if is_root else None,
+                start_new_session=True,  # so that its workers can be ended with it
             )
         self._wait_for_greeting()
 
     def stop(self) -> None:
-        """End every connection."""
-        if self._process is not None:
-            self._process.send_signal(signal.SIGTERM)
-            self._process.wait(10)
-            self._process = None
+        """End it and every connection, as a crash of the machine would."""
+        process, self._process = self._process, None
+        if process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+            process.wait(10)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
     def close(self) -> None:
         """Stop and remove everything."""

@@ -89,7 +89,7 @@ def login_failure(
     if _LATER.search(detail):
         return MailboxUnavailable(f"{server} cannot log in {username} now: {detail}")
     return LoginRefused(
-        f"{server} refused the login of {username}: {detail}. "
+        f"{server} refused the login of {username}: {detail.rstrip('.')}. "
         "Check username and password or oauth, and that IMAP is allowed for this mailbox"
     )
 

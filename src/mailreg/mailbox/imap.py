@@ -52,6 +52,7 @@ class ImapSource:
         except MailboxUnavailable:
             link.drop()
             raise
+        link.forget_news()  # SELECT tells how many there are, which is none
         self._open = link
         self._folders = {}
         self._sent_folder = None

@@ -13,13 +13,17 @@ from datetime import datetime
 
 from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]
 
-from mailreg.errors import MailboxUnavailable
+from mailreg.errors import ConfigurationError, LoginRefused, MailboxUnavailable, Problem
 from mailreg.mailbox.failures import FOREIGN, CommandRefused, login_failure, mapped
 from mailreg.mailbox.settings import ImapSettings, Security
 from mailreg.oauth import TokenSource
 
 # Untagged answers that imaplib keeps for ever unless somebody takes them away.
 _KEPT = ("EXISTS", "RECENT", "EXPUNGE", "FETCH", "VANISHED", "COPYUID", "APPENDUID", "FLAGS")
+
+# A server has nothing to look for before it answers DONE or LOGOUT; a dead link must not keep a
+# daemon from ending within ten seconds (imaplib may wait twice).
+LAST_WORD_SECONDS = 4.0
 
 Credentials = str | TokenSource  # a password, or where to ask for a token
 Fetched = Mapping[int, Mapping[bytes, object]]  # by UID
@@ -39,6 +43,7 @@ class Link:
 
     def __init__(self, settings: ImapSettings, client: IMAPClient) -> None:
         self._server = str(settings)
+        self._timeout_seconds = settings.timeout.total_seconds()
         self._client = client
 
     @classmethod
@@ -47,22 +52,13 @@ class Link:
 
         Raises also LoginRefused, and TokenUnavailable; nothing secret is sent unprotected.
         """
-        server = str(settings)
-        secret = credentials if isinstance(credentials, str) else credentials.token()
-        with mapped(server, "connecting"):
-            client = _connected(settings)
+        if isinstance(credentials, str):
+            return cls(settings, _session(settings, credentials, by_token=False))
         try:
-            _protect(client, settings)
-            _log_in(client, settings, secret, by_token=isinstance(credentials, TokenSource))
-        except FOREIGN as error:
-            _drop(client)
-            if isinstance(credentials, TokenSource):
-                credentials.forget()
-            raise login_failure(error, server, settings.username, secret) from error
-        except MailboxUnavailable:
-            _drop(client)
-            raise
-        return cls(settings, client)
+            return cls(settings, _session(settings, credentials.token(), by_token=True))
+        except LoginRefused:  # revoked before its term: one that is new decides
+            credentials.forget()
+            return cls(settings, _session(settings, credentials.token(), by_token=True))
 
     def has(self, capability: str) -> bool:
         """Whether the server announces it."""
@@ -160,11 +156,15 @@ class Link:
     def end_idle(self) -> list[tuple[object, ...]]:
         """Leave IDLE; what was still said. Here a dead link shows itself."""
         with mapped(self._server, "IDLE"):
-            return list(self._client.idle_done()[1])
+            self._hurry()
+            lines = list(self._client.idle_done()[1])
+            self._client.socket().settimeout(self._timeout_seconds)
+            return lines
 
     def close(self) -> None:
         """Log out if that is possible; never raises."""
         try:
+            self._hurry()
             self._client.logout()
         except FOREIGN:
             _drop(self._client)
@@ -172,6 +172,9 @@ class Link:
     def drop(self) -> None:
         """Close the socket without a word; never raises."""
         _drop(self._client)
+
+    def _hurry(self) -> None:
+        self._client.socket().settimeout(min(LAST_WORD_SECONDS, self._timeout_seconds))
 
     @property
     def _untagged(self) -> dict[str, list[bytes]]:
@@ -189,13 +192,30 @@ class Link:
         return codes[-1] if codes else None
 
 
-def _connected(settings: ImapSettings) -> IMAPClient:
+def _session(settings: ImapSettings, secret: str, *, by_token: bool) -> IMAPClient:
+    """A client that is logged in."""
+    trust = _trust(settings)
+    with mapped(str(settings), "connecting"):
+        client = _connected(settings, trust)
+    try:
+        _protect(client, settings, trust)
+        _log_in(client, settings, secret, by_token=by_token)
+    except FOREIGN as error:
+        _drop(client)
+        raise login_failure(error, str(settings), settings.username, secret) from error
+    except MailboxUnavailable:
+        _drop(client)
+        raise
+    return client
+
+
+def _connected(settings: ImapSettings, trust: ssl.SSLContext) -> IMAPClient:
     seconds = settings.timeout.total_seconds()
     client = IMAPClient(
         settings.host,
         port=settings.port,
         ssl=settings.security is Security.TLS,
-        ssl_context=_trust(settings),
+        ssl_context=trust,
         timeout=SocketTimeout(connect=seconds, read=seconds),
     )
     client.normalise_times = False  # aware times, not naive local ones
@@ -203,10 +223,20 @@ def _connected(settings: ImapSettings) -> IMAPClient:
 
 
 def _trust(settings: ImapSettings) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=settings.ca_file)
+    """The usual authorities, or the operator's own; the name is always checked."""
+    try:
+        return ssl.create_default_context(cafile=settings.ca_file)
+    except OSError as error:
+        problem = Problem(
+            file=str(settings.ca_file),
+            key="",
+            message=f"is no file of certificates ({error})",
+            remedy="Name a PEM file, or leave ca_file out",
+        )
+        raise ConfigurationError([problem]) from error
 
 
-def _protect(client: IMAPClient, settings: ImapSettings) -> None:
+def _protect(client: IMAPClient, settings: ImapSettings, trust: ssl.SSLContext) -> None:
     if settings.security is not Security.STARTTLS:
         return
     if not client.has_capability("STARTTLS"):
@@ -214,7 +244,7 @@ def _protect(client: IMAPClient, settings: ImapSettings) -> None:
             f"{settings} does not offer STARTTLS, so nothing was sent. "
             'Set security = "tls" and port 993, or find out who takes the offer away'
         )
-    client.starttls(_trust(settings))
+    client.starttls(trust)
 
 
 def _log_in(client: IMAPClient, settings: ImapSettings, secret: str, *, by_token: bool) -> None:
