@@ -55,14 +55,14 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     problems: list[Problem] = []
     around = Surroundings(folder=path.parent.absolute(), environ=environ, warnings=[])
     top = read_table(path, problems)
-    config = _config(top, path, around) if top else None
+    config = read_config(top, path, around) if top else None
     if config is None or problems:
         raise ConfigurationError(problems)
     return config
 
 
-def _config(top: Table, path: Path, around: Surroundings) -> Config:
-    """Of no use where this added to the table's problems."""
+def read_config(top: Table, path: Path, around: Surroundings) -> Config:
+    """The configuration of a parsed file; of no use where this added to the table's problems."""
     mailboxes = _mailboxes(top, around)
     config = Config(
         path=path,
