@@ -1,1 +1,196 @@
-"""Connections and transactions: SQLite (WAL, synchronous=FULL, BEGIN IMMEDIATE) or PostgreSQL."""
+"""Connections and transactions: SQLite (WAL, synchronous=FULL, BEGIN IMMEDIATE) or PostgreSQL.
+
+A transaction that writes takes SQLite's write lock at its beginning: a lock that is raised later
+fails at once under contention, whatever the timeout. PostgreSQL runs at READ COMMITTED, and who
+counts seats locks the event's row first (`applications.lock_event`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from mailreg.errors import ConfigurationError, DatabaseUnavailable, Problem, TemporaryError
+from mailreg.store.encryption import Vault
+
+BUSY_TIMEOUT = timedelta(seconds=30)  # longer than any transaction of ours holds the write lock
+CONNECT_TIMEOUT = timedelta(seconds=10)
+WRITES = "mailreg_writes"  # execution option: whether a transaction may write
+
+SCHEMA_IS_OLD = ("no such table", "no such column", "UndefinedTable", "UndefinedColumn")
+FILE_IS_WRONG = ("readonly database", "unable to open database file", "file is not a database")
+
+
+class Conflict(TemporaryError):
+    """Somebody else changed it meanwhile; load it again and decide again."""
+
+
+class Database:
+    """One database, from any number of threads; each transaction has a connection of its own.
+
+    `key` is the master key of 32 bytes; without it what is sealed can be neither read nor written.
+    Every failure of the driver is raised as DatabaseUnavailable or ConfigurationError.
+    """
+
+    def __init__(self, url: str, *, key: bytes | None = None) -> None:
+        self.url = parse_url(url)
+        self.engine = make_engine(self.url)
+        self.vault = None if key is None else Vault(key)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is a file; otherwise it is PostgreSQL."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Read and write; committed when the block ends, rolled back when it raises."""
+        with self._begin(writes=True) as transaction:
+            yield transaction
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """One consistent view of everything; waits for no writer and holds none up."""
+        with self._begin(writes=False) as transaction:
+            yield transaction
+
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _begin(self, *, writes: bool) -> Iterator[Transaction]:
+        options: dict[str, object] = {WRITES: writes}
+        if not self.is_sqlite and not writes:
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with translated(self.url), self.engine.connect() as fresh:
+            connection = fresh.execution_options(**options)
+            with connection.begin():
+                yield Transaction(connection, self.vault)
+
+
+class Transaction:
+    """What the functions of the store work in; of use only inside its block."""
+
+    __slots__ = ("_vault", "connection")
+
+    def __init__(self, connection: Connection, vault: Vault | None) -> None:
+        self.connection = connection  # for modules of the store only
+        self._vault = vault
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether writers already exclude each other by the file's one write lock."""
+        return self.connection.dialect.name == "sqlite"
+
+    @property
+    def vault(self) -> Vault:
+        """What seals and opens; ConfigurationError where the database was opened without a key."""
+        if self._vault is None:
+            raise ConfigurationError([KEY_IS_MISSING])
+        return self._vault
+
+    def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        """An INSERT that knows ON CONFLICT."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo what the block did when it raises, and nothing else."""
+        with self.connection.begin_nested():
+            yield
+
+
+KEY_IS_MISSING = Problem(
+    file="",
+    key="privacy.key",
+    message="the key is needed to read and write letters and diets",
+    remedy="Set privacy.key to the key file or the variable that holds it",
+)
+
+
+def parse_url(url: str) -> URL:
+    """The database's address; ConfigurationError unless it is a file or PostgreSQL by psycopg."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigurationError([_wrong_url("is no database address")]) from error
+    if parsed.drivername == "postgresql+psycopg":
+        return parsed
+    if parsed.drivername != "sqlite":
+        raise ConfigurationError([_wrong_url("names a database that is not supported")])
+    if parsed.database in {None, "", ":memory:"}:
+        raise ConfigurationError([_wrong_url("names no file")])
+    return parsed
+
+
+def _wrong_url(message: str) -> Problem:
+    remedy = "Write sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME"
+    return Problem(file="", key="database.url", message=f"it {message}", remedy=remedy)
+
+
+def file_of(url: URL) -> Path:
+    """The file of an SQLite database."""
+    return Path(str(url.database))
+
+
+def make_engine(url: URL) -> Engine:
+    """A pool of connections, set up as the head of this module says."""
+    if url.get_backend_name() == "sqlite":
+        seconds = BUSY_TIMEOUT.total_seconds()
+        engine = create_engine(url, connect_args={"timeout": seconds}, pool_timeout=seconds)
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    arguments = {"connect_timeout": int(CONNECT_TIMEOUT.total_seconds())}
+    return create_engine(url, connect_args=arguments, pool_pre_ping=True)
+
+
+def _set_up_sqlite(connection: SqliteConnection, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN is deferred and comes late
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def translated(url: URL) -> Iterator[None]:
+    """Raise what the driver raises as one of our own errors; what is a bug passes through."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise DatabaseUnavailable("no connection to the database came free in time") from error
+    except DBAPIError as error:
+        raise _own_error(error, url) from error
+
+
+def _own_error(error: DBAPIError, url: URL) -> Exception:
+    told = f"{type(error.orig).__name__}: {error.orig}"
+    where = url.render_as_string(hide_password=True)
+    if any(sign in told for sign in SCHEMA_IS_OLD):
+        remedy = "Run `mailreg db upgrade`"
+        message = f"the schema of {where} does not fit this version of mailreg"
+    elif any(sign in told for sign in FILE_IS_WRONG):
+        remedy = "Look at the path, its folder and its permissions"
+        message = f"{where} cannot be used ({error.orig})"
+    elif type(error).__name__ in {"OperationalError", "InterfaceError", "InternalError"}:
+        return DatabaseUnavailable(f"the database {where} did not answer: {error.orig}")
+    else:
+        return error  # a violated constraint or a malformed statement is a bug of ours
+    return ConfigurationError(
+        [Problem(file="", key="database.url", message=message, remedy=remedy)]
+    )

@@ -71,6 +71,7 @@ class StoredMessage:
     content: bytes | None  # None: recorded without its bytes, or purged, or not asked for
     application_id: int | None
     reference: str | None  # of that application
+    message_id: str | None = None  # its own Message-ID, once processed
     extract: Extract | None = None  # the reading on which it was processed; None: not asked for
 
 
@@ -127,6 +128,21 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewStep:
+    """What is about to become a line of the history; see Step."""
+
+    at: datetime
+    by: str  # `mailreg`, or the name of the one who decided
+    action: str
+    moves: tuple[Move, ...] = ()
+    note: str | None = None
+    outbox_id: int | None = None
+    undoes: int | None = None
+    message_id: int | None = None
+    detail: str | None = None  # never diet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewMail:
     """An outgoing mail, drafted."""
 
@@ -165,6 +181,17 @@ class OutboxRow:
     last_reply: str | None
     is_resent: bool  # DATA was begun before and its end is not known
     content: bytes | None = field(default=None, repr=False)  # None: not asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What an attempt to hand over a mail came to."""
+
+    state: OutboxState
+    reply: str | None = None  # what the server said
+    reason: str | None = None
+    due_at: datetime | None = None  # when it is tried again; None: at once, if at all
+    is_ambiguous: bool = False  # DATA was begun and no answer came: it may have been delivered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,29 @@
+"""Applications: the people, the seats they take, and the history of every change."""
+
+from mailreg.store.applications.adding import add
+from mailreg.store.applications.editing import corrections, edit, log_diet_look, set_doubt
+from mailreg.store.applications.finding import by_references, by_sender, by_tokens, find
+from mailreg.store.applications.history import history, last_step, record, set_step_outbox
+from mailreg.store.applications.loading import all, load  # noqa: A004 (read as applications.all)
+from mailreg.store.applications.seats import lock_event, seats_taken, tick_candidates
+
+__all__ = [
+    "add",
+    "all",
+    "by_references",
+    "by_sender",
+    "by_tokens",
+    "corrections",
+    "edit",
+    "find",
+    "history",
+    "last_step",
+    "load",
+    "lock_event",
+    "log_diet_look",
+    "record",
+    "seats_taken",
+    "set_doubt",
+    "set_step_outbox",
+    "tick_candidates",
+]

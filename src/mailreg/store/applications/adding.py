@@ -1,0 +1,106 @@
+"""A conversation that begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sqlalchemy import insert, update
+
+from mailreg.extraction import Attendee
+from mailreg.extraction.label import billing_json
+from mailreg.registration.values import Diet, Move, SessionState
+from mailreg.store.applications.history import overall_status, write_step
+from mailreg.store.applications.people import address_key, seal_diet
+from mailreg.store.database import Transaction
+from mailreg.store.sealing import Owner, make_keys
+from mailreg.store.tables import APPLICATION, REGISTRATION
+from mailreg.store.values import NewApplication, NewStep
+
+DEFAULT_CATEGORY = "participant"
+COPIED = ("token", "event", "mailbox", "language", "contact_name", "contact_email")
+Entry = TypeVar("Entry")
+
+
+def add(tx: Transaction, new: NewApplication, step: NewStep, *, is_full: bool = False) -> int:
+    """Store an application with its people and the first line of its history; return its id.
+
+    The step has one move per attendee, from no status to the first one. A reference or token that
+    is taken is a bug of the caller, who makes them by chance and long enough.
+    """
+    values: dict[str, object] = {name: getattr(new, name) for name in COPIED}
+    values |= {
+        "reference": new.reference.upper(),
+        "contact_key": address_key(new.contact_email),
+        "received_at": new.received_at,
+        "status": overall_status(move.after for move in step.moves),
+        "needs_review": new.needs_review,
+        "reasons": list(new.reasons),
+        "missing": [missing.value for missing in new.missing],
+        "billing": billing_json(new.billing),
+        "is_shadow": new.is_shadow,
+        "version": 1,
+    }
+    statement = insert(APPLICATION).values(values).returning(APPLICATION.c.id)
+    application_id = int(tx.connection.execute(statement).scalar_one())
+    _add_people(tx, application_id, new, step.moves, is_full=is_full)
+    write_step(tx, application_id, step)
+    return application_id
+
+
+def _add_people(
+    tx: Transaction,
+    application_id: int,
+    new: NewApplication,
+    moves: Sequence[Move],
+    *,
+    is_full: bool,
+) -> None:
+    if not new.attendees:
+        return
+    move_of = {move.number: move for move in moves}
+    rows = [
+        _person(attendee, move_of[number])
+        | {
+            "application_id": application_id,
+            "event": new.event,
+            "is_full": is_full,
+            "category": _entry(new.categories, number, DEFAULT_CATEGORY),
+            "sessions": dict.fromkeys(_entry(new.sessions, number, ()), SessionState.WISHED.value),
+        }
+        for number, attendee in enumerate(new.attendees, start=1)
+    ]
+    statement = insert(REGISTRATION).returning(REGISTRATION.c.id, sort_by_parameter_order=True)
+    ids = tx.connection.execute(statement, rows).scalars().all()
+    _store_diets(tx, dict(zip(ids, new.attendees, strict=True)))
+
+
+def _person(attendee: Attendee, move: Move) -> dict[str, object]:
+    reason = move.decline_reason
+    return {
+        "number": move.number,
+        "status": move.after.value,
+        "decline_reason": None if reason is None else reason.value,
+        "name": attendee.name,
+        "email": attendee.email,
+        "email_key": address_key(attendee.email),
+        "phone": attendee.phone,
+        "organisation": attendee.organisation,
+        "title": attendee.title,
+        "answers": dict(attendee.answers),
+    }
+
+
+def _entry(entries: Sequence[Entry], number: int, otherwise: Entry) -> Entry:
+    return entries[number - 1] if number <= len(entries) else otherwise
+
+
+def _store_diets(tx: Transaction, attendees: dict[int, Attendee]) -> None:
+    keys = make_keys(tx, Owner.REGISTRATION, list(attendees))
+    for id_, attendee in attendees.items():
+        diet = Diet(
+            codes=attendee.dietary, other=attendee.dietary_other, stated=attendee.dietary_stated
+        )
+        sealed = seal_diet(keys[id_], id_, diet)
+        row = update(REGISTRATION).where(REGISTRATION.c.id == id_)
+        tx.connection.execute(row.values(diet=sealed))

@@ -1,0 +1,138 @@
+"""Every change of an application, as a line of its history, in the same transaction (promise 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Row, insert, select, update
+
+from mailreg.registration.values import Move, Reason, Status
+from mailreg.store.database import Conflict, Transaction
+from mailreg.store.tables import APPLICATION, REGISTRATION, STEP
+from mailreg.store.values import NewStep, Step
+
+RANK = {status: rank for rank, status in enumerate(Status)}  # the order in which lists look
+
+
+def record(
+    tx: Transaction, application_id: int, step: NewStep, *, is_full: bool | None = None
+) -> int:
+    """Carry out the moves, write the step and return its id; `is_full` None leaves it as it is.
+
+    Raises Conflict where somebody no longer stands where a move begins; nothing is to be kept then.
+    """
+    for move in step.moves:
+        _carry_out(tx, application_id, move)
+    people = REGISTRATION.c.application_id == application_id
+    if is_full is not None:
+        tx.connection.execute(update(REGISTRATION).where(people).values(is_full=is_full))
+    statuses = tx.connection.execute(select(REGISTRATION.c.status).where(people)).scalars()
+    status = overall_status(Status(value) for value in statuses)
+    touch(tx, application_id, {"status": status})
+    return write_step(tx, application_id, step)
+
+
+def overall_status(statuses: Iterable[Status]) -> str | None:
+    """What an application is listed as: the first status that any of its people has."""
+    first = min(statuses, key=RANK.__getitem__, default=None)
+    return None if first is None else first.value
+
+
+def touch(tx: Transaction, application_id: int, values: dict[str, object]) -> None:
+    """Change the application's own row, and count the change."""
+    values = {**values, "version": APPLICATION.c.version + 1}
+    statement = update(APPLICATION).where(APPLICATION.c.id == application_id).values(values)
+    tx.connection.execute(statement)
+
+
+def write_step(tx: Transaction, application_id: int, step: NewStep) -> int:
+    """Write one line of history and return its id."""
+    values = {
+        "application_id": application_id,
+        "at": step.at,
+        "decided_by": step.by,
+        "action": step.action,
+        "moves": [_move_json(move) for move in step.moves],
+        "note": step.note,
+        "outbox_id": step.outbox_id,
+        "undoes": step.undoes,
+        "message_id": step.message_id,
+        "detail": step.detail,
+    }
+    statement = insert(STEP).values(values).returning(STEP.c.id)
+    return int(tx.connection.execute(statement).scalar_one())
+
+
+def set_step_outbox(tx: Transaction, step_id: int, outbox_id: int) -> None:
+    """Name the mail that was drafted with a step."""
+    statement = update(STEP).where(STEP.c.id == step_id)
+    tx.connection.execute(statement.values(outbox_id=outbox_id))
+
+
+def history(tx: Transaction, application_id: int) -> list[Step]:
+    """Everything that was done, oldest first."""
+    statement = select(STEP).where(STEP.c.application_id == application_id).order_by(STEP.c.id)
+    return [_step(row) for row in tx.connection.execute(statement)]
+
+
+def last_step(tx: Transaction, application_id: int) -> Step | None:
+    """The newest line of the history; None where there is none."""
+    statement = (
+        select(STEP)
+        .where(STEP.c.application_id == application_id)
+        .order_by(STEP.c.id.desc())
+        .limit(1)
+    )
+    row = tx.connection.execute(statement).one_or_none()
+    return None if row is None else _step(row)
+
+
+def _carry_out(tx: Transaction, application_id: int, move: Move) -> None:
+    stands = (
+        REGISTRATION.c.application_id == application_id,
+        REGISTRATION.c.number == move.number,
+        REGISTRATION.c.status == (None if move.before is None else move.before.value),
+    )
+    reason = move.decline_reason
+    values = {
+        "status": move.after.value,
+        "decline_reason": None if reason is None else reason.value,
+    }
+    if tx.connection.execute(update(REGISTRATION).where(*stands).values(values)).rowcount != 1:
+        message = f"person {move.number} of application {application_id} is not {move.before} now"
+        raise Conflict(message)
+
+
+def _move_json(move: Move) -> list[object]:
+    before, reason = move.before, move.decline_reason
+    return [
+        move.number,
+        None if before is None else before.value,
+        move.after.value,
+        None if reason is None else reason.value,
+    ]
+
+
+def _move(value: Sequence[object]) -> Move:
+    number, before, after, reason = value
+    return Move(
+        number=int(str(number)),
+        before=None if before is None else Status(str(before)),
+        after=Status(str(after)),
+        decline_reason=None if reason is None else Reason(str(reason)),
+    )
+
+
+def _step(row: Row[tuple[object, ...]]) -> Step:
+    return Step(
+        id=row.id,
+        at=row.at,
+        by=row.decided_by,
+        action=row.action,
+        moves=tuple(_move(value) for value in row.moves),
+        note=row.note,
+        outbox_id=row.outbox_id,
+        undoes=row.undoes,
+        message_id=row.message_id,
+        detail=row.detail,
+    )

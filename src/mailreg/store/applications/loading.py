@@ -1,0 +1,93 @@
+"""Applications, read back whole; any number of them by a handful of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from sqlalchemy import Row, select
+
+from mailreg.errors import BadRequest
+from mailreg.extraction import Missing
+from mailreg.extraction.label import billing_from
+from mailreg.registration.values import Application, Registration, Status
+from mailreg.store.applications.people import open_diet, registration
+from mailreg.store.database import Transaction
+from mailreg.store.sealing import IDS_PER_QUERY, Owner, keys_of
+from mailreg.store.tables import APPLICATION, REGISTRATION
+
+COPIED = (
+    "id",
+    "reference",
+    "token",
+    "event",
+    "mailbox",
+    "language",
+    "contact_name",
+    "contact_email",
+    "received_at",
+    "needs_review",
+    "is_shadow",
+    "version",
+)
+
+
+def load(tx: Transaction, application_id: int, *, with_diet: bool = False) -> Application:
+    """One application; BadRequest where there is none of that id."""
+    statement = select(APPLICATION).where(APPLICATION.c.id == application_id)
+    row = tx.connection.execute(statement).one_or_none()
+    if row is None:
+        message = f"there is no application {application_id}"
+        raise BadRequest(message)
+    people = _people(tx, [application_id], with_diet=with_diet)
+    return _application(row, people[application_id])
+
+
+def all(  # noqa: A001 (read as applications.all)
+    tx: Transaction,
+    *,
+    status: Status | None = None,
+    event: str | None = None,
+    with_diet: bool = False,
+) -> Iterator[Application]:
+    """Every application, or those of an event or listed under a status, oldest first."""
+    statement = select(APPLICATION).order_by(APPLICATION.c.received_at, APPLICATION.c.id)
+    if status is not None:
+        statement = statement.where(APPLICATION.c.status == status.value)
+    if event is not None:
+        statement = statement.where(APPLICATION.c.event == event)
+    rows = iter(tx.connection.execute(statement).all())
+    while chunk := list(islice(rows, IDS_PER_QUERY)):
+        people = _people(tx, [row.id for row in chunk], with_diet=with_diet)
+        for row in chunk:
+            yield _application(row, people[row.id])
+
+
+def _people(
+    tx: Transaction, application_ids: Sequence[int], *, with_diet: bool
+) -> defaultdict[int, list[Registration]]:
+    statement = (
+        select(REGISTRATION)
+        .where(REGISTRATION.c.application_id.in_(application_ids))
+        .order_by(REGISTRATION.c.application_id, REGISTRATION.c.number)
+    )
+    rows = tx.connection.execute(statement).all()
+    keys = keys_of(tx, Owner.REGISTRATION, [row.id for row in rows]) if with_diet else {}
+    people: defaultdict[int, list[Registration]] = defaultdict(list)
+    for row in rows:
+        is_readable = row.id in keys and row.diet is not None
+        diet = open_diet(keys[row.id], row.id, row.diet) if is_readable else None
+        people[row.application_id].append(registration(row, diet))
+    return people
+
+
+def _application(row: Row[tuple[object, ...]], people: Sequence[Registration]) -> Application:
+    values = {name: getattr(row, name) for name in COPIED}
+    return Application(
+        **values,
+        reasons=tuple(row.reasons),
+        missing=tuple(Missing(code) for code in row.missing),
+        billing=billing_from(row.billing),
+        registrations=tuple(people),
+    )

@@ -1,0 +1,54 @@
+"""One person's row: written from a letter, read as a Registration; the diet sealed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import Row
+
+from mailreg.registration.values import Diet, Reason, Registration, SessionState, Status
+from mailreg.store.encryption import Vault
+
+
+def seal_diet(data_key: bytes, registration_id: int, diet: Diet) -> bytes:
+    """The diet of one person, for storing."""
+    value = {"codes": diet.codes, "other": diet.other, "stated": diet.stated}
+    content = json.dumps(value, ensure_ascii=False).encode()
+    return Vault.seal(data_key, content, _diet_place(registration_id))
+
+
+def open_diet(data_key: bytes, registration_id: int, sealed: bytes) -> Diet:
+    """The inverse of `seal_diet`."""
+    value = json.loads(Vault.open(data_key, sealed, _diet_place(registration_id)))
+    return Diet(codes=tuple(value["codes"]), other=tuple(value["other"]), stated=value["stated"])
+
+
+def _diet_place(registration_id: int) -> str:
+    return f"registration/{registration_id}/diet"
+
+
+def registration(row: Row[tuple[object, ...]], diet: Diet | None) -> Registration:
+    """The person that a row of `registration` describes."""
+    reason = row.decline_reason
+    sessions: Mapping[str, str] = row.sessions
+    return Registration(
+        number=row.number,
+        status=Status(row.status),
+        full=row.is_full,
+        decline_reason=None if reason is None else Reason(reason),
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        organisation=row.organisation,
+        title=row.title,
+        category=row.category,
+        sessions={key: SessionState(state) for key, state in sessions.items()},
+        answers=row.answers,
+        diet=diet,
+    )
+
+
+def address_key(address: str | None) -> str | None:
+    """The form in which addresses are compared; local parts differ by case nowhere in practice."""
+    return None if address is None else address.casefold()

@@ -1,0 +1,43 @@
+"""Every message that was ever seen: where it lies, how far it has come, and its raw text."""
+
+from mailreg.store.journal.cursors import cursor, known_uids, set_cursor, smtp_touch, touch, wanted
+from mailreg.store.journal.filing import filed, gone, to_file
+from mailreg.store.journal.intake import accept, skip
+from mailreg.store.journal.reading import (
+    letter_by_hash,
+    message,
+    of_application,
+    traceback,
+    waiting,
+)
+from mailreg.store.journal.states import (
+    DuplicateLetter,
+    quarantine,
+    reopen,
+    resettle,
+    settle,
+)
+
+__all__ = [
+    "DuplicateLetter",
+    "accept",
+    "cursor",
+    "filed",
+    "gone",
+    "known_uids",
+    "letter_by_hash",
+    "message",
+    "of_application",
+    "quarantine",
+    "reopen",
+    "resettle",
+    "set_cursor",
+    "settle",
+    "skip",
+    "smtp_touch",
+    "to_file",
+    "touch",
+    "traceback",
+    "waiting",
+    "wanted",
+]

@@ -1,0 +1,111 @@
+"""Messages, read back."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import Row, Select, select
+
+from mailreg.extraction import Extract
+from mailreg.extraction.label import extract_from_json
+from mailreg.store.database import Transaction
+from mailreg.store.encryption import Vault
+from mailreg.store.sealing import Owner, keys_of
+from mailreg.store.tables import APPLICATION, MESSAGE, MESSAGE_BODY
+from mailreg.store.values import MessageState, StoredMessage
+
+COLUMNS = (
+    MESSAGE.c.id,
+    MESSAGE.c.mailbox,
+    MESSAGE.c.state,
+    MESSAGE.c.reason,
+    MESSAGE.c.intent,
+    MESSAGE.c.sender,
+    MESSAGE.c.received_at,
+    MESSAGE.c.size_bytes,
+    MESSAGE.c.is_complete,
+    MESSAGE.c.is_shadow,
+    MESSAGE.c.application_id,
+    APPLICATION.c.reference,
+)
+
+
+def waiting(tx: Transaction, *, limit: int) -> list[StoredMessage]:
+    """The messages that are to be processed, with their bytes, in the order of arrival."""
+    statement = (
+        _select_messages()
+        .add_columns(MESSAGE_BODY.c.content)
+        .join(MESSAGE_BODY, MESSAGE_BODY.c.message_id == MESSAGE.c.id)
+        .where(MESSAGE.c.state == MessageState.STORED.value, MESSAGE.c.has_content.is_(True))
+        .order_by(MESSAGE.c.received_at, MESSAGE.c.id)
+        .limit(limit)
+    )
+    rows = tx.connection.execute(statement).all()
+    keys = keys_of(tx, Owner.MESSAGE, [row.id for row in rows])
+    return [
+        _message(row, content=Vault.open(keys[row.id], row.content, f"message/{row.id}/content"))
+        for row in rows
+    ]
+
+
+def message(
+    tx: Transaction, message_id: int, *, with_content: bool = False, with_extract: bool = False
+) -> StoredMessage | None:
+    """One message; None where there is none of that id."""
+    statement = _select_messages().where(MESSAGE.c.id == message_id)
+    row = tx.connection.execute(statement).one_or_none()
+    if row is None:
+        return None
+    content = opened(tx, message_id, "content") if with_content else None
+    reading = opened(tx, message_id, "extract") if with_extract else None
+    return _message(row, content=content, extract=_extract(reading))
+
+
+def of_application(tx: Transaction, application_id: int) -> list[StoredMessage]:
+    """The messages of a conversation in the order of arrival, without their bytes."""
+    statement = (
+        _select_messages()
+        .where(MESSAGE.c.application_id == application_id)
+        .order_by(MESSAGE.c.received_at, MESSAGE.c.id)
+    )
+    return [_message(row) for row in tx.connection.execute(statement)]
+
+
+def letter_by_hash(tx: Transaction, letter_hash: bytes) -> int | None:
+    """The id of the message that brought this letter; None where none has."""
+    statement = select(MESSAGE.c.id).where(MESSAGE.c.letter_hash == letter_hash)
+    found: int | None = tx.connection.execute(statement).scalar()
+    return found
+
+
+def traceback(tx: Transaction, message_id: int) -> str | None:
+    """How a stage crashed on this message; None where none did."""
+    found = opened(tx, message_id, "traceback")
+    return None if found is None else found.decode()
+
+
+def opened(tx: Transaction, message_id: int, column: str) -> bytes | None:
+    """A sealed part of a message; None where it is absent or was purged."""
+    statement = select(MESSAGE_BODY.c[column]).where(MESSAGE_BODY.c.message_id == message_id)
+    sealed: bytes | None = tx.connection.execute(statement).scalar()
+    data_key = keys_of(tx, Owner.MESSAGE, [message_id]).get(message_id)
+    if sealed is None or data_key is None:
+        return None
+    return Vault.open(data_key, sealed, f"message/{message_id}/{column}")
+
+
+def _select_messages() -> Select[tuple[object, ...]]:
+    joined = MESSAGE.outerjoin(APPLICATION, APPLICATION.c.id == MESSAGE.c.application_id)
+    return select(*COLUMNS).select_from(joined)
+
+
+def _message(
+    row: Row[tuple[object, ...]], *, content: bytes | None = None, extract: Extract | None = None
+) -> StoredMessage:
+    values = {column.name: getattr(row, column.name) for column in COLUMNS}
+    values["state"] = MessageState(row.state)
+    return StoredMessage(**values, content=content, extract=extract)
+
+
+def _extract(content: bytes | None) -> Extract | None:
+    return None if content is None else extract_from_json(json.loads(content))

@@ -1,0 +1,113 @@
+"""How far a message has come: settled once, quarantined, opened again."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import func, insert, select, update
+
+from mailreg.errors import MailregError
+from mailreg.extraction.label import extract_to_json
+from mailreg.store.database import Transaction
+from mailreg.store.encryption import Vault
+from mailreg.store.journal.filing import refresh_filing
+from mailreg.store.sealing import Owner, keys_of, make_keys
+from mailreg.store.tables import MESSAGE, MESSAGE_BODY
+from mailreg.store.values import MessageState, Settlement
+
+LETTER_LOCK = 0x6D61696C  # first half of an advisory lock's key on PostgreSQL
+REOPENED = (MessageState.QUARANTINED, MessageState.IGNORED, MessageState.REVIEW)
+
+
+class DuplicateLetter(MailregError):
+    """The letter was brought by another message already, or just now by another process."""
+
+    def __init__(self, message_id: int) -> None:
+        self.message_id = message_id  # of the other one
+        super().__init__(f"message {message_id} has brought this letter already")
+
+
+def settle(tx: Transaction, message_id: int, settlement: Settlement) -> bool:
+    """Record what became of a message; False where it was settled already: nothing is changed.
+
+    Raises DuplicateLetter, having changed nothing, where another message has this letter hash. Two
+    processes that settle one message, or two copies of one letter, wait for each other here.
+    """
+    _refuse_duplicate(tx, message_id, settlement.letter_hash)
+    values: dict[str, object] = {
+        "state": settlement.state.value,
+        "reason": settlement.reason,
+        "intent": settlement.intent,
+        "letter_hash": settlement.letter_hash,
+        "application_id": settlement.application_id,
+    }
+    known = {"sender": settlement.sender, "message_id": settlement.message_id}
+    values |= {name: value for name, value in known.items() if value is not None}
+    if not _leave_stored(tx, message_id, values):
+        return False
+    if settlement.extract is not None:
+        reading = json.dumps(extract_to_json(settlement.extract), ensure_ascii=False)
+        _seal_part(tx, message_id, "extract", reading.encode())
+    refresh_filing(tx, [message_id])
+    return True
+
+
+def quarantine(tx: Transaction, message_id: int, *, reason: str, traceback: str) -> None:
+    """Put aside a message on which a stage crashed; of no effect where it is settled already."""
+    values: dict[str, object] = {"state": MessageState.QUARANTINED.value, "reason": reason}
+    if _leave_stored(tx, message_id, values):
+        _seal_part(tx, message_id, "traceback", traceback.encode(errors="backslashreplace"))
+
+
+def reopen(tx: Transaction, message_id: int) -> bool:
+    """Let a message be processed anew; False unless it is quarantined, ignored or in review."""
+    statement = (
+        update(MESSAGE)
+        .where(MESSAGE.c.id == message_id)
+        .where(MESSAGE.c.state.in_([state.value for state in REOPENED]))
+        .values(state=MessageState.STORED.value, reason=None, letter_hash=None)
+    )
+    is_changed = tx.connection.execute(statement).rowcount == 1
+    refresh_filing(tx, [message_id])
+    return is_changed
+
+
+def resettle(tx: Transaction, message_id: int, state: MessageState, reason: str | None) -> None:
+    """Record what staff made of a message that waited for them."""
+    statement = (
+        update(MESSAGE)
+        .where(MESSAGE.c.id == message_id, MESSAGE.c.state == MessageState.REVIEW.value)
+        .values(state=state.value, reason=reason)
+    )
+    tx.connection.execute(statement)
+    refresh_filing(tx, [message_id])
+
+
+def _refuse_duplicate(tx: Transaction, message_id: int, letter_hash: bytes | None) -> None:
+    if letter_hash is None:
+        return
+    if not tx.is_sqlite:
+        key = int.from_bytes(letter_hash[:4], "big", signed=True)
+        tx.connection.execute(select(func.pg_advisory_xact_lock(LETTER_LOCK, key)))
+    same = select(MESSAGE.c.id).where(
+        MESSAGE.c.letter_hash == letter_hash, MESSAGE.c.id != message_id
+    )
+    other = tx.connection.execute(same).scalar()
+    if other is not None:
+        raise DuplicateLetter(other)
+
+
+def _leave_stored(tx: Transaction, message_id: int, values: dict[str, object]) -> bool:
+    statement = update(MESSAGE).where(
+        MESSAGE.c.id == message_id, MESSAGE.c.state == MessageState.STORED.value
+    )
+    return tx.connection.execute(statement.values(values)).rowcount == 1
+
+
+def _seal_part(tx: Transaction, message_id: int, column: str, content: bytes) -> None:
+    keys = keys_of(tx, Owner.MESSAGE, [message_id])
+    data_key = keys.get(message_id) or make_keys(tx, Owner.MESSAGE, [message_id])[message_id]
+    sealed = {column: Vault.seal(data_key, content, f"message/{message_id}/{column}")}
+    statement = update(MESSAGE_BODY).where(MESSAGE_BODY.c.message_id == message_id)
+    if tx.connection.execute(statement.values(sealed)).rowcount == 0:
+        tx.connection.execute(insert(MESSAGE_BODY).values(message_id=message_id, **sealed))

@@ -1,0 +1,128 @@
+"""Outgoing mail, read back; while it is paused, what would leave is shown as held."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import RowMapping, Select, func, select, update
+
+from mailreg.store.database import Transaction
+from mailreg.store.installation import EVERYTHING, paused
+from mailreg.store.sealing import chunked
+from mailreg.store.tables import APPLICATION, OUTBOX, OUTBOX_CONTENT
+from mailreg.store.values import OutboxRow, OutboxState
+
+PAUSED = "paused"  # the reason that is shown then
+COLUMNS = (
+    OUTBOX.c.id,
+    APPLICATION.c.reference,
+    OUTBOX.c.event,
+    OUTBOX.c.template,
+    OUTBOX.c.recipient,
+    OUTBOX.c.sender,
+    OUTBOX.c.mailbox,
+    OUTBOX.c.message_id,
+    OUTBOX.c.state,
+    OUTBOX.c.reason,
+    OUTBOX.c.attempts,
+    OUTBOX.c.due_at,
+    OUTBOX.c.created_at,
+    OUTBOX.c.last_reply,
+    OUTBOX.c.is_resent,
+)
+
+
+def row(tx: Transaction, outbox_id: int) -> OutboxRow | None:
+    """One mail with its bytes; None where there is none of that id."""
+    statement = _select_mails(with_content=True).where(OUTBOX.c.id == outbox_id)
+    found = _mails(tx, statement)
+    return found[0] if found else None
+
+
+def of_application(tx: Transaction, application_id: int) -> list[OutboxRow]:
+    """The mails of a conversation, oldest first, without their bytes."""
+    statement = _select_mails().where(OUTBOX.c.application_id == application_id)
+    return _mails(tx, statement)
+
+
+def all(  # noqa: A001 (read as outbox.all)
+    tx: Transaction, *, state: OutboxState | None = None
+) -> list[OutboxRow]:
+    """Every mail, or those that are shown in a state, oldest first, without their bytes."""
+    statement = _select_mails()
+    if state is not None and not paused(tx):
+        statement = statement.where(OUTBOX.c.state == state.value)
+    return [mail for mail in _mails(tx, statement) if state in {None, mail.state}]
+
+
+def rows_with_content(tx: Transaction, ids: Sequence[int]) -> list[OutboxRow]:
+    """These mails with their bytes, in the order of `ids`."""
+    mails = _mails(tx, _select_mails(with_content=True).where(OUTBOX.c.id.in_(ids)))
+    by_id = {mail.id: mail for mail in mails}
+    return [by_id[id_] for id_ in ids]
+
+
+def unsaved(tx: Transaction, mailbox: str, *, limit: int) -> list[OutboxRow]:
+    """Mail that was sent and has no copy in the mailbox's Sent folder yet, with its bytes."""
+    statement = _select_mails(with_content=True).where(OUTBOX.c.unsaved_in == mailbox)
+    return _mails(tx, statement.limit(limit))
+
+
+def saved(tx: Transaction, ids: Iterable[int]) -> None:
+    """Record that these have their copy."""
+    for chunk in chunked(sorted(set(ids))):
+        tx.connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(chunk)).values(unsaved_in=None))
+
+
+def next_due(tx: Transaction) -> datetime | None:
+    """When the next mail leaves by itself; None while none does."""
+    stopped = paused(tx)
+    if EVERYTHING in stopped:
+        return None
+    statement = (
+        select(OUTBOX.c.leaves_at)
+        .where(OUTBOX.c.leaves_at.is_not(None), OUTBOX.c.event.not_in(stopped))
+        .order_by(OUTBOX.c.leaves_at)
+        .limit(1)
+    )
+    found: datetime | None = tx.connection.execute(statement).scalar()
+    return found
+
+
+def counts(tx: Transaction) -> dict[str, int]:
+    """How many mails are shown in each state that any is in."""
+    stopped = paused(tx)
+    grouping = (OUTBOX.c.state, OUTBOX.c.event) if stopped else (OUTBOX.c.state,)
+    statement = select(func.count(), *grouping).group_by(*grouping)
+    counted: Counter[str] = Counter()
+    for number, state, *event in tx.connection.execute(statement):
+        is_stopped = bool(event) and _is_stopped(OutboxState(state), event[0], stopped)
+        counted[OutboxState.HELD.value if is_stopped else state] += number
+    return dict(counted)
+
+
+def _select_mails(*, with_content: bool = False) -> Select[tuple[object, ...]]:
+    columns = [*COLUMNS, OUTBOX_CONTENT.c.content] if with_content else [*COLUMNS]
+    joined = OUTBOX.join(APPLICATION, APPLICATION.c.id == OUTBOX.c.application_id)
+    if with_content:
+        joined = joined.join(OUTBOX_CONTENT, OUTBOX_CONTENT.c.outbox_id == OUTBOX.c.id)
+    return select(*columns).select_from(joined).order_by(OUTBOX.c.id)
+
+
+def _mails(tx: Transaction, statement: Select[tuple[object, ...]]) -> list[OutboxRow]:
+    stopped = paused(tx)
+    return [_mail(found, stopped) for found in tx.connection.execute(statement).mappings()]
+
+
+def _mail(found: RowMapping, stopped: frozenset[str]) -> OutboxRow:
+    state = OutboxState(found["state"])
+    if _is_stopped(state, found["event"], stopped):
+        return OutboxRow(**{**found, "state": OutboxState.HELD, "reason": PAUSED})
+    return OutboxRow(**{**found, "state": state})
+
+
+def _is_stopped(state: OutboxState, event: str, stopped: frozenset[str]) -> bool:
+    would_leave = state in {OutboxState.QUEUED, OutboxState.DEFERRED}
+    return would_leave and (EVERYTHING in stopped or event in stopped)

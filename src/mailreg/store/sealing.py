@@ -1,0 +1,51 @@
+"""Data keys of messages and people: made with their rows, fetched in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+
+from sqlalchemy import insert, select
+
+from mailreg.store.database import Transaction
+from mailreg.store.tables import DATA_KEY
+
+IDS_PER_QUERY = 500  # well under the number of parameters that either database takes
+
+
+class Owner(StrEnum):
+    """Whose key it is."""
+
+    MESSAGE = "message"
+    REGISTRATION = "registration"
+
+
+def make_keys(tx: Transaction, owner: Owner, ids: Sequence[int]) -> dict[int, bytes]:
+    """A new data key for each, stored wrapped."""
+    if not ids:
+        return {}
+    made = {owner_id: tx.vault.new_data_key() for owner_id in ids}
+    rows = [
+        {"kind": owner.value, "owner_id": owner_id, "wrapped": wrapped}
+        for owner_id, (_, wrapped) in made.items()
+    ]
+    tx.connection.execute(insert(DATA_KEY), rows)
+    return {owner_id: data_key for owner_id, (data_key, _) in made.items()}
+
+
+def keys_of(tx: Transaction, owner: Owner, ids: Iterable[int]) -> dict[int, bytes]:
+    """The data keys of those that still have one."""
+    found: dict[int, bytes] = {}
+    for chunk in chunked(sorted(set(ids))):
+        statement = select(DATA_KEY.c.owner_id, DATA_KEY.c.wrapped).where(
+            DATA_KEY.c.kind == owner.value, DATA_KEY.c.owner_id.in_(chunk)
+        )
+        for owner_id, wrapped in tx.connection.execute(statement):
+            found[owner_id] = tx.vault.unwrap(wrapped)
+    return found
+
+
+def chunked(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The ids in runs that fit into one query."""
+    for start in range(0, len(ids), IDS_PER_QUERY):
+        yield ids[start : start + IDS_PER_QUERY]

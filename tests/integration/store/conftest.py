@@ -1,0 +1,1 @@
+"""Values that the store's tests begin from."""
