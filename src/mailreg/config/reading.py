@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from mailreg.config.connection import (
@@ -163,14 +163,16 @@ def _imap(table: Table, around: Surroundings) -> ImapSettings:
 
 def _start(table: Table) -> Start | date | None:
     value = table.value("start")
-    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
-        return value
+    if value is None or isinstance(value, date):
+        return table.day("start")
+    if value in list(Start):
+        return Start(str(value))
     try:
-        text = str(value)
-        return Start(text) if text in list(Start) else date.fromisoformat(text)
+        day = date.fromisoformat(str(value))
     except ValueError:
-        table.refuse("start", f'"{value}" is no way to start', START_REMEDY)
+        table.refuse("start", "is neither of the two words nor a date", START_REMEDY)
         return None
+    return day if table.is_year_usable("start", day) else None
 
 
 def _smtp(table: Table, around: Surroundings) -> SmtpSettings:

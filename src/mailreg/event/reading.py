@@ -107,7 +107,7 @@ def _event(reading: _Reading) -> Event:
         mailbox=table.text("mailbox") or "",
         capacity=table.integer("capacity", None),
         seats_elsewhere=_seats_elsewhere(table),
-        seats_elsewhere_as_of=table.date("seats_elsewhere_as_of"),
+        seats_elsewhere_as_of=table.day("seats_elsewhere_as_of"),
         closes=_closes(table, reading.zone) or starts or SOME_TIME,
         approval=table.choice("approval", Approval.STAFF),
         when_full=table.choice("when_full", WhenFull.STAFF),
@@ -162,6 +162,8 @@ def _local_time(table: Table, key: str, zone: ZoneInfo) -> datetime | None:
     if not isinstance(value, datetime) or value.tzinfo:
         table.refuse(key, "is no local date and time", f"Write {TIME_FORM}")
         return None
+    if not table.is_year_usable(key, value):
+        return None
     local = value.replace(tzinfo=zone)
     if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != value:
         table.refuse(
@@ -175,14 +177,14 @@ def _closes(table: Table, zone: ZoneInfo) -> datetime | None:
     """The first instant that is too late: a bare date includes that whole local day."""
     key = "late_registration_closes"
     value = table.value(key)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return datetime.combine(value + timedelta(days=1), time.min, tzinfo=zone)
     if value is None or isinstance(value, datetime):
         return _local_time(table, key, zone)
-    table.refuse(
-        key, "is no date", f"Write a date, such as 2023-03-22, that is included, or {TIME_FORM}"
-    )
-    return None
+    if not isinstance(value, date):
+        table.refuse(key, "is no date", f"Write a date, such as 2023-03-22, or {TIME_FORM}")
+        return None
+    if not table.is_year_usable(key, value):
+        return None
+    return datetime.combine(value + timedelta(days=1), time.min, tzinfo=zone)
 
 
 def _seats_elsewhere(table: Table) -> int:

@@ -22,6 +22,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 Number = TypeVar("Number", int, int | None)
 
 MAX_INTEGER = 2**31 - 1  # of an INTEGER column in PostgreSQL
+YEARS = range(1970, 2200)  # in which things happen; far from the ends of the calendar's arithmetic
 TYPE_NAMES: tuple[tuple[type, str], ...] = (  # bool before int, datetime before date: subclasses
     (bool, "true or false"),
     (int, "a whole number"),
@@ -151,13 +152,21 @@ class Table:
             return default
         return type(default)(value)
 
-    def date(self, key: str) -> date | None:
+    def day(self, key: str) -> date | None:
         """A date without a time."""
         value = self.value(key)
-        if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
-            return value
-        self._refuse_type(key, value, "a date, such as 2023-03-22 (without quotes)")
-        return None
+        if value is None:
+            return None
+        if not isinstance(value, date) or isinstance(value, datetime):
+            self._refuse_type(key, value, "a date, such as 2023-03-22 (without quotes)")
+            return None
+        return value if self.is_year_usable(key, value) else None
+
+    def is_year_usable(self, key: str, value: date) -> bool:
+        """False, and a problem, for a year that nobody can mean."""
+        if value.year not in YEARS:
+            self.refuse(key, f"has the year {value.year}", "Mend the year")
+        return value.year in YEARS
 
     def table(self, key: str) -> Table | None:
         """A table inside this one."""
