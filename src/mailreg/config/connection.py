@@ -32,7 +32,7 @@ class Surroundings:
     def path(self, table: Table, key: str) -> Path | None:
         """The path under `key`."""
         text = table.text(key)
-        return None if text is None else self.folder / Path(text).expanduser()
+        return None if text is None else self.folder / text
 
     def warn(self, table: Table, key: str, message: str, remedy: str) -> None:
         """Record what is odd but may be meant."""
