@@ -17,6 +17,9 @@ _LOGIN_CODES = {530, 534, 535, 538}
 _SESSION_CODES = {421, 432, 452}
 """Closing (RFC 5321), too many connections (Exchange Online), too much for now (RFC 5321)."""
 
+_OF_THE_RECIPIENT = ("4.1.", "4.2.")
+"""Subjects of RFC 3463 § 3.2 and 3.3: the address, the mailbox (452 4.2.2: it is full)."""
+
 _ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})\b")
 
 _LOGIN_REMEDIES = {
@@ -81,11 +84,10 @@ def one_line(text: str) -> str:
 
 def _is_about_us(code: int, said: str) -> bool:
     enhanced = _ENHANCED.match(said)
-    return (
-        code in _SESSION_CODES
-        or code in _LOGIN_CODES
-        or (enhanced is not None and enhanced[1].startswith("4.7."))
-    )
+    if code == 452 and enhanced is not None and enhanced[1].startswith(_OF_THE_RECIPIENT):
+        return False
+    is_policy = enhanced is not None and enhanced[1].startswith("4.7.")
+    return is_policy or code in _SESSION_CODES or code in _LOGIN_CODES
 
 
 def _login_remedy(settings: SmtpSettings, text: str) -> str:

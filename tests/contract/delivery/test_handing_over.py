@@ -74,6 +74,7 @@ def test_no_line_of_the_content_can_end_it(
         ("451 4.7.1 Greylisted", Outcome.TEMPORARY, True),
         ("432 4.3.2 Concurrent connections limit exceeded", Outcome.TEMPORARY, True),
         ("452 4.5.3 Too many for now", Outcome.TEMPORARY, True),
+        ("452 4.2.2 Mailbox full", Outcome.TEMPORARY, False),
         ("530 5.7.57 Client not authenticated", Outcome.TEMPORARY, True),
         ("550 5.1.1 No such user", Outcome.PERMANENT, False),
         ("554 5.7.1 Refused for policy", Outcome.PERMANENT, False),
