@@ -1,1 +1,149 @@
-"""What mailreg tells its log: one function per event, stable keys, no personal data at info."""
+"""What mailreg tells its log: one function per event, stable keys, no personal data at info.
+
+Lines are key=value for people on a terminal, JSON for a collector (`configure(as_json=True)`).
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+
+_LOG = structlog.get_logger("mailreg")
+
+
+def configure(*, level: int = logging.INFO, as_json: bool = False) -> None:
+    """Send the log to standard error; lines below `level` are dropped."""
+    # APScheduler says at every second that a long delivery is still at work
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def started(*, mode: str, mailboxes: list[str], worker: str) -> None:
+    """The daemon runs."""
+    _LOG.info("mailreg runs", key="started", mode=mode, mailboxes=mailboxes, worker=worker)
+
+
+def stopping(*, signal: str) -> None:
+    """The daemon was asked to end."""
+    _LOG.info("ending after the step in hand", key="stopping", signal=signal)
+
+
+def abandoned(*, jobs: list[str]) -> None:
+    """Steps that did not end in time were left; the next start takes them up."""
+    _LOG.warning("left what did not end in time", key="abandoned", jobs=jobs)
+
+
+def stopped() -> None:
+    """The daemon has ended."""
+    _LOG.info("mailreg has ended", key="stopped")
+
+
+def upgraded(*, what: str) -> None:
+    """The schema was brought up to date."""
+    _LOG.info("the database schema was upgraded", key="upgraded", what=what)
+
+
+def connected(*, mailbox: str) -> None:
+    """A mailbox was selected on a new connection."""
+    _LOG.info("mailbox connected", key="connected", mailbox=mailbox)
+
+
+def mailbox_failed(*, mailbox: str, error: str) -> None:
+    """A mailbox could not be used; it is tried again with a new connection."""
+    _LOG.warning("mailbox failed", key="mailbox_failed", mailbox=mailbox, error=error)
+
+
+def uidvalidity_changed(*, mailbox: str) -> None:
+    """UIDs mean nothing any more; messages are known again by their bytes."""
+    _LOG.warning("UIDVALIDITY changed", key="uidvalidity_changed", mailbox=mailbox)
+
+
+def skipped(*, mailbox: str, messages: int) -> None:
+    """Mail that was there before was recorded and left alone."""
+    _LOG.info("left alone what was there before", key="skipped", mailbox=mailbox, n=messages)
+
+
+def accepted(*, mailbox: str, fetched: int, new: int) -> None:
+    """A batch of messages is committed."""
+    _LOG.info("messages accepted", key="accepted", mailbox=mailbox, fetched=fetched, new=new)
+
+
+def settled(
+    *, message: int, state: str, reason: str | None, intent: str | None, application: int | None
+) -> None:
+    """A message was processed."""
+    _LOG.info(
+        "message settled",
+        key="settled",
+        message=message,
+        state=state,
+        reason=reason,
+        intent=intent,
+        application=application,
+    )
+
+
+def quarantined(*, message: int, reason: str) -> None:
+    """A stage crashed on a message; `mailreg messages` shows it, `mailreg replay` tries anew."""
+    _LOG.error("message quarantined", key="quarantined", message=message, reason=reason)
+
+
+def decided(*, reference: str, verb: str, by: str) -> None:
+    """Staff took a decision."""
+    _LOG.info("decision taken", key="decided", reference=reference, verb=verb, by=by)
+
+
+def paused(*, event: str | None, by: str) -> None:
+    """Replies are held, of one event or of all."""
+    _LOG.warning("replies are paused", key="paused", event=event, by=by)
+
+
+def resumed(*, event: str | None, by: str) -> None:
+    """Replies leave again."""
+    _LOG.info("replies leave again", key="resumed", event=event, by=by)
+
+
+def expired(*, event: str, applications: int) -> None:
+    """What was never decided was closed, as the event has begun."""
+    _LOG.info("closed at the event's start", key="expired", event=event, n=applications)
+
+
+def filed(*, mailbox: str, moved: int, gone: int) -> None:
+    """Messages that are taken over were moved on the server."""
+    _LOG.info("messages filed", key="filed", mailbox=mailbox, moved=moved, gone=gone)
+
+
+def delivered(*, mail: int, state: str, code: int | None) -> None:
+    """A mail was handed over, or an attempt ended otherwise."""
+    _LOG.info("delivery attempted", key="delivered", mail=mail, state=state, code=code)
+
+
+def delivery_failed(*, error: str) -> None:
+    """The submission server could not be used; it is tried again."""
+    _LOG.warning("delivery failed", key="delivery_failed", error=error)
+
+
+def taken_over(*, mails: int) -> None:
+    """Mails that a dead process had claimed are ours now."""
+    _LOG.warning("took over what a dead process had claimed", key="taken_over", n=mails)
+
+
+def failed(*, job: str, error: str) -> None:
+    """A job of the daemon failed; it runs again."""
+    _LOG.error("job failed", key="failed", job=job, error=error)

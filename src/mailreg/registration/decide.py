@@ -15,6 +15,7 @@ from mailreg.registration.staff import decide_action
 from mailreg.registration.statuses import UNDECIDED
 from mailreg.registration.values import (
     Arrival,
+    Completion,
     Decision,
     Move,
     Refusal,
@@ -26,7 +27,10 @@ from mailreg.registration.values import (
 
 
 def decide(
-    snapshot: Snapshot, action: Arrival | StaffAction | Tick, event: Event, now: datetime
+    snapshot: Snapshot,
+    action: Arrival | StaffAction | Completion | Tick,
+    event: Event,
+    now: datetime,
 ) -> Decision | Refusal:
     """What a letter, a member of staff or the clock changes; a Refusal changes nothing.
 
@@ -38,10 +42,23 @@ def decide(
             return decide_arrival(snapshot, action, event)
         case StaffAction():
             return decide_action(snapshot, action)
+        case Completion():
+            return _complete(snapshot)
         case Tick():
             return _expire(snapshot, event, now)
         case _:
             assert_never(action)
+
+
+def _complete(snapshot: Snapshot) -> Decision:
+    """What was asked for is there: it waits for a decision like any other."""
+    return Decision(
+        moves=tuple(
+            Move(number=person.number, before=person.status, after=Status.PENDING)
+            for person in snapshot.registrations
+            if person.status is Status.INCOMPLETE
+        )
+    )
 
 
 def _expire(snapshot: Snapshot, event: Event, now: datetime) -> Decision:

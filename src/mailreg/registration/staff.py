@@ -64,12 +64,21 @@ def _move(snapshot: Snapshot, action: StaffAction, rule: _Rule) -> Decision | Re
     # Being asked is not a status: whoever is not pending is asked and stays what they are.
     if not people and action.verb is not Verb.ASK:
         return _not_allowed(snapshot, action.verb)
-    reason = action.reason if rule.target is Status.DECLINED else None
     moves = tuple(
-        Move(number=person.number, before=person.status, after=rule.target, decline_reason=reason)
+        Move(
+            number=person.number,
+            before=person.status,
+            after=rule.target,
+            decline_reason=_reason(action, person) if rule.target is Status.DECLINED else None,
+        )
         for person in people
     )
     return _settle(snapshot, action, moves, rule.reply)
+
+
+def _reason(action: StaffAction, person: Registration) -> Reason:
+    """What staff say, else what the case looks like."""
+    return action.reason or (Reason.FULL if person.full else Reason.STAFF)
 
 
 def _movable(registrations: tuple[Registration, ...], rule: _Rule) -> tuple[Registration, ...]:

@@ -161,8 +161,13 @@ class StaffAction:
     verb: Verb
     over_capacity: bool = False  # give a seat beyond the capacity
     note: str | None = None
-    reason: Reason = Reason.STAFF  # for `decline`
+    reason: Reason | None = None  # for `decline`; None: full where marked full, else staff
     asks_for: tuple[Missing, ...] = ()  # for `ask`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """Nothing is missing any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,116 @@
+"""Commands of the operator: init, check, run, pause, resume, demo, db upgrade."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mailreg.cli.context import Settings, login_name, print_json, tell
+from mailreg.cli.init import Provider
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
+Event = Annotated[str | None, typer.Option("--event", help="Only this event (its slug).")]
+By = Annotated[str | None, typer.Option("--by", help="Who does this [the login name].")]
+
+database = typer.Typer(help="The database's schema.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    for command in (init, check, run, pause, resume, demo):
+        app.command()(command)
+    database.command("upgrade")(upgrade)
+    app.add_typer(database, name="db")
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write.")],
+    provider: Annotated[Provider, typer.Option(help="Whose servers.")] = Provider.IMAP,
+) -> None:
+    """Write a commented configuration and the reply templates to start from."""
+    from mailreg.cli.init import init as write
+
+    for path in write(folder, provider):
+        tell(f"wrote {path}")
+    tell(f"\nNow edit {folder / 'config' / 'mailreg.toml'}, then try:")
+    tell(f"  mailreg --config {folder / 'config' / 'mailreg.toml'} check")
+
+
+def check(
+    context: typer.Context,
+    *,
+    offline: Annotated[bool, typer.Option("--offline", help="Contact no server.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is wrong with the installation: every problem at once, each with its remedy."""
+    from mailreg.cli.check import check_all
+
+    settings: Settings = context.obj
+    status = check_all(settings, offline=offline, as_json=as_json)
+    raise typer.Exit(status)
+
+
+def run(
+    context: typer.Context,
+    *,
+    once: Annotated[bool, typer.Option("--once", help="One round over everything.")] = False,
+) -> None:
+    """Watch the mailboxes, process, deliver, keep the clock; until SIGTERM."""
+    import asyncio
+    import sys
+
+    from mailreg import log
+    from mailreg.config import environment
+    from mailreg.daemon import Daemon, run_once
+    from mailreg.systemd import Notifier
+    from mailreg.wiring import open_site
+
+    settings: Settings = context.obj
+    environ = environment()
+    log.configure(level=settings.log_level, as_json=not sys.stderr.isatty())
+    site = open_site(settings.load(), environ)
+    try:
+        if once:
+            run_once(site)
+        else:
+            asyncio.run(Daemon(site, Notifier.from_environment(environ)).run())
+    finally:
+        site.close()
+
+
+def pause(context: typer.Context, *, event: Event = None, by: By = None) -> None:
+    """Hold every reply; nothing is lost by it."""
+    from mailreg.service import administration
+
+    with context.obj.desk() as desk:
+        administration.pause(desk, event, by=by or login_name())
+    tell(f"Replies are paused{f' for {event}' if event else ''}; `mailreg resume` lets them leave.")
+
+
+def resume(context: typer.Context, *, event: Event = None, by: By = None) -> None:
+    """Let replies leave again."""
+    from mailreg.service import administration
+
+    with context.obj.desk() as desk:
+        administration.resume(desk, event, by=by or login_name())
+    tell(f"Replies leave again{f' for {event}' if event else ''}.")
+
+
+def demo() -> None:
+    """The whole system on loopback with sample mails; nothing to configure."""
+    from mailreg.demo.show import show
+
+    show()
+
+
+def upgrade(context: typer.Context, *, as_json: AsJson = False) -> None:
+    """Bring the schema up to date; needs no key."""
+    from mailreg.service.administration import upgrade_schema
+
+    done = upgrade_schema(context.obj.load().database_url)
+    if as_json:
+        print_json({"upgraded": done})
+    else:
+        tell(done or "The schema is up to date.")

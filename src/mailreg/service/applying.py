@@ -1,0 +1,167 @@
+"""A letter that begins a conversation: a registration of one or several people, or a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mailreg.event import Event
+from mailreg.extraction import Attendee, Extract
+from mailreg.registration.decide import decide
+from mailreg.registration.values import Arrival, Decision, Refusal, Reply, Snapshot
+from mailreg.reply.language import choose_language
+from mailreg.reply.recipient import Recipient
+from mailreg.reply.values import Author
+from mailreg.service.desk import Desk
+from mailreg.service.drafting import Wish, draft
+from mailreg.service.letter import Letter
+from mailreg.service.naming import new_reference, new_token
+from mailreg.service.seats import locked_seats
+from mailreg.store import applications
+from mailreg.store.database import Transaction
+from mailreg.store.values import NewApplication, NewStep
+
+MACHINE = "mailreg"  # who decided, in the history
+LIKENESS = "same_person"  # an application of the same address holds somebody of the same name
+SENDER_UNSURE = "sender_unclear"
+INTENT_UNSURE = "intent_unclear"
+TOO_LARGE = "too_large"
+TOO_MANY = "too_many_people"
+COMPARED = 5  # earlier applications of one address that are looked at for a likeness
+
+
+def register(tx: Transaction, desk: Desk, letter: Letter, to: Recipient) -> int:
+    """Make the application that a letter asks for, decided and answered; returns its id."""
+    event, extract = _read(letter)
+    seats = locked_seats(tx, event)
+    attendees = extract.attendees or (Attendee(),)
+    reasons = _reasons(tx, letter, to, attendees)
+    arrival = Arrival(
+        received_at=letter.stored.received_at,
+        attendees=attendees,
+        missing=extract.missing,
+        is_doubtful=extract.needs_review or bool(reasons),
+        is_answerable=letter.message.answerable and extract.intent_is_sure and to.doubt is None,
+    )
+    snapshot = Snapshot(venue=seats, someone_waits=seats.waitlisted > 0)
+    decision = decide(snapshot, arrival, event, desk.clock())
+    if isinstance(decision, Refusal):
+        raise TypeError(f"only staff are refused, not an arrival: {decision.code}")
+    new = _new(tx, letter, to, reasons=reasons, attendees=attendees)
+    return _open(tx, desk, letter, new, decision)
+
+
+def ask_staff(tx: Transaction, desk: Desk, letter: Letter, to: Recipient) -> int:
+    """Make the conversation of a question, so that it has a reference; returns its id."""
+    is_answerable = letter.message.answerable and to.doubt is None
+    reply = Reply.FORWARDED if is_answerable else None
+    new = _new(tx, letter, to)
+    return _open(tx, desk, letter, new, Decision(reply=reply))
+
+
+def _open(
+    tx: Transaction, desk: Desk, letter: Letter, new: NewApplication, decision: Decision
+) -> int:
+    step = NewStep(
+        at=desk.clock(),
+        by=MACHINE,
+        action="arrived",
+        moves=decision.moves,
+        message_id=letter.stored.id,
+    )
+    application_id = applications.add(tx, new, step, is_full=decision.is_full)
+    if decision.reply is not None:
+        wish = Wish(
+            reply=decision.reply,
+            author=Author.MACHINE,
+            is_receipt=not decision.moves,
+            answers=letter.message,
+        )
+        outbox_id = draft(tx, desk, application_id, wish)
+        first = applications.last_step(tx, application_id)
+        if first is not None:
+            applications.set_step_outbox(tx, first.id, outbox_id)
+    return application_id
+
+
+def _new(
+    tx: Transaction,
+    letter: Letter,
+    to: Recipient,
+    *,
+    reasons: Sequence[str] = (),
+    attendees: Sequence[Attendee] = (),
+) -> NewApplication:
+    event, extract = _read(letter)
+    return NewApplication(
+        reference=new_reference(tx, event),
+        token=new_token(),
+        event=event.slug,
+        mailbox=letter.stored.mailbox,
+        language=choose_language(extract.language, extract.language_is_sure, event),
+        contact_name=_contact_name(letter, extract),
+        contact_email=to.email or "",
+        received_at=letter.stored.received_at,
+        needs_review=extract.needs_review or bool(reasons),
+        reasons=tuple(dict.fromkeys((*extract.reasons, *reasons))),
+        missing=extract.missing,
+        billing=extract.billing,
+        attendees=tuple(attendees),
+        categories=tuple(_category(one, event) for one in attendees),
+        sessions=tuple(_sessions(one, event) for one in attendees),
+        is_shadow=letter.stored.is_shadow,
+    )
+
+
+def _read(letter: Letter) -> tuple[Event, Extract]:
+    if letter.event is None or letter.extract is None:
+        raise TypeError("a letter that no event was found for cannot begin a conversation")
+    return letter.event, letter.extract
+
+
+def _contact_name(letter: Letter, extract: Extract) -> str | None:
+    """The sender's own name; where From has none, that of the one person it is about."""
+    if letter.message.sender and letter.message.sender.name:
+        return letter.message.sender.name
+    return extract.attendees[0].name if len(extract.attendees) == 1 else None
+
+
+def _reasons(
+    tx: Transaction, letter: Letter, to: Recipient, attendees: Sequence[Attendee]
+) -> list[str]:
+    """Why staff must look, beyond what the reading itself says."""
+    event, extract = _read(letter)
+    doubts = {
+        SENDER_UNSURE: to.doubt is not None,
+        INTENT_UNSURE: not extract.intent_is_sure,
+        TOO_LARGE: not letter.stored.is_complete,
+        TOO_MANY: len(attendees) > event.max_people_per_letter,
+        LIKENESS: _is_known(tx, event, to.email or "", attendees),
+    }
+    return [reason for reason, applies in doubts.items() if applies]
+
+
+def _is_known(tx: Transaction, event: Event, email: str, attendees: Sequence[Attendee]) -> bool:
+    """Whether an earlier application of this address holds somebody of the same name."""
+    names = {one.name.casefold() for one in attendees if one.name}
+    earlier = applications.by_sender(tx, email, events=[event.slug])[:COMPARED]
+    return any(
+        person.name and person.name.casefold() in names
+        for application_id in earlier
+        for person in applications.load(tx, application_id).registrations
+    )
+
+
+def _category(attendee: Attendee, event: Event) -> str:
+    """The category that the letter claims, else the event's first."""
+    claimed = (one.key for one in event.categories[1:] if attendee.answers.get(one.key) is True)
+    return next(claimed, event.categories[0].key)
+
+
+def _sessions(attendee: Attendee, event: Event) -> tuple[str, ...]:
+    """The sessions that the letter wishes for: one of a group, or yes to one that stands alone."""
+    return tuple(
+        session.key
+        for session in event.sessions
+        if attendee.answers.get(session.group or session.key)
+        == (session.key if session.group else True)
+    )

@@ -1,0 +1,181 @@
+"""What staff decide: counted under the lock, recorded and drafted in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mailreg import log
+from mailreg.errors import BadRequest
+from mailreg.event import Event
+from mailreg.registration.decide import decide
+from mailreg.registration.values import (
+    Application,
+    Decision,
+    Refusal,
+    Reply,
+    Snapshot,
+    StaffAction,
+    Verb,
+)
+from mailreg.reply.values import Author
+from mailreg.service.desk import Desk
+from mailreg.service.drafting import Wish, draft
+from mailreg.service.policy import Mode
+from mailreg.service.seats import locked_seats
+from mailreg.store import applications, outbox
+from mailreg.store.database import Transaction
+from mailreg.store.outbox import undoing
+from mailreg.store.values import HoldReason, NewStep, OutboxState, Step
+
+# where an applicant has been told, or may have been
+TOLD = {OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN}
+NOTHING_TO_ASK = Refusal(
+    code="nothing_to_ask",
+    text="Nothing is missing; say what to ask for with --for or --note.",
+)
+DECISIONS = frozenset(verb.value for verb in Verb)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A decision that was taken."""
+
+    application: Application  # as it is now
+    decision: Decision
+    outbox_id: int | None  # the mail that follows; None: none does
+
+
+def decide_case(desk: Desk, reference: str, action: StaffAction, *, by: str) -> Done | Refusal:
+    """Take one decision about one application; a Refusal has changed nothing.
+
+    Raises BadRequest where there is no such application.
+    """
+    with desk.database.transaction() as tx:
+        ruling = _rule(tx, desk, find(tx, reference), action, by=by)
+        if isinstance(ruling, Refusal):
+            return ruling
+        outbox_id = _record(tx, desk, ruling)
+        done = Done(
+            application=applications.load(tx, ruling.application.id),
+            decision=ruling.decision,
+            outbox_id=outbox_id,
+        )
+    log.decided(reference=done.application.reference, verb=action.verb.value, by=by)
+    return done
+
+
+def find(tx: Transaction, reference: str) -> Application:
+    """The application of that reference; raises BadRequest where there is none."""
+    application = applications.find(tx, reference)
+    if application is None:
+        raise BadRequest(f"No application {reference}; `mailreg list` shows them all")
+    return application
+
+
+def event_of(desk: Desk, application: Application) -> Event:
+    """The application's event; raises BadRequest where its file is gone."""
+    try:
+        return desk.events[application.event]
+    except KeyError:
+        raise BadRequest(
+            f"{application.reference} belongs to the event `{application.event}`, which has no"
+            " file any more; put it back to decide about it"
+        ) from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ruling:
+    """A decision that is about to be recorded."""
+
+    application: Application  # as it is under the lock
+    action: StaffAction
+    decision: Decision
+    by: str
+    undone: Step | None  # the step that is taken back; None: it is no undo
+
+
+def _rule(
+    tx: Transaction, desk: Desk, found: Application, action: StaffAction, *, by: str
+) -> _Ruling | Refusal:
+    event = event_of(desk, found)
+    seats = locked_seats(tx, event)
+    application = applications.load(tx, found.id)
+    if action.verb is Verb.ASK and not (action.asks_for or application.missing or action.note):
+        return NOTHING_TO_ASK
+    last = _last_decision(tx, application) if action.verb is Verb.UNDO else None
+    snapshot = Snapshot(
+        venue=seats,
+        registrations=application.registrations,
+        last_moves=last.moves if last else (),
+        is_undoable=last is not None,
+    )
+    decision = decide(snapshot, action, event, desk.clock())
+    if isinstance(decision, Refusal):
+        return decision
+    return _Ruling(application=application, action=action, decision=decision, by=by, undone=last)
+
+
+def _record(tx: Transaction, desk: Desk, ruling: _Ruling) -> int | None:
+    action, decision = ruling.action, ruling.decision
+    step = NewStep(
+        at=desk.clock(),
+        by=ruling.by,
+        action=action.verb.value,
+        moves=decision.moves,
+        note=action.note,
+        undoes=ruling.undone.id if ruling.undone else None,
+        detail="over capacity" if decision.is_over_capacity else None,
+    )
+    is_full = decision.is_full if decision.moves else None
+    step_id = applications.record(tx, ruling.application.id, step, is_full=is_full)
+    if ruling.undone is not None:
+        outbox_id = _take_back(tx, desk, ruling.application, ruling.undone)
+    else:
+        # what is still held says what was true before this decision
+        outbox.withdraw(tx, ruling.application.id, reason=_replaced_by(step_id))
+        outbox_id = _announce(tx, desk, ruling.application, action, decision)
+    if outbox_id is not None:
+        applications.set_step_outbox(tx, step_id, outbox_id)
+    return outbox_id
+
+
+def _announce(
+    tx: Transaction, desk: Desk, application: Application, action: StaffAction, decision: Decision
+) -> int | None:
+    if decision.reply is None:
+        return None
+    wish = Wish(
+        reply=decision.reply,
+        author=Author.DECISION,
+        note=action.note,
+        asks_for=action.asks_for,
+    )
+    return draft(tx, desk, application.id, wish)
+
+
+def _take_back(tx: Transaction, desk: Desk, application: Application, undone: Step) -> int | None:
+    """Stop the decision's mail, give back what it replaced; a told applicant gets a correction."""
+    now = desk.clock()
+    if undone.outbox_id is not None:
+        row = outbox.row(tx, undone.outbox_id)
+        if row is not None and row.state in TOLD:
+            wish = Wish(reply=Reply.CORRECTED, author=Author.DECISION, needs_release=True)
+            return draft(tx, desk, application.id, wish)
+        undoing.cancel(tx, undone.outbox_id, reason="undone")
+    hold = HoldReason.HOLD if desk.mode is Mode.HOLD else HoldReason.UNDO
+    undoing.restore(
+        tx, application.id, replaced=_replaced_by(undone.id), hold=hold, due_at=now + desk.undo
+    )
+    return None
+
+
+def _replaced_by(step_id: int) -> str:
+    return f"replaced:{step_id}"
+
+
+def _last_decision(tx: Transaction, application: Application) -> Step | None:
+    """The last decision of staff, unless it was taken back already."""
+    decisions = [one for one in applications.history(tx, application.id) if one.action in DECISIONS]
+    if not decisions or decisions[-1].action == Verb.UNDO:
+        return None
+    return decisions[-1]

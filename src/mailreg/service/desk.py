@@ -1,0 +1,34 @@
+"""The desk: everything that the use cases work with, built once by wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mailreg.event import Event
+from mailreg.message import DeskIdentity
+from mailreg.reply.templates import Templates
+from mailreg.service.policy import Limits, Mode, Postbox
+from mailreg.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The database, the events, the rules and the clock."""
+
+    database: Database
+    events: Mapping[str, Event]  # by slug
+    postboxes: Mapping[str, Postbox]  # by name
+    templates: Templates
+    identities: Mapping[str, DeskIdentity]  # by mailbox name: who we are to the parser
+    sender_name: str  # display name of replies
+    own_addresses: frozenset[str]  # lower case; never answered
+    mode: Mode
+    undo: timedelta  # how long a staff decision's mail is held
+    limits: Limits
+    clock: Callable[[], datetime]  # aware, UTC
+
+    def events_of(self, mailbox: str) -> list[Event]:
+        """The events whose applicants write to this mailbox."""
+        return [event for event in self.events.values() if event.mailbox == mailbox]

@@ -1,0 +1,208 @@
+"""From the outbox to the submission server: an answer leaves once (promise 6).
+
+That DATA is about to be sent is committed before it is; an end without a reply is therefore known
+as ambiguous (RFC 1047), also after a crash, and is sent once more with the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import assert_never
+
+from aiolimiter import AsyncLimiter
+
+from mailreg import log
+from mailreg.reply.values import Outcome, OutgoingMail, ServerVerdict
+from mailreg.service.desk import Desk
+from mailreg.service.ledger import Ledger
+from mailreg.service.ports import SmtpSession
+from mailreg.service.retry import retry_after
+from mailreg.store import journal, outbox, presence
+from mailreg.store.database import Conflict, Transaction
+from mailreg.store.values import Attempt, OutboxRow, OutboxState
+
+CLAIMED = 5  # rows per connection that a process takes at once
+SLOW_DOWN = timedelta(minutes=1)  # after the server said that we are too many or too fast
+RESEND_PAUSE = timedelta(seconds=5)  # before an ambiguous mail is sent once more
+
+
+OVERTAKEN = ServerVerdict(outcome=Outcome.TEMPORARY, code=None, text="", is_connection_usable=False)
+
+
+@dataclass(slots=True, kw_only=True)
+class Dispatcher:
+    """Hands over what is due, on a few connections that are opened when there is need."""
+
+    desk: Desk
+    presence: presence.Presence
+    connect: Callable[[], SmtpSession]
+    connections: int
+    limiter: AsyncLimiter | None = None  # None: no limit
+    _rows: deque[OutboxRow] = field(default_factory=deque)
+    _claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _ledger: Ledger = field(init=False)
+    _pause_until: datetime | None = None
+    _is_stopping: bool = False
+
+    def __post_init__(self) -> None:
+        self._ledger = Ledger(self.desk.database)
+
+    def stop(self) -> None:
+        """End after the mails that are being handed over right now."""
+        self._is_stopping = True
+
+    async def deliver_due(self) -> int:
+        """Hand over everything that is due now; returns how many mails were accepted.
+
+        Raises what a connection raised that could not be opened; nothing is lost by that.
+        """
+        if not await asyncio.to_thread(self._is_due) or not await self._has_more():
+            return 0
+        workers = min(self.connections, len(self._rows))
+        try:
+            ends = await asyncio.gather(
+                *(self._work() for _ in range(workers)), return_exceptions=True
+            )
+        finally:
+            # what was claimed and not begun is anybody's again
+            self._rows.clear()
+            await self._ledger.enter(self._give_back)
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+        return sum(end for end in ends if isinstance(end, int))
+
+    def _is_due(self) -> bool:
+        """Whether it is worth a claim, which writes."""
+        with self.desk.database.reading() as tx:
+            due_at = outbox.next_due(tx)
+        return due_at is not None and due_at <= self.desk.clock()
+
+    async def _work(self) -> int:
+        """One connection: mail after mail, until nothing is due."""
+        accepted = 0
+        session: SmtpSession | None = None
+        try:
+            while (row := await self._next()) is not None:
+                if session is None:
+                    session = await self._opened()
+                try:
+                    verdict = await self._attempt(session, row)
+                except Conflict:
+                    # another process took it over; this one has not sent it
+                    verdict = OVERTAKEN
+                accepted += verdict.outcome is Outcome.ACCEPTED
+                if not verdict.is_connection_usable:
+                    await session.close()
+                    session = None
+        finally:
+            if session is not None:
+                await session.close()
+        return accepted
+
+    async def _opened(self) -> SmtpSession:
+        session = self.connect()
+        await session.open()
+        await self._ledger.enter(
+            lambda tx: journal.smtp_touch(tx, now=self.desk.clock(), error=None)
+        )
+        return session
+
+    async def _attempt(self, session: SmtpSession, row: OutboxRow) -> ServerVerdict:
+        async def about_to_send() -> None:
+            await self._ledger.enter(
+                lambda tx: outbox.about_to_send(
+                    tx, row.id, worker=self.presence.worker, now=self.desk.clock()
+                )
+            )
+
+        if self.limiter is not None:
+            await self.limiter.acquire()
+        verdict = await session.deliver(_mail(row), about_to_send)
+        now = self.desk.clock()
+        if verdict.is_about_us:
+            self._pause_until = now + SLOW_DOWN
+        attempt = conclude(row, verdict, now)
+        log.delivered(mail=row.id, state=attempt.state.value, code=verdict.code)
+        await self._ledger.enter(lambda tx: outbox.conclude(tx, row.id, attempt, now=now))
+        return verdict
+
+    async def _next(self) -> OutboxRow | None:
+        async with self._claiming:
+            if not self._rows and not await self._has_more():
+                return None
+            return self._rows.popleft() if self._rows and not self._is_paused() else None
+
+    async def _has_more(self) -> bool:
+        if self._is_paused():
+            return False
+
+        def claim(tx: Transaction) -> None:
+            limit = CLAIMED * self.connections
+            worker = self.presence.worker
+            self._rows.extend(outbox.claim(tx, worker=worker, now=self.desk.clock(), limit=limit))
+
+        await self._ledger.enter(claim)
+        return bool(self._rows)
+
+    def _is_paused(self) -> bool:
+        if self._is_stopping:
+            return True
+        return self._pause_until is not None and self.desk.clock() < self._pause_until
+
+    def _give_back(self, tx: Transaction) -> None:
+        outbox.unclaim(tx, self.presence.worker, now=self.desk.clock())
+
+
+def conclude(row: OutboxRow, verdict: ServerVerdict, now: datetime) -> Attempt:
+    """What the server's verdict makes of a mail."""
+    end = partial(Attempt, reply=verdict.text or None)
+    match verdict.outcome:
+        case Outcome.ACCEPTED:
+            return end(state=OutboxState.SENT)
+        case Outcome.PERMANENT:
+            return end(state=OutboxState.FAILED, reason="refused")
+        case Outcome.TEMPORARY:
+            pause = retry_after(row.attempts, now - row.created_at)
+            if pause is None:
+                return end(state=OutboxState.FAILED, reason="given_up")
+            return end(state=OutboxState.DEFERRED, reason="refused_for_now", due_at=now + pause)
+        case Outcome.UNKNOWN if row.is_resent:
+            return end(state=OutboxState.UNKNOWN, reason="no_answer_twice")
+        case Outcome.UNKNOWN:
+            # RFC 1047: once more under the same Message-ID, rather a copy than none
+            return end(
+                state=OutboxState.DEFERRED,
+                reason="no_answer",
+                due_at=now + RESEND_PAUSE,
+                is_ambiguous=True,
+            )
+        case _:
+            assert_never(verdict.outcome)
+
+
+def take_over_dead(desk: Desk, own: presence.Presence) -> int:
+    """Take over what dead processes had claimed; returns how many mails that freed."""
+    with desk.database.transaction() as tx:
+        others = [one for one in outbox.claimants(tx) if one != own.worker]
+    dead = [one for one in others if own.is_dead(one)]
+    if not dead:
+        return 0
+    with desk.database.transaction() as tx:
+        freed = outbox.take_over(tx, dead, now=desk.clock())
+    log.taken_over(mails=freed)
+    return freed
+
+
+def _mail(row: OutboxRow) -> OutgoingMail:
+    return OutgoingMail(
+        message_id=row.message_id,
+        sender=row.sender,
+        recipient=row.recipient,
+        content=row.content or b"",
+    )

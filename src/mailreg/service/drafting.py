@@ -1,0 +1,169 @@
+"""From a decision to a finished mail in the outbox, in the decision's own transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mailreg.event import Event
+from mailreg.extraction import Missing
+from mailreg.message import InboundMessage
+from mailreg.message.identity import message_id
+from mailreg.registration.values import Application, Registration, Reply
+from mailreg.reply.compose import compose
+from mailreg.reply.values import Author, Envelope, Letter, Person
+from mailreg.service.desk import Desk
+from mailreg.service.policy import Limits, Mode
+from mailreg.store import applications, journal, outbox
+from mailreg.store.database import Transaction
+from mailreg.store.values import HoldReason, NewMail, OutboxState
+
+SHADOW = "shadow"  # why a mail was kept as cancelled
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A reply that is wanted."""
+
+    reply: Reply
+    author: Author
+    note: str | None = None  # staff's own words
+    asks_for: tuple[Missing, ...] = ()
+    is_receipt: bool = False  # it answers what is no registration
+    needs_release: bool = False  # staff must look at it before it leaves
+    answers: InboundMessage | None = None  # the letter; None: the last one of the conversation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """What becomes of a mail that was just written."""
+
+    state: OutboxState
+    reason: str | None = None
+    due_at: datetime
+
+
+def draft(tx: Transaction, desk: Desk, application_id: int, wish: Wish) -> int:
+    """Write the reply that the application's present state calls for; returns its outbox id."""
+    application = applications.load(tx, application_id, with_diet=True)
+    event = desk.events[application.event]
+    now = desk.clock()
+    envelope = _envelope(tx, desk, application, wish, now)
+    mail = compose(_letter(application, event, wish), envelope, event, desk.templates)
+    fate = _fate(tx, desk, application, wish, now)
+    new = NewMail(
+        application_id=application.id,
+        template=wish.reply.value,
+        recipient=mail.recipient,
+        sender=mail.sender,
+        mailbox=application.mailbox,
+        message_id=mail.message_id,
+        content=mail.content,
+        state=fate.state,
+        reason=fate.reason,
+        due_at=fate.due_at,
+        is_automatic=wish.author is Author.MACHINE,
+        is_receipt=wish.is_receipt,
+        event=application.event,
+    )
+    return outbox.draft(tx, new, now=now)
+
+
+def _letter(application: Application, event: Event, wish: Wish) -> Letter:
+    return Letter(
+        reply=wish.reply,
+        event=event.slug,
+        language=application.language,
+        reference=application.reference,
+        contact_name=application.contact_name,
+        people=tuple(
+            _person(one, event, application.language) for one in application.registrations
+        ),
+        billing=application.billing,
+        missing=wish.asks_for or application.missing,
+        note=wish.note,
+    )
+
+
+def _person(registration: Registration, event: Event, language: str) -> Person:
+    diet = registration.diet
+    return Person(
+        name=registration.name,
+        status=registration.status,
+        decline_reason=registration.decline_reason,
+        diet_is_noted=bool(diet and (diet.codes or diet.other)),
+        sessions=tuple(
+            event.text(session.name, language)
+            for session in event.sessions
+            if session.key in registration.sessions
+        ),
+    )
+
+
+def _envelope(
+    tx: Transaction, desk: Desk, application: Application, wish: Wish, now: datetime
+) -> Envelope:
+    sender = desk.postboxes[application.mailbox].address
+    number = len(outbox.of_application(tx, application.id)) + 1
+    last_id = wish.answers.message_id if wish.answers else _last_id(tx, application.id)
+    return Envelope(
+        message_id=message_id(application.token, number, sender.rpartition("@")[2]),
+        token=application.token,
+        sender_name=desk.sender_name,
+        sender=sender,
+        recipient=application.contact_email,
+        in_reply_to=last_id,
+        references=wish.answers.references if wish.answers else (),
+        date=now,
+        author=wish.author,
+    )
+
+
+def _last_id(tx: Transaction, application_id: int) -> str | None:
+    """The Message-ID of the last letter of the conversation that has one."""
+    letters = journal.of_application(tx, application_id)
+    return next((one.message_id for one in reversed(letters) if one.message_id), None)
+
+
+def _fate(tx: Transaction, desk: Desk, application: Application, wish: Wish, now: datetime) -> Fate:
+    is_automatic = wish.author is Author.MACHINE
+    if desk.mode is Mode.SHADOW or (is_automatic and application.is_shadow):
+        return Fate(state=OutboxState.CANCELLED, reason=SHADOW, due_at=now)
+    reason = _hold_reason(tx, desk, application, wish, now)
+    if reason is None:
+        return Fate(state=OutboxState.QUEUED, due_at=now)
+    due_at = now + desk.undo if reason is HoldReason.UNDO else now
+    return Fate(state=OutboxState.HELD, reason=reason.value, due_at=due_at)
+
+
+def _hold_reason(
+    tx: Transaction, desk: Desk, application: Application, wish: Wish, now: datetime
+) -> HoldReason | None:
+    if wish.needs_release:
+        return HoldReason.REVIEW
+    if desk.mode is Mode.HOLD:
+        return HoldReason.HOLD
+    if wish.author is not Author.MACHINE:
+        return HoldReason.UNDO if desk.undo else None
+    return _limit(tx, desk.limits, application.contact_email, wish, now)
+
+
+def _limit(
+    tx: Transaction, limits: Limits, recipient: str, wish: Wish, now: datetime
+) -> HoldReason | None:
+    """The limit that one more automatic answer would pass: the barrier that needs no header."""
+    if limits.automatic_per_hour:
+        sent = outbox.automatic_since(tx, now - HOUR)
+        if sent >= limits.automatic_per_hour:
+            return HoldReason.LIMIT_HOUR
+    if limits.automatic_per_address_per_day:
+        sent = outbox.automatic_since(tx, now - DAY, recipient=recipient)
+        if sent >= limits.automatic_per_address_per_day:
+            return HoldReason.LIMIT_ADDRESS
+    if wish.is_receipt and limits.receipts_per_address_per_day:
+        sent = outbox.automatic_since(tx, now - DAY, recipient=recipient, only_receipts=True)
+        if sent >= limits.receipts_per_address_per_day:
+            return HoldReason.LIMIT_RECEIPTS
+    return None

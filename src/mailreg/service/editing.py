@@ -1,0 +1,144 @@
+"""Corrections by staff: what was extracted is kept beside what now counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mailreg.errors import BadRequest
+from mailreg.event import Event
+from mailreg.extraction import Attendee
+from mailreg.extraction.diet import CODES
+from mailreg.extraction.resolve import missing_of
+from mailreg.registration.decide import decide
+from mailreg.registration.values import (
+    Application,
+    Completion,
+    Decision,
+    Diet,
+    Registration,
+    Snapshot,
+)
+from mailreg.service.deciding import event_of, find
+from mailreg.service.desk import Desk
+from mailreg.service.seats import locked_seats
+from mailreg.store import applications
+from mailreg.store.database import Transaction
+from mailreg.store.values import NewStep
+
+DIETS = ("dietary", "dietary_other")
+ANSWER = "answers."
+REVIEW = "needs_review"
+PERSON = re.compile(
+    r"(?P<list>registrations|people|attendees)\[(?P<index>\d{1,4})\]\.(?P<field>.+)"
+)
+OF_APPLICATION = {
+    "contact.name": "contact_name",
+    "contact.email": "contact_email",
+    "language": "language",
+}
+TRUTH = {"true": True, "yes": True, "ja": True, "false": False, "no": False, "nej": False}
+
+
+def edit(desk: Desk, reference: str, changes: Sequence[str], *, by: str) -> Application:
+    """Set fields, each written KEY=VALUE, and return the application as it is now.
+
+    Keys: `contact.name`, `contact.email`, `language`, `billing.KEY`, `needs_review`, and of a
+    person `registrations[N].KEY` (N as in `show`), or KEY alone where there is one person: `name`,
+    `email`, `phone`, `organisation`, `title`, `category`, `dietary` (codes with commas),
+    `dietary_other`, `answers.KEY`. An empty value clears. Raises BadRequest for anything else.
+    """
+    with desk.database.transaction() as tx:
+        application = applications.load(tx, find(tx, reference).id, with_diet=True)
+        event = event_of(desk, application)
+        locked_seats(tx, event)
+        wanted = dict(_split(change) for change in changes)
+        is_reviewed = TRUTH.get(wanted.pop(REVIEW, "").lower()) is False
+        fields: dict[str, object] = {}
+        for key, value in wanted.items():
+            fields |= _field(application, fields, key, value)
+        applications.edit(tx, application.id, fields, at=desk.clock(), by=by)
+        _complete(tx, desk, event, application.id, by=by, is_reviewed=is_reviewed)
+        return applications.load(tx, application.id)
+
+
+def _split(change: str) -> tuple[str, str]:
+    key, equals, value = change.partition("=")
+    if not equals or not key.strip():
+        raise BadRequest(f"{change!r} is no KEY=VALUE, such as billing.reference=ZZ12345")
+    return key.strip(), value.strip()
+
+
+def _field(
+    application: Application, so_far: dict[str, object], key: str, value: str
+) -> dict[str, object]:
+    """The store's name for a field, and the value in its type."""
+    if key in OF_APPLICATION:
+        return {OF_APPLICATION[key]: value or None}
+    if key.startswith("billing."):
+        return {key: value or None}
+    person, field = _person(application, key)
+    place = f"people[{person.number}]"
+    if field in DIETS:
+        diet = so_far.get(f"{place}.diet", person.diet)
+        return {f"{place}.diet": _diet(diet if isinstance(diet, Diet) else Diet(), field, value)}
+    if field.startswith(ANSWER):
+        return {f"{place}.{field}": TRUTH.get(value.lower(), value or None)}
+    return {f"{place}.{field}": value or None}
+
+
+def _person(application: Application, key: str) -> tuple[Registration, str]:
+    matched = PERSON.fullmatch(key)
+    if matched is None:
+        if len(application.registrations) != 1:
+            raise BadRequest(
+                f"{key!r}: say whose, registrations[N].{key}; {application.reference} has"
+                f" {len(application.registrations)} people"
+            )
+        return application.registrations[0], key
+    # evidence counts attendees from 0, people are numbered from 1
+    number = int(matched["index"]) + (matched["list"] == "attendees")
+    for person in application.registrations:
+        if person.number == number:
+            return person, matched["field"]
+    raise BadRequest(f"{key!r}: {application.reference} has no person {number}")
+
+
+def _diet(diet: Diet, field: str, value: str) -> Diet:
+    items = tuple(sorted({item.strip().lower() for item in value.split(",") if item.strip()}))
+    if field == "dietary_other":
+        return replace(diet, other=items, stated=True)
+    if unknown := [item for item in items if item not in CODES]:
+        raise BadRequest(
+            f"{', '.join(unknown)}: no such code; known are {', '.join(sorted(CODES))}."
+            " What has no code goes into dietary_other"
+        )
+    return replace(diet, codes=items, stated=True)
+
+
+def _complete(
+    tx: Transaction, desk: Desk, event: Event, application_id: int, *, by: str, is_reviewed: bool
+) -> None:
+    """See what is still missing; where that is nothing, the application waits for a decision."""
+    application = applications.load(tx, application_id)
+    attendees = [_attendee(one) for one in application.registrations]
+    missing = missing_of(attendees, application.billing, event) if attendees else ()
+    applications.set_doubt(
+        tx,
+        application_id,
+        needs_review=application.needs_review and not is_reviewed,
+        reasons=() if is_reviewed else application.reasons,
+        missing=missing,
+    )
+    if missing:
+        return
+    snapshot = Snapshot(venue=locked_seats(tx, event), registrations=application.registrations)
+    decision = decide(snapshot, Completion(), event, desk.clock())
+    if isinstance(decision, Decision) and decision.moves:
+        step = NewStep(at=desk.clock(), by=by, action="completed", moves=decision.moves)
+        applications.record(tx, application_id, step)
+
+
+def _attendee(registration: Registration) -> Attendee:
+    return Attendee(name=registration.name, answers=registration.answers)

@@ -1,0 +1,151 @@
+"""From the journal to an application: parse, extract, decide, record, draft.
+
+Reading a letter is pure and done outside any transaction; what it comes to is recorded letter by
+letter, each in a savepoint of its own, so that one bad letter takes nothing with it.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from mailreg import log
+from mailreg.errors import MailregError
+from mailreg.event import Event
+from mailreg.extraction import extract
+from mailreg.message import parse
+from mailreg.service.desk import Desk
+from mailreg.service.letter import Letter
+from mailreg.service.settling import settle, settle_duplicate
+from mailreg.store import journal
+from mailreg.store.database import Transaction
+from mailreg.store.values import Settlement, StoredMessage
+
+BATCH_MESSAGES = 50  # settled in one durable commit
+
+
+Step = TypeVar("Step")
+
+
+class _Overtaken(Exception):
+    """Another process has settled the message; what was done here is rolled back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crash:
+    """A message on which a stage crashed."""
+
+    stored: StoredMessage
+    reason: str  # the exception's class; its text may quote the letter
+    traceback: str
+
+
+def process_waiting(desk: Desk) -> int:
+    """Process every message that is stored; returns how many this process settled."""
+    settled = 0
+    while True:
+        with desk.database.reading() as tx:
+            waiting = journal.waiting(tx, limit=BATCH_MESSAGES)
+        if not waiting:
+            return settled
+        settled += record(desk, [read(desk, stored) for stored in waiting])
+
+
+def read(desk: Desk, stored: StoredMessage) -> Letter | Crash:
+    """Read one message; any crash of a stage is an answer too (promise 7)."""
+    return _guarded(stored, lambda: _read(desk, stored))
+
+
+def record(desk: Desk, readings: Sequence[Letter | Crash]) -> int:
+    """Record what a batch of readings comes to, in one transaction."""
+    with desk.database.transaction() as tx:
+        return sum(_record(tx, desk, reading) for reading in readings)
+
+
+def event_for(desk: Desk, mailbox: str) -> Event | None:
+    """The event that a letter to this mailbox is about; None where that is not certain."""
+    events = desk.events_of(mailbox)
+    if len(events) > 1:
+        now = desk.clock()
+        events = [event for event in events if (event.ends or event.starts) > now]
+    return events[0] if len(events) == 1 else None
+
+
+def _read(desk: Desk, stored: StoredMessage) -> Letter:
+    message = parse(
+        stored.content or b"",
+        identity=desk.identities[stored.mailbox],
+        is_complete=stored.is_complete,
+    )
+    event = event_for(desk, stored.mailbox)
+    return Letter(
+        stored=stored,
+        message=message,
+        event=event,
+        extract=extract(message, event) if event else None,
+    )
+
+
+def _record(tx: Transaction, desk: Desk, reading: Letter | Crash) -> bool:
+    """Settle one message; False where another process has done it already."""
+    if isinstance(reading, Crash):
+        return _quarantine(tx, reading)
+    letter = reading
+    recorded = _guarded(letter.stored, lambda: _settled(tx, desk, letter))
+    return _quarantine(tx, recorded) if isinstance(recorded, Crash) else recorded
+
+
+def _quarantine(tx: Transaction, crash: Crash) -> bool:
+    journal.quarantine(tx, crash.stored.id, reason=crash.reason, traceback=crash.traceback)
+    log.quarantined(message=crash.stored.id, reason=crash.reason)
+    return True
+
+
+def _settled(tx: Transaction, desk: Desk, reading: Letter) -> bool:
+    try:
+        settlement = _settle_now(tx, desk, reading)
+    except journal.DuplicateLetter as duplicate:
+        # another process settled the same letter, fetched elsewhere, in the meantime
+        settlement = settle_duplicate(reading, duplicate.message_id)
+        return journal.settle(tx, reading.stored.id, settlement)
+    except _Overtaken:
+        return False
+    _tell(reading.stored, settlement)
+    return True
+
+
+def _settle_now(tx: Transaction, desk: Desk, letter: Letter) -> Settlement:
+    with tx.savepoint():
+        settlement = settle(tx, desk, letter)
+        if journal.settle(tx, letter.stored.id, settlement):
+            return settlement
+        raise _Overtaken
+
+
+def _guarded(stored: StoredMessage, step: Callable[[], Step]) -> Step | Crash:
+    """The guard around one message: the only place where every exception is caught.
+
+    An error that mailreg names itself (the database is gone) is not the letter's fault.
+    """
+    try:
+        return step()
+    except MailregError:
+        raise
+    except Exception as error:  # noqa: BLE001 (quarantine)
+        return Crash(
+            stored=stored,
+            reason=f"crashed:{type(error).__name__}",
+            traceback=traceback.format_exc(),
+        )
+
+
+def _tell(stored: StoredMessage, settlement: Settlement) -> None:
+    log.settled(
+        message=stored.id,
+        state=settlement.state.value,
+        reason=settlement.reason,
+        intent=settlement.intent,
+        application=settlement.application_id,
+    )

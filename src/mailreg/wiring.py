@@ -1,0 +1,267 @@
+"""The composition root: from settings to the desk, its edges and the daemon's parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aiolimiter import AsyncLimiter
+
+from mailreg import delivery, mailbox
+from mailreg.config import (
+    After,
+    Config,
+    ImapSettings,
+    MailboxSettings,
+    OAuthSettings,
+    Secret,
+    SmtpSettings,
+    create_key_file,
+    read_key,
+)
+from mailreg.errors import ConfigurationError, Problem
+from mailreg.message import DeskIdentity
+from mailreg.oauth import OAuthClient, Provider, TokenSource
+from mailreg.reply import templates
+from mailreg.service.administration import upgrade_schema
+from mailreg.service.desk import Desk
+from mailreg.service.dispatch import Dispatcher
+from mailreg.service.policy import Limits, Postbox
+from mailreg.service.ports import MailSource
+from mailreg.service.watching import Watch
+from mailreg.shipped import shipped
+from mailreg.store import encryption, schema
+from mailreg.store.database import Database
+from mailreg.store.presence import Presence
+
+PER_SECONDS = 60  # the period of `smtp.per_minute`
+FINGERPRINT_WITHOUT_KEY = (
+    "the database was made with a key, and no key is there",
+    "Put the key file (or variable) back from your safe copy; a new key could not read it",
+)
+NO_KEY_VARIABLE = (
+    "the variable is not set",
+    "Set it to 32 random bytes in base64, for instance from `openssl rand -base64 32`",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A desk with its connections to the world: what the daemon runs."""
+
+    desk: Desk
+    watches: tuple[Watch, ...]
+    dispatcher: Dispatcher
+    presence: Presence
+
+    def close(self) -> None:
+        """Give everything back; claims of this process are anybody's from now on."""
+        for watch in self.watches:
+            watch.close()
+        self.presence.close()
+        self.desk.database.close()
+
+
+def open_desk(config: Config, environ: Mapping[str, str]) -> Desk:
+    """The desk for a command: nothing is connected but the database, nothing is made anew.
+
+    Raises ConfigurationError where the schema is not up to date or the key does not fit.
+    """
+    schema.check(config.database_url)
+    key = read_key(config.key, environ)
+    database = Database(config.database_url, key=key)
+    stored = encryption.stored_fingerprint(database)
+    if stored is not None and key is None:
+        raise _key_problem(config, *FINGERPRINT_WITHOUT_KEY)
+    if stored is not None and key is not None:
+        encryption.claim_fingerprint(database, key)
+    return _desk(config, database)
+
+
+def open_site(config: Config, environ: Mapping[str, str]) -> Site:
+    """Everything that `run` needs; brings the schema up to date and makes a first key file.
+
+    Nothing is connected yet but the database.
+    """
+    upgrade_schema(config.database_url)
+    desk = _desk(config, Database(config.database_url, key=_key(config, environ)))
+    presence = Presence(desk.database)
+    return Site(
+        desk=desk,
+        watches=tuple(
+            Watch(
+                desk=desk,
+                postbox=desk.postboxes[settings.name],
+                source=open_source(settings, config),
+                on_news=lambda: None,
+            )
+            for settings in config.mailboxes
+        ),
+        dispatcher=_dispatcher(desk, presence, config.smtp),
+        presence=presence,
+    )
+
+
+def open_source(settings: MailboxSettings, config: Config) -> MailSource:
+    """The mailbox's source, not connected yet."""
+    limit = config.limits.max_message_bytes
+    if not isinstance(settings.source, ImapSettings):
+        return mailbox.MaildirSource(
+            settings.name,
+            mailbox.MaildirSettings(path=settings.source.path, max_message_bytes=limit),
+        )
+    imap = settings.source
+    return mailbox.ImapSource(
+        settings.name,
+        mailbox.ImapSettings(
+            host=imap.host,
+            port=imap.port,
+            security=mailbox.Security(imap.security.value),
+            username=imap.username,
+            folder=imap.folder,
+            ca_file=imap.ca_file,
+            max_message_bytes=limit,
+        ),
+        _tokens(imap.login) if isinstance(imap.login, OAuthSettings) else imap.login.value,
+    )
+
+
+def open_session(smtp: SmtpSettings) -> delivery.SmtpConnection:
+    """A connection to the submission server, not opened yet."""
+    return _sessions(smtp)()
+
+
+def check_database(config: Config, environ: Mapping[str, str]) -> None:
+    """See that the schema is up to date and the key fits; raises ConfigurationError."""
+    open_desk(config, environ).database.close()
+
+
+def try_mailbox(settings: MailboxSettings, config: Config) -> None:
+    """Log in and select the folder; raises what a poll would raise."""
+    source = open_source(settings, config)
+    try:
+        source.connect()
+    finally:
+        source.close()
+
+
+async def try_smtp(config: Config) -> None:
+    """Log in to the submission server; raises what a delivery would raise."""
+    session = open_session(config.smtp)
+    try:
+        await session.open()
+    finally:
+        await session.close()
+
+
+def _sessions(smtp: SmtpSettings) -> Callable[[], delivery.SmtpConnection]:
+    tokens = _tokens(smtp.login) if isinstance(smtp.login, OAuthSettings) else None
+    settings = delivery.SmtpSettings(
+        host=smtp.host,
+        port=smtp.port,
+        security=delivery.Security(smtp.security.value),
+        username=smtp.username,
+        password=smtp.login.value if isinstance(smtp.login, Secret) else None,
+        access_token=tokens.token_async if tokens else None,
+        ca_file=smtp.ca_file,
+    )
+    return lambda: delivery.SmtpConnection(settings)
+
+
+def _dispatcher(desk: Desk, presence: Presence, smtp: SmtpSettings) -> Dispatcher:
+    return Dispatcher(
+        desk=desk,
+        presence=presence,
+        connect=_sessions(smtp),
+        connections=smtp.connections,
+        limiter=AsyncLimiter(smtp.per_minute, PER_SECONDS) if smtp.per_minute else None,
+    )
+
+
+def _key(config: Config, environ: Mapping[str, str]) -> bytes:
+    """The master key; a first one is made where nothing was ever encrypted."""
+    key = read_key(config.key, environ)
+    database = Database(config.database_url, key=key)
+    try:
+        if key is None:
+            if encryption.stored_fingerprint(database) is not None:
+                raise _key_problem(config, *FINGERPRINT_WITHOUT_KEY)
+            if config.key.file is None:
+                raise _key_problem(config, *NO_KEY_VARIABLE)
+            create_key_file(config.key.file)
+            key = read_key(config.key, environ)
+        if key is None:
+            raise _key_problem(config, *FINGERPRINT_WITHOUT_KEY)
+        encryption.claim_fingerprint(database, key)
+    finally:
+        database.close()
+    return key
+
+
+def _key_problem(config: Config, message: str, remedy: str) -> ConfigurationError:
+    where = config.key.file or f"${config.key.env}"
+    problem = Problem(file=str(where), key="privacy.key", message=message, remedy=remedy)
+    return ConfigurationError([problem])
+
+
+def _desk(config: Config, database: Database) -> Desk:
+    own = frozenset(
+        address.lower()
+        for address in (config.smtp.sender, *(each.address for each in config.mailboxes))
+    )
+    return Desk(
+        database=database,
+        events=config.events,
+        postboxes={each.name: _postbox(each) for each in config.mailboxes},
+        templates=load_templates(config),
+        identities={
+            each.name: DeskIdentity(own_addresses=own, authserv_id=each.authserv_id)
+            for each in config.mailboxes
+        },
+        sender_name=config.smtp.sender_name,
+        own_addresses=own,
+        mode=config.replies.mode,
+        undo=config.replies.undo,
+        limits=Limits(
+            automatic_per_hour=config.limits.automatic_per_hour,
+            automatic_per_address_per_day=config.limits.automatic_per_address_per_day,
+            receipts_per_address_per_day=config.limits.receipts_per_address_per_day,
+        ),
+        clock=lambda: datetime.now(UTC),  # noqa: TID251 (the one place)
+    )
+
+
+def load_templates(config: Config) -> templates.Templates:
+    """The reply templates, checked; raises ConfigurationError with every problem."""
+    return templates.load(
+        config.replies.templates,
+        shipped=shipped("templates"),
+        events=tuple(config.events.values()),
+    )
+
+
+def _postbox(settings: MailboxSettings) -> Postbox:
+    return Postbox(
+        name=settings.name,
+        address=settings.address,
+        start=settings.start,
+        moves=settings.after is After.MOVE,
+        handled_folder=settings.handled_folder,
+        saves_sent=settings.save_sent,
+        poll=settings.poll,
+    )
+
+
+def _tokens(settings: OAuthSettings) -> TokenSource:
+    return TokenSource(
+        OAuthClient(
+            provider=Provider(settings.provider.value),
+            tenant=settings.tenant or "",
+            client_id=settings.client_id,
+            client_secret=settings.client_secret.value if settings.client_secret else "",
+            refresh_token=settings.refresh_token.value if settings.refresh_token else None,
+            token_url=settings.token_url,
+            scope=settings.scope,
+        )
+    )
