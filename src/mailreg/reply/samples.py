@@ -52,7 +52,10 @@ def events(languages: Iterable[str]) -> Iterator[Event]:
 
 
 def letters(event: Event, languages: Iterable[str]) -> Iterator[Letter]:
-    """Every reply in every language for one person, for several and for nobody."""
+    """Every reply in every language for one person, for several and for nobody.
+
+    What is optional comes and goes in different steps, so that all occur together and alone.
+    """
     for language in languages:
         for reply in Reply:
             yield from _letters(reply, event, language)
@@ -75,19 +78,22 @@ def _letters(reply: Reply, event: Event, language: str) -> Iterator[Letter]:
 
 
 def _groups() -> Iterator[tuple[Person, ...]]:
-    """Each status for one person known and one unknown, all of them together, and nobody."""
-    everybody = [
-        Person(
-            name=name,
-            status=status,
-            decline_reason=reason,
-            diet_is_noted=name is not None,
-            sessions=("Digitalisering och AI",) if name else (),
-        )
+    """Each status alone, all of them together, and nobody; every second name is not known."""
+    outcomes = [
+        (status, reason)
         for status in Status
         for reason in (Reason if status is Status.DECLINED else (None,))
-        for name in ("Anna Lindqvist", None)
     ]
-    yield from ((person,) for person in everybody)
-    yield tuple(everybody)
+    people = [
+        Person(
+            name=None if number % 2 else "Anna Lindqvist",
+            status=status,
+            decline_reason=reason,
+            diet_is_noted=number % 2 == 0,
+            sessions=() if number % 2 else ("Digitalisering och AI",),
+        )
+        for number, (status, reason) in enumerate(outcomes)
+    ]
+    yield from ((person,) for person in people)
+    yield tuple(people)
     yield ()

@@ -18,8 +18,18 @@ LAYOUT: Final = "layout.html"
 MAIL_NAMES: Final = tuple(field.name for field in fields(MailView))
 PAGE_NAMES: Final = ("language", "subject", "event_name", "blocks")
 FILTERS: Final = (
-    *("capitalize", "default", "first", "join", "last", "length", "list", "lower"),
-    *("rejectattr", "selectattr", "trim", "upper"),
+    "capitalize",
+    "default",
+    "first",
+    "join",
+    "last",
+    "length",
+    "list",
+    "lower",
+    "rejectattr",
+    "selectattr",
+    "trim",
+    "upper",
 )
 TESTS: Final = ("defined", "eq", "equalto", "in", "ne", "none")
 REMEDY: Final = "docs/templates.md lists what a template can use"

@@ -17,6 +17,7 @@ from mailreg.reply.view import BillingView, EventView, MailView, PersonView
 Shapes = Mapping[str, object]  # name ▶ type, as annotated
 
 _VIEWS: Final = (EventView, PersonView, BillingView, Block)
+_GREEDY: Final = (nodes.Mul, nodes.Pow, nodes.Mod)  # of text: any length out of a few characters
 _LOOP: Final = ("first", "last", "index", "length")
 _KEEPS_LIST: Final = ("list", "selectattr", "rejectattr")
 _TAKES_ONE: Final = ("first", "last")
@@ -25,24 +26,28 @@ _TAKES_ONE: Final = ("first", "last")
 def problems_of(
     environment: Environment, name: str, source: Source, others: Mapping[str, Source]
 ) -> Iterator[Problem]:
-    """Everything wrong with one file: syntax, names, attributes, filters, tests, missing files."""
+    """Everything wrong with one file: syntax, names, attributes, filters, tests, missing files.
+
+    What is forbidden is looked for first: Jinja works out constant expressions when it compiles.
+    """
+    known = PAGE_NAMES if name == LAYOUT else MAIL_NAMES
     try:
         tree = environment.parse(source.text, name, source.path)
+        forbidden = tuple(_forbidden(tree, source))
+        undeclared = set() if forbidden else meta.find_undeclared_variables(tree)
     except TemplateSyntaxError as error:
-        yield _problem(source, error.lineno, error.message or "it cannot be read", "")
+        message = (error.message or "it cannot be read").rstrip(".")
+        yield _problem(source, error.lineno, message, REMEDY)
         return
-    shapes = _shapes(tree, name)
-    known = PAGE_NAMES if name == LAYOUT else MAIL_NAMES
-    yield from _unknown_names(tree, source, known)
-    yield from _unknown_attributes(tree, source, shapes)
-    yield from _forbidden(tree, source)
+    yield from forbidden
+    yield from _unknown_names(tree, source, undeclared.difference(known), known)
+    yield from _unknown_attributes(tree, source, _shapes(tree, name))
     yield from _missing_files(environment, tree, name, source, others)
 
 
 def _unknown_names(
-    tree: nodes.Template, source: Source, known: Collection[str]
+    tree: nodes.Template, source: Source, unknown: Collection[str], known: Collection[str]
 ) -> Iterator[Problem]:
-    unknown = meta.find_undeclared_variables(tree) - set(known)
     for node in tree.find_all(nodes.Name):
         if node.name in unknown:
             yield _problem(
@@ -69,8 +74,12 @@ def _forbidden(tree: nodes.Template, source: Source) -> Iterator[Problem]:
         if test.name not in TESTS:
             message = f"there is no test `{test.name}`"
             yield _problem(source, test.lineno, message, _hint(test.name, TESTS))
-    for product in tree.find_all((nodes.Mul, nodes.Pow)):
-        yield _problem(source, product.lineno, "`*` cannot be used here", REMEDY)
+    for expression in tree.find_all(_GREEDY):
+        yield _problem(source, expression.lineno, "`*` and `%` cannot be used here", REMEDY)
+    for item in tree.find_all(nodes.Getitem):
+        if not (isinstance(item.arg, nodes.Const) and isinstance(item.arg.value, int)):
+            message = "only a number can stand in [ ]"
+            yield _problem(source, item.lineno, message, REMEDY)
 
 
 def _missing_files(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +31,12 @@ _SUBJECT: Final = "Subject:"
 _FALLBACKS: Final = ("en", "sv")
 # What a template that is wrong can raise when it is rendered.
 _FAILURES: Final = (
-    *(TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError),
+    TemplateError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    RecursionError,
 )
 
 
@@ -49,7 +55,7 @@ class Templates:
     """All replies in all languages, ready to be rendered."""
 
     replies: Mapping[tuple[str, Reply], Template]  # by language
-    layout: Template
+    page: Template  # the HTML around each
     warnings: tuple[str, ...]  # for the operator; one sentence each
 
     def render(self, letter: Letter, event: Event) -> Page:
@@ -59,15 +65,15 @@ class Templates:
         """
         language, template = self._find(letter, event)
         view = view_of(letter, event, language)
-        names = {name: getattr(view, name) for name in MAIL_NAMES}
-        subject, text = _split(_run(template, names), template)
-        page = {
+        mail = _run(template, {name: getattr(view, name) for name in MAIL_NAMES})
+        subject, text = _split(mail, template, letter.reference)
+        names = {
             "language": language,
             "subject": subject,
             "event_name": view.event.name,
             "blocks": tuple(layout.blocks(text)),
         }
-        html = _run(self.layout, page)
+        html = _run(self.page, names)
         return Page(language=language, subject=subject, text=layout.plain(text), html=html)
 
     def _find(self, letter: Letter, event: Event) -> tuple[str, Template]:
@@ -85,19 +91,23 @@ def load(folder: Path | None, *, shipped: Path, events: Sequence[Event]) -> Temp
     Raises ConfigurationError with every problem of every file, each with its line.
     """
     problems: list[Problem] = []
+    given = sandbox.read(shipped, problems)
     own = sandbox.read(folder, problems) if folder is not None else {}
-    sources = {**sandbox.read(shipped, problems), **own}
+    sources = {**given, **own}
     environment = sandbox.environment(sources)
+    if LAYOUT not in sources:
+        message = f"there is no {LAYOUT}"
+        problems.append(Problem(file=str(shipped), key="", message=message, remedy="Reinstall"))
     for name, source in sources.items():
         problems.extend(problems_of(environment, name, source, sources))
     if problems:
         raise ConfigurationError(problems)
     templates = Templates(
         replies=dict(_replies(environment, sources)),
-        layout=environment.get_template(LAYOUT),
-        warnings=(*_strangers(own), *_fallbacks(sources, events)),
+        page=environment.get_template(LAYOUT),
+        warnings=(*_strangers(own, given), *_fallbacks(sources, events)),
     )
-    _try(templates, events)
+    _try(templates)
     return templates
 
 
@@ -111,17 +121,17 @@ def _replies(
             yield (language, Reply(stem)), environment.get_template(name)
 
 
-def _strangers(own: Mapping[str, Source]) -> Iterator[str]:
+def _strangers(own: Mapping[str, Source], shipped: Iterable[str]) -> Iterator[str]:
     """Files of the operator that nothing uses: most likely a reply's name, misspelt."""
+    known = {_file(name) for name in shipped}
     texts = "".join(source.text for source in own.values())
     for name, source in own.items():
-        file = name.rpartition("/")[2]
-        is_reply = file.removesuffix(".txt") in Reply.__members__.values()
-        if not (name == LAYOUT or is_reply or file in texts or file in _SHARED):
+        if _file(name) not in known and f'"{_file(name)}"' not in texts:
             yield f"{source.path}: there is no reply of that name, so it is never used"
 
 
-_SHARED: Final = frozenset({"base.txt", "people.txt", "billing.txt"})
+def _file(name: str) -> str:
+    return name.rpartition("/")[2]
 
 
 def _fallbacks(sources: Mapping[str, Source], events: Sequence[Event]) -> Iterator[str]:
@@ -134,37 +144,31 @@ def _fallbacks(sources: Mapping[str, Source], events: Sequence[Event]) -> Iterat
             yield f"templates/{language}: no {names}; another language is used instead"
 
 
-def _try(templates: Templates, events: Sequence[Event]) -> None:
-    """Render every template with every sample; raises ConfigurationError with all that fail."""
-    problems: dict[Problem, None] = {}
+def _try(templates: Templates) -> None:
+    """Render every template with samples; raises ConfigurationError with how each fails first."""
+    failures: dict[tuple[str, Reply], tuple[Problem, ...]] = {}
     languages = dict.fromkeys(language for language, _ in templates.replies)
-    for event in (*events, *samples.events(languages)):
+    for event in samples.events(languages):
         for letter in samples.letters(event, languages):
-            try:
-                page = templates.render(letter, event)
-            except ConfigurationError as error:
-                problems.update(dict.fromkeys(error.problems))
+            key = letter.language, letter.reply
+            if key in failures:
                 continue
-            problems.update(dict.fromkeys(_lapses(page, letter, templates)))
-    if problems:
-        raise ConfigurationError(problems)
+            try:
+                templates.render(letter, event)
+            except ConfigurationError as error:
+                failures[key] = error.problems
+    if failures:
+        raise ConfigurationError(dict.fromkeys(chain.from_iterable(failures.values())))
 
 
-def _lapses(page: Page, letter: Letter, templates: Templates) -> Iterable[Problem]:
-    """What a rendered reply must have: without the reference an answer finds no way back."""
-    if letter.reference in page.subject:
-        return ()
-    template = templates.replies[page.language, letter.reply]
-    message = "the subject does not hold {{ reference }}"
-    remedy = "Write it as in the shipped base.txt"
-    return (_problem(template, None, message, remedy),)
-
-
-def _split(mail: str, template: Template) -> tuple[str, str]:
+def _split(mail: str, template: Template, reference: str) -> tuple[str, str]:
     """The subject, and the text after it."""
     first, _, text = layout.tidy(mail).partition("\n")
     if not first.startswith(_SUBJECT):
         message = f"a mail begins with a line `{_SUBJECT} …`"
+        raise ConfigurationError([_problem(template, None, message, REMEDY)])
+    if reference not in first:  # without it an answer may not find its way back
+        message = "the subject does not hold {{ reference }}"
         raise ConfigurationError([_problem(template, None, message, REMEDY)])
     return first.removeprefix(_SUBJECT).strip(), text.strip()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -13,7 +14,6 @@ from babel.dates import format_date, format_datetime
 
 from mailreg.event.values import Event
 from mailreg.extraction import Billing, Missing
-from mailreg.registration.values import Reason
 from mailreg.reply.clean import many_lines, value
 from mailreg.reply.values import Letter, Person
 
@@ -86,17 +86,13 @@ _NOTHING: Final = BillingView(
     recipient=None, address=None, reference=None, gln=None, organisation_number=None, email=None
 )
 # Words of role mailboxes and organisations: "Hej Ekerö!" would be wrong.
-_NO_PERSON: Final = frozenset(
-    (
-        *("kommun", "kommunen", "region", "regionen", "ab", "hb"),
-        *("info", "reception", "receptionen", "kansli", "kansliet", "kontakt"),
-        *("registrator", "förvaltning", "förvaltningen", "kontor", "kontoret", "avdelning"),
-        *("enheten", "team", "office", "admin", "council", "university"),
-        *("ltd", "inc", "municipality", "group", "department", "service"),
-        *("support"),
-    )
+_NO_PERSON: Final = re.compile(
+    r"(?:kommun|region|kansli|reception|kontor|förvaltning|enhet|avdelning|registrator)(?:en|et)?\b"
+    r"|\b(?:kontakt|info|team|office|admin|service|support|council|university|municipality"
+    r"|department|group|ab|hb|ltd|inc)\b",
+    re.IGNORECASE,
 )
-_PERSONAL_MONTHS: Final = "01"  # the third digit of a personal number's month; companies have 2–9
+_MONTH_DIGITS: Final = "01"  # third digit of a personal number (YYMMDD); companies have 2–9 there
 
 
 def view_of(letter: Letter, event: Event, language: str) -> MailView:
@@ -120,15 +116,17 @@ def view_of(letter: Letter, event: Event, language: str) -> MailView:
 
 def given_name(name: str | None) -> str | None:
     """The name by which to greet; None where it may be no person's, or cannot be told."""
-    if name is None:
+    if name is None or _NO_PERSON.search(name):
         return None
     surname, comma, rest = name.partition(",")
     words = (rest if comma else surname).split()
-    if not words or any(word.lower().strip(".") in _NO_PERSON for word in name.split()):
-        return None
-    first = words[0]
-    is_name = len(first) > 1 and first.replace("-", "").isalpha() and first[0].isupper()
-    return first if is_name and not (first.isupper() and len(first) <= 3) else None
+    return words[0] if words and _is_given_name(words[0]) else None
+
+
+def _is_given_name(word: str) -> bool:
+    """Letters and hyphens, a capital first; not an initial, a title or an abbreviation."""
+    is_word = word.replace("-", "").isalpha() and len(word) > 1 and word[0].isupper()
+    return is_word and not (word.isupper() and len(word) <= 3)
 
 
 def _same(one: str | None, other: str) -> bool:
@@ -139,7 +137,7 @@ def _person(person: Person) -> PersonView:
     return PersonView(
         name=value(person.name),
         status=person.status.value,
-        reason=None if person.decline_reason is None else Reason(person.decline_reason).value,
+        reason=None if person.decline_reason is None else person.decline_reason.value,
         diet_is_noted=person.diet_is_noted,
         sessions=tuple(name for name in map(value, person.sessions) if name),
     )
@@ -177,7 +175,7 @@ def _organisation_number(number: str | None) -> str | None:
         return None
     digits = "".join(character for character in number if character.isdigit())
     national = digits[2:] if len(digits) == 12 else digits
-    if len(national) == 10 and national[2] in _PERSONAL_MONTHS:
+    if len(national) == 10 and national[2] in _MONTH_DIGITS:
         return None
     return value(number)
 
