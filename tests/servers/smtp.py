@@ -19,7 +19,7 @@ import base64
 import ssl
 import threading
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, AnyStr, Self
@@ -94,19 +94,21 @@ class SmtpServer:
         starttls: ssl.SSLContext | None = None,
         passwords: dict[str, str] | None = None,
         tokens: dict[str, str] | None = None,
+        accepts_token: Callable[[str, str], bool] | None = None,
         mechanisms: Sequence[str] = ("PLAIN", "LOGIN", "XOAUTH2"),
         has_smtputf8: bool = True,
         size_limit_bytes: int = 2**25,
     ) -> None:
-        """Without `passwords` and `tokens` nobody needs to log in, and none is offered."""
+        """Without `passwords`, `tokens` and `accepts_token` (user, token) no login is offered."""
         self.passwords = passwords or {}
         self.tokens = tokens or {}
+        self.accepts_token = accepts_token
         self.greeting: str | None = None  # instead of 220
         self.login_reply: str | None = None  # to any AUTH, such as "454 4.7.0 later"
         self.greylists = False
         self.rset: str | None = None  # reply to RSET
         self.state = _State()
-        wants_login = bool(self.passwords or self.tokens)
+        self.offers_login = bool(self.passwords or self.tokens or accepts_token)
         self._controller = _FreePortController(
             _Handler(self),
             hostname="127.0.0.1",
@@ -115,7 +117,7 @@ class SmtpServer:
             tls_context=starttls,
             require_starttls=starttls is not None,
             auth_required=False,
-            auth_require_tls=not wants_login,
+            auth_require_tls=not self.offers_login,
             auth_exclude_mechanism={"PLAIN", "LOGIN", "XOAUTH2"} - set(mechanisms),
             authenticator=self._check_password,
             enable_SMTPUTF8=has_smtputf8,
@@ -194,15 +196,19 @@ class SmtpServer:
     ) -> AuthResult:
         assert isinstance(secret, LoginPassword)
         user, password = secret.login.decode(), secret.password.decode()
-        return self.judge_login(mechanism, user, password, self.passwords)
+        is_right = self.passwords.get(user) == password
+        return self.judge_login(mechanism, user, password, is_right=is_right)
 
-    def judge_login(
-        self, mechanism: str, user: str, secret: str, known: dict[str, str]
-    ) -> AuthResult:
+    def is_good_token(self, user: str, token: str) -> bool:
+        if self.accepts_token is not None:
+            return self.accepts_token(user, token)
+        return self.tokens.get(user) == token
+
+    def judge_login(self, mechanism: str, user: str, secret: str, *, is_right: bool) -> AuthResult:
         self.state.logins.append((mechanism, user, secret))
         if self.login_reply is not None:
             return AuthResult(success=False, handled=False, message=self.login_reply)
-        return AuthResult(success=known.get(user) == secret, handled=False)
+        return AuthResult(success=is_right, handled=False)
 
 
 class _FreePortController(Controller):
@@ -289,8 +295,8 @@ class _Handler:
     ) -> list[str]:
         self.server.state.commands.append("EHLO")
         session.host_name = hostname
-        has_logins = self.server.passwords or self.server.tokens
-        return [line for line in lines if has_logins or not line.startswith("250-AUTH")]
+        offers_login = self.server.offers_login
+        return [line for line in lines if offers_login or not line.startswith("250-AUTH")]
 
     async def handle_MAIL(  # noqa: N802
         self,
@@ -363,7 +369,8 @@ class _Handler:
         """The token in the initial response; a refusal comes after a challenge, as Google's."""
         fields = base64.b64decode(words[1]).decode().split("\x01")
         user, token = fields[0].removeprefix("user="), fields[1].removeprefix("auth=Bearer ")
-        result = self.server.judge_login("XOAUTH2", user, token, self.server.tokens)
+        is_good = self.server.is_good_token(user, token)
+        result = self.server.judge_login("XOAUTH2", user, token, is_right=is_good)
         if not result.success and self.server.login_reply is None:
             await connection.challenge_auth('{"status":"401","schemes":"bearer"}')
         return result

@@ -20,8 +20,27 @@ _LOGIN_METHODS = ("plain", "login", "cram-md5")
 async def open_session(settings: SmtpSettings) -> aiosmtplib.SMTP:
     """Return a client that is ready for MAIL.
 
+    A token that is refused may have been revoked before its time: another one is asked for, once.
     Raises DeliveryUnavailable, LoginRefused, or what the token provider raises.
     """
+    try:
+        return await _open(settings)
+    except LoginRefused:
+        if settings.access_token is None or settings.forget_token is None:
+            raise
+        settings.forget_token()
+        return await _open(settings)
+
+
+def describe_failure(error: Exception, settings: SmtpSettings) -> str:
+    """Return one line that names the server, what failed and, where it is known, the remedy."""
+    said = one_line(str(error)) or type(error).__name__
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        said = f"{error.code} {one_line(error.message)}"
+    return f"{settings.host}:{settings.port}: {said}{_link_remedy(error)}"
+
+
+async def _open(settings: SmtpSettings) -> aiosmtplib.SMTP:
     client = _make_client(settings)
     try:
         await _greet(client, settings)
@@ -33,14 +52,6 @@ async def open_session(settings: SmtpSettings) -> aiosmtplib.SMTP:
         client.close()
         raise
     return client
-
-
-def describe_failure(error: Exception, settings: SmtpSettings) -> str:
-    """Return one line that names the server, what failed and, where it is known, the remedy."""
-    said = one_line(str(error)) or type(error).__name__
-    if isinstance(error, aiosmtplib.SMTPResponseException):
-        said = f"{error.code} {one_line(error.message)}"
-    return f"{settings.host}:{settings.port}: {said}{_link_remedy(error)}"
 
 
 def _make_client(settings: SmtpSettings) -> aiosmtplib.SMTP:

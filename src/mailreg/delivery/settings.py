@@ -42,6 +42,7 @@ class SmtpSettings:
     username: str | None = None  # None: no login
     password: str | None = field(default=None, repr=False)
     access_token: TokenProvider | None = field(default=None, repr=False)  # XOAUTH2, no fall-back
+    forget_token: Callable[[], None] | None = None  # what was refused is then asked for anew, once
     ca_file: Path | None = None  # PEM, trusted beside the system's authorities
     local_hostname: str | None = None  # said in EHLO; None: the name of this machine
     timeouts: Timeouts = Timeouts()
