@@ -71,7 +71,7 @@ def print_rows(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> 
     """A table of some columns of JSON objects."""
     table = _table(*(column.replace("_", " ") for column in columns))
     for row in rows:
-        table.add_row(*(Text(_cell(row[column])) for column in columns))
+        table.add_row(*(Text(_shown(column, row[column])) for column in columns))
     _print(table)
 
 
@@ -80,17 +80,23 @@ def print_status(status: Mapping[str, object]) -> None:
     console = Console()
     stopped = "  PAUSED" if status["paused"] else ""
     console.print(Text(f"mode {status['mode']}{stopped}", style="bold"))
-    figures = ("capacity", "elsewhere", "confirmed", "offered", "pending", "waitlisted", "free")
-    seats = _table("event", *figures, "over")
     for slug, event in _objects(status["events"]).items():
-        seats.add_row(Text(slug), *(_cell(event[key]) for key in (*figures, "over")))
-    console.print(seats)
+        console.print(Text(f"{slug}: {_seats(event)}"))
     for name in ("messages", "outbox"):
         console.print(Text(f"{name}: {_counts(status[name])}"))
     servers = {**_objects(status["mailboxes"]), "smtp": _object(status["smtp"])}
     for name, contact in servers.items():
         error = f"  ERROR {contact['error']}" if contact["error"] else ""
         console.print(Text(f"{name}: last contact {contact['last_contact'] or 'never'}{error}"))
+
+
+def _seats(event: Mapping[str, object]) -> str:
+    figures = [f"{event[key]} {key}" for key in ("confirmed", "offered", "pending", "waitlisted")]
+    if event["capacity"] is not None:
+        figures += [f"{event['free']} free of {event['capacity']}"]
+        figures += [f"{event['elsewhere']} sold elsewhere"] if event["elsewhere"] else []
+        figures += [f"{event['over']} OVER CAPACITY"] if event["over"] else []
+    return ", ".join(figures) + ("  PAUSED" if event["paused"] else "")
 
 
 def age(past: timedelta) -> str:
@@ -170,6 +176,13 @@ def _diet(registration: Registration) -> str:
 
 def _status(status: Status) -> Text:
     return Text(status.value, style=COLOURS[status])
+
+
+def _shown(column: str, value: object) -> str:
+    """A cell; a time as short as a person says it, in the zone of this machine."""
+    if column.endswith("_at") and isinstance(value, str):
+        return f"{datetime.fromisoformat(value).astimezone():%d %b %H:%M}"
+    return _cell(value)
 
 
 def _cell(value: object) -> str:

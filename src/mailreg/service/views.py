@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from mailreg.event import Event
-from mailreg.extraction.label import billing_json
-from mailreg.registration.statuses import summary
-from mailreg.registration.values import Application, Refusal, Registration, Status
+from mailreg.registration.values import Application, Refusal, Status
 from mailreg.service.deciding import Done, find
 from mailreg.service.desk import Desk
 from mailreg.service.seats import venue_seats
@@ -17,8 +14,10 @@ from mailreg.store import applications, journal, outbox, views
 from mailreg.store.database import Transaction
 from mailreg.store.installation import EVERYTHING, paused
 from mailreg.store.values import MessageState, OutboxRow, OutboxState, Step, StoredMessage
+from mailreg.store.views import JsonObject, time_json
+from mailreg.store.views import application_json as application_json
 
-JsonObject = dict[str, object]
+NO_CONTACT: JsonObject = {"last_contact": None, "error": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,54 +68,12 @@ def show_case(desk: Desk, reference: str, *, by: str, with_diet: bool) -> Case:
         )
 
 
-def application_json(application: Application) -> JsonObject:
-    """An entry of `list`."""
-    status = summary(application.registrations)
-    return {
-        "reference": application.reference,
-        "event": application.event,
-        "status": status.value if status else None,
-        "contact": {"name": application.contact_name, "email": application.contact_email},
-        "language": application.language,
-        "received_at": moment(application.received_at),
-        "needs_review": application.needs_review,
-        "reasons": list(application.reasons),
-        "missing": [item.value for item in application.missing],
-        "billing": billing_json(application.billing),
-        "registrations": [_registration_json(one) for one in application.registrations],
-    }
-
-
-def _registration_json(registration: Registration) -> JsonObject:
-    shown: JsonObject = {
-        "number": registration.number,
-        "name": registration.name,
-        "email": registration.email,
-        "phone": registration.phone,
-        "organisation": registration.organisation,
-        "title": registration.title,
-        "status": registration.status.value,
-        "decline_reason": registration.decline_reason,
-        "full": registration.full,
-        "category": registration.category,
-        "sessions": {key: state.value for key, state in registration.sessions.items()},
-        "answers": dict(registration.answers),
-    }
-    if registration.diet is not None:
-        shown |= {
-            "dietary": list(registration.diet.codes),
-            "dietary_other": list(registration.diet.other),
-            "dietary_stated": registration.diet.stated,
-        }
-    return shown
-
-
 def case_json(case: Case) -> JsonObject:
     """What `show` prints."""
     return {
         **application_json(case.application),
         "messages": [message_json(one) for one in case.messages],
-        "outbox": [mail_json(one) for one in case.mails],
+        "outbox": [views.outbox_json(one) for one in case.mails],
         "history": [_step_json(one) for one in case.history],
     }
 
@@ -130,31 +87,14 @@ def message_json(message: StoredMessage) -> JsonObject:
         "reason": message.reason,
         "intent": message.intent,
         "from": message.sender,
-        "received_at": moment(message.received_at),
+        "received_at": time_json(message.received_at),
         "reference": message.reference,
-    }
-
-
-def mail_json(mail: OutboxRow) -> JsonObject:
-    """An entry of `outbox`."""
-    return {
-        "id": mail.id,
-        "reference": mail.reference,
-        "template": mail.template,
-        "to": mail.recipient,
-        "state": mail.state.value,
-        "attempts": mail.attempts,
-        "message_id": mail.message_id,
-        "due_at": moment(mail.due_at),
-        "last_reply": mail.last_reply,
-        "reason": mail.reason,
-        "resent": mail.is_resent,
     }
 
 
 def _step_json(step: Step) -> JsonObject:
     return {
-        "at": moment(step.at),
+        "at": time_json(step.at),
         "by": step.by,
         "action": step.action,
         "moves": [
@@ -186,20 +126,20 @@ def refusal_json(reference: str, refusal: Refusal) -> JsonObject:
 def list_messages(desk: Desk, state: MessageState | None) -> list[JsonObject]:
     """Every message, or those in a state, oldest first."""
     with desk.database.reading() as tx:
-        return [message_json(one) for one in views.messages(tx, state=state)]
+        return views.list_messages(tx, state=state)
 
 
 def list_mails(desk: Desk, state: OutboxState | None) -> list[JsonObject]:
     """Every outgoing mail, or those in a state, oldest first."""
     with desk.database.reading() as tx:
-        return [mail_json(one) for one in outbox.all(tx, state=state)]
+        return views.list_outbox(tx, state=state)
 
 
 def status(desk: Desk) -> JsonObject:
     """Seats, queue, outbox, mode and the last contact with the servers."""
     with desk.database.reading() as tx:
         stopped = paused(tx)
-        contacts = views.contacts(tx)
+        contacts = views.mailbox_contacts(tx)
         return {
             "mode": desk.mode.value,
             "paused": EVERYTHING in stopped,
@@ -209,8 +149,8 @@ def status(desk: Desk) -> JsonObject:
             },
             "messages": views.message_counts(tx),
             "outbox": outbox.counts(tx),
-            "mailboxes": {name: _contact_json(contacts.get(name)) for name in desk.postboxes},
-            "smtp": _contact_json(contacts.get(views.SMTP)),
+            "mailboxes": {name: contacts.get(name, NO_CONTACT) for name in desk.postboxes},
+            "smtp": views.smtp_contact(tx),
         }
 
 
@@ -227,15 +167,3 @@ def _event_json(tx: Transaction, event: Event) -> JsonObject:
         "free": seats.free,
         "sessions": {session.key: {"capacity": session.capacity} for session in event.sessions},
     }
-
-
-def _contact_json(contact: views.Contact | None) -> JsonObject:
-    if contact is None:
-        return {"last_contact": None, "error": None}
-    last = moment(contact.last_contact) if contact.last_contact else None
-    return {"last_contact": last, "error": contact.error}
-
-
-def moment(at: datetime) -> str:
-    """RFC 3339, UTC."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
