@@ -8,5 +8,7 @@ from mailreg.extraction.values import (
     Intent,
     Missing,
 )
+from mailreg.extraction.reasons import Reason
+from mailreg.extraction.resolve import extract
 
-__all__ = ["Attendee", "Billing", "Evidence", "Extract", "Intent", "Missing"]
+__all__ = ["Attendee", "Billing", "Evidence", "Extract", "Intent", "Missing", "Reason", "extract"]

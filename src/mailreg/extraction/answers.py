@@ -1,0 +1,226 @@
+"""Which sessions, categories and questions a letter answers, by the event's own phrases.
+
+A phrase of one word counts as a choice only beside words of choosing or of a session; the full name
+of a session counts by itself. A session outside any group is taken or declined (`true`, `false`); of
+a group, one session is chosen, the first choice before the second.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mailreg.event import Category, Event, Question, QuestionType, Session
+from mailreg.event.values import Phrases, Texts
+from mailreg.extraction.lexicons import phrases
+from mailreg.extraction.values import Answer
+
+STEM_FROM = 5  # letters; a longer phrase also matches with another ending
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """One answer, with its place."""
+
+    key: str
+    value: Answer
+    start: int
+    end: int
+    rank: int = 1  # 1: the wish, 2: a second choice
+    heads_list: bool = False  # a line of its own above a list: holds for all on it
+
+
+def find_answers(text: str, sentences: Sequence[tuple[int, int]], event: Event) -> list[Answered]:
+    """All that a letter answers, in order of place."""
+    found: list[Answered] = []
+    for start, end in sentences:
+        for session in event.sessions:
+            found += _session(text, start, end, session)
+        for category in event.categories[1:]:
+            found += _category(text, start, end, category)
+        for question in event.questions:
+            found += _question(text, start, end, question)
+    return sorted(_longest(found), key=lambda answer: answer.start)
+
+
+@lru_cache(maxsize=256)
+def _pattern(entries: tuple[str, ...]) -> re.Pattern[str] | None:
+    usable = sorted({entry.strip() for entry in entries if entry.strip()}, key=len, reverse=True)
+    if not usable:
+        return None
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(_loosely(entry) for entry in usable)})(?!\w)", re.IGNORECASE
+    )
+
+
+def _loosely(entry: str) -> str:
+    """A phrase with any white space, any punctuation at its commas, and another ending."""
+    pattern = re.escape(entry).replace(r"\ ", r"\s+").replace(",", r",?")
+    if entry[-1:].isalpha() and len(entry.split()[-1]) >= STEM_FROM:
+        stem = re.sub(r"(?:et|en)$", "", pattern)
+        return rf"{stem}\w{{0,6}}"
+    return pattern if len(entry) > 3 or not entry.isalpha() else rf"{pattern}(?:-\w+)?"
+
+
+def _entries(names: Texts, found: Phrases) -> tuple[str, ...]:
+    return (*names.values(), *(phrase for entries in found.values() for phrase in entries))
+
+
+def _session(text: str, start: int, end: int, session: Session) -> Iterator[Answered]:
+    pattern = _pattern(_entries(session.name, session.phrases))
+    for match in pattern.finditer(text, start, end) if pattern else ():
+        answer = (
+            _alone(text, start, end, match)
+            if session.group is None
+            else _of_group(text, start, end, match, session)
+        )
+        if answer is not None:
+            value, rank = answer
+            key = session.key if session.group is None else session.group
+            yield Answered(
+                key=key,
+                value=value if session.group is None else session.key,
+                start=match.start(),
+                end=match.end(),
+                rank=rank,
+            )
+
+
+def _alone(text: str, start: int, end: int, match: re.Match[str]) -> tuple[bool, int] | None:
+    """A session that stands alone: declined, taken, or only spoken of (None)."""
+    near = text[max(start, match.start() - 90) : min(end, match.end() + 90)]
+    if _form_answer(text, match.end(), end) is not None:
+        return bool(_form_answer(text, match.end(), end)), 1
+    if _declines(text, start, end, match):
+        return False, 1
+    if phrases("answers", "takes").search(near):
+        return True, 1
+    return None
+
+
+def _form_answer(text: str, place: int, end: int) -> bool | None:
+    """`Förbundsmöte: ja, som observatör`."""
+    match = _FORM.match(text, place, end)
+    if match is None:
+        return None
+    return match.group("answer").lower() in ("ja", "yes", "j", "x", "kyllä", "gärna", "ja tack")
+
+
+_FORM = re.compile(
+    r"(?i)[^\n:?]{0,40}?(?:[:?]|[ ]{2,}|\t)[ \t]*(?P<answer>ja tack|ja|nej|yes|no|j|x|n|kyllä|ei|nei|gärna)(?!\w)"
+)
+
+
+def _declines(text: str, start: int, end: int, match: re.Match[str]) -> bool:
+    clause_start, clause_end = _clause(text, start, end, match)
+    before, after = text[clause_start : match.start()], text[match.end() : clause_end]
+    return bool(phrases("answers", "declines_before").search(before)) or bool(
+        phrases("answers", "declines_after").search(after)
+    )
+
+
+def _clause(text: str, start: int, end: int, match: re.Match[str]) -> tuple[int, int]:
+    first, last = start, end
+    for stop in _CLAUSE.finditer(text, start, match.start()):
+        first = stop.end()
+    stop_after = _CLAUSE.search(text, match.end(), end)
+    if stop_after:
+        last = stop_after.start()
+    return first, last
+
+
+_CLAUSE = re.compile(
+    r"(?i)[;]|,\s*(?=(?:men|utan|but|so|så|och|and|from|från)\b)|(?<!\w)(?:men|utan|but|däremot|however|mutta|aber)(?!\w)"
+)
+
+
+def _of_group(
+    text: str, start: int, end: int, match: re.Match[str], session: Session
+) -> tuple[bool, int] | None:
+    """A session of a group counts where it is chosen."""
+    if _declines(text, start, end, match) or phrases("answers", "former").search(
+        text[start : match.start()]
+    ):
+        return None
+    is_name = len(match.group().split()) >= 3
+    chosen = phrases("answers", "chooses").search(text, start, end) is not None
+    if not (is_name or chosen):
+        return None
+    before = text[max(start, match.start() - 60) : match.start()]
+    after = text[match.end() : min(end, match.end() + 40)]
+    if phrases("answers", "second").search(before) or re.match(
+        r"(?i)[^,.;]{0,12}(?:i|som) andra ?hand", after
+    ):
+        return True, 2
+    return True, 1
+
+
+def _category(text: str, start: int, end: int, category: Category) -> Iterator[Answered]:
+    pattern = _pattern(_entries(category.name, category.phrases))
+    for match in pattern.finditer(text, start, end) if pattern else ():
+        before = text[max(start, match.start() - 40) : match.start()]
+        if phrases("answers", "not_category").search(before) or _NOT_CATEGORY_AFTER.match(
+            text, match.end(), end
+        ):
+            continue
+        heads = text[match.end() : end].strip(" \t\n") in (":", "") and text[
+            match.end() : match.end() + 3
+        ].lstrip(" ").startswith((":", "\n"))
+        yield Answered(
+            key=category.key,
+            value=True,
+            start=match.start(),
+            end=match.end(),
+            heads_list=heads and not before.strip(" -*\n"),
+        )
+
+
+_NOT_CATEGORY_AFTER = re.compile(
+    r"(?i)\s+(?:är|var|blev|röstar)\s+(?:inte|jag inte|ej)\b|\s+(?:list|meeting|fees?|listan)\b"
+)
+
+
+def _question(text: str, start: int, end: int, question: Question) -> Iterator[Answered]:
+    pattern = _pattern(_entries(question.name, question.phrases))
+    match = pattern.search(text, start, end) if pattern else None
+    if match is None:
+        return
+    value = _question_value(text, start, end, match, question)
+    if value is not None:
+        yield Answered(key=question.key, value=value, start=match.start(), end=match.end())
+
+
+def _question_value(
+    text: str, start: int, end: int, match: re.Match[str], question: Question
+) -> Answer | None:
+    if question.type is QuestionType.BOOL:
+        alone = _alone(text, start, end, match)
+        return alone[0] if alone is not None else None
+    if question.type is QuestionType.CHOICE:
+        for choice in question.choices:
+            pattern = _pattern(_entries(choice.name, choice.phrases))
+            if pattern is not None and pattern.search(text, start, end):
+                return choice.key
+        return None
+    rest = _TEXT.match(text, match.end(), end)
+    return rest.group("value").strip() if rest else None
+
+
+_TEXT = re.compile(r"[^\n:]{0,20}:[ \t]*(?P<value>[^\n]{1,200})")
+
+
+def _longest(found: list[Answered]) -> list[Answered]:
+    """Without a phrase that lies within a longer one of another session."""
+    kept: list[Answered] = []
+    for answer in sorted(found, key=lambda a: (a.start, -a.end)):
+        if (
+            kept
+            and answer.start < kept[-1].end
+            and answer.end <= kept[-1].end
+            and answer.key == kept[-1].key
+        ):
+            continue
+        kept.append(answer)
+    return kept

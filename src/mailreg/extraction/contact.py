@@ -1,0 +1,69 @@
+"""How to reach somebody who is to attend, and what they are, where the letter says it plainly."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mailreg.extraction.people import Person
+from mailreg.extraction.reading import Reading
+
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2,24}(?![\w-])")
+_PHONE = re.compile(r"(?<![\w-])(?:\+|00|0)\d(?:[ \-/]?\(?\d\)?){6,12}(?![\w-])")
+_PHONE_LABEL = re.compile(r"(?i)(?:tel\w*|tfn|mobil\w*|phone|mob|direkt|cell|puh)[.: ]{1,3}$")
+_ORGANISATION = re.compile(
+    r"(?i)^[ \t]*(?:organisation|arbetsgivare|arbetsplats|företag|kommun|company|organization|employer)[ \t]*:?[ \t]+(?P<value>[^\n]{2,60})$",
+    re.MULTILINE,
+)
+_TITLE = re.compile(
+    r"(?i)^[ \t]*(?:titel|befattning|roll|title|position|job title)[ \t]*:?[ \t]+(?P<value>[^\n]{2,60})$",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """What is known of a person beside the name; None: not told."""
+
+    email: str | None = None
+    phone: str | None = None
+    organisation: str | None = None
+    title: str | None = None
+
+
+def find_contacts(reading: Reading, person: Person, *, is_only: bool) -> Contact:
+    """The sender's own address and signature; for others, an address that holds their name."""
+    if person.is_sender:
+        return Contact(
+            email=reading.address.email if reading.address else None,
+            phone=_phone(reading.closing),
+            organisation=_labelled(_ORGANISATION, reading) if is_only else None,
+            title=_labelled(_TITLE, reading) if is_only else None,
+        )
+    return Contact(email=_email_of(reading.words, person.name))
+
+
+def _phone(text: str) -> str | None:
+    match = _PHONE.search(text)
+    return match.group().strip() if match else None
+
+
+def _labelled(pattern: re.Pattern[str], reading: Reading) -> str | None:
+    match = pattern.search(reading.words)
+    return match.group("value").strip() if match else None
+
+
+def _email_of(text: str, name: str | None) -> str | None:
+    """An address whose local part holds the person's surname."""
+    if not name:
+        return None
+    surname = _plain(name.split()[-1])
+    for match in _EMAIL.finditer(text):
+        if len(surname) > 2 and surname in _plain(match.group().split("@")[0]):
+            return match.group()
+    return None
+
+
+def _plain(text: str) -> str:
+    table = str.maketrans("åäöéüøæ", "aaoeuoa")
+    return re.sub(r"[^a-z]", "", text.lower().translate(table))

@@ -1,0 +1,35 @@
+"""Notes behind names: in a list, what follows a name on its line or in brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mailreg.extraction.names import Name
+
+_BRACKET = re.compile(r"[ ]?\((?P<note>[^()\n]{1,160})\)")
+_LINE = re.compile(
+    r"(?:[ ]?,[^\n,:–(-]{0,40})?[ \t]*(?:[-–—:;,|\t]|\s{2,})[ \t]*(?P<note>[^\n]{1,240})"
+)
+
+
+def notes_behind_names(text: str, names: Sequence[Name]) -> list[tuple[int, int]]:
+    """Start and end of each note, in order, up to the next name on the line."""
+    found: list[tuple[int, int]] = []
+    for position, name in enumerate(names):
+        limit = names[position + 1].start if position + 1 < len(names) else len(text)
+        bracket = _BRACKET.match(text, name.end, limit)
+        if bracket:
+            found.append(bracket.span("note"))
+        elif _begins_line(text, name):
+            line = _LINE.match(text, name.end, limit)
+            if line:
+                found.append(line.span("note"))
+    return found
+
+
+def _begins_line(text: str, name: Name) -> bool:
+    head = text[text.rfind("\n", 0, name.start) + 1 : name.start]
+    return bool(
+        re.fullmatch(r"[ \t]*(?:[-*•·–+>|]|\d{1,2}[.)])?[ \t]*(?:[A-Za-zÅÄÖåäö.]{2,12}[ ])?", head)
+    )

@@ -1,0 +1,218 @@
+"""A letter laid out for the readers of single fields.
+
+Every reader looks at `Reading.words`: the body at its full length, in which all that does not
+count (quoted text, banners, disclaimers, the closing with the signature) is blanked out with
+spaces. So an offset found by any of them is an offset into the body. Characters without width are
+left out first, composed characters are joined, and `Part.offsets` leads back to the text as it
+stands in the message.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+from mailreg.extraction.lexicons import phrases
+from mailreg.extraction.values import Evidence
+from mailreg.message import Address, Attachment, InboundMessage, Kind
+
+READ_AT_MOST = 24_000  # code points of a body; what people write is a tenth of it
+WRAPPED_FROM = 54  # code points; a line at least this long may go on in the next one
+
+_NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\r\f\v]")
+_BLANKED = re.compile(r"[^\n]")
+_LABEL_LINE = re.compile(r"[ \t]*(?:[-*•·–+]|\d{1,2}[.)]|[^\W\d_][\w/ .-]{0,30}:)[ \t]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One text of a message, made readable, with the way back to the original."""
+
+    name: str  # `body`, `subject` or `from`
+    original: str
+    text: str  # what is searched
+    offsets: tuple[int, ...]  # of each code point of `text` in `original`, and one past the end
+
+    def evidence(self, field: str, start: int, end: int, confidence: float) -> Evidence:
+        """The literal stretch of the original for `text[start:end]`."""
+        first, last = self.offsets[start], self.offsets[end]
+        return Evidence(
+            field=field,
+            text=self.original[first:last],
+            start=first,
+            end=last,
+            part=self.name,
+            confidence=confidence,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A letter as the readers of single fields see it."""
+
+    body: Part
+    subject: Part
+    sender: Part
+    address: Address | None
+    words: str  # the sender's own words, the rest blanked; newlines are hard line ends
+    closing: str  # greeting and signature, the rest blanked
+    forwarded: str  # forwarded text, the rest blanked
+    quoted: str  # quoted text, the rest blanked
+    attachments: tuple[Attachment, ...]
+    is_cut: bool  # whether the body was longer than what is read
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """Start and end of each sentence of `words`, in order, none of them blank."""
+        return split_sentences(self.words)
+
+
+def read(message: InboundMessage) -> Reading:
+    """Lay a message out; reads at most `READ_AT_MOST` code points of its body."""
+    original = message.body[:READ_AT_MOST]
+    body = _part("body", original)
+    kinds = _kinds(message, body)
+    unwrapped = _unwrap(body.text)
+    own = _only(unwrapped, kinds, Kind.OWN)
+    own, closing = _part_at_closing(own)
+    signature = _only(unwrapped, kinds, Kind.SIGNATURE)
+    return Reading(
+        body=body,
+        subject=_part("subject", message.subject),
+        sender=_part("from", from_text(message.sender)),
+        address=message.sender,
+        words=own,
+        closing=_merge(closing, signature),
+        forwarded=_only(unwrapped, kinds, Kind.FORWARD),
+        quoted=_only(unwrapped, kinds, Kind.QUOTE),
+        attachments=message.attachments,
+        is_cut=len(message.body) > READ_AT_MOST,
+    )
+
+
+def from_text(sender: Address | None) -> str:
+    """The sender as one text, `Name <address>`; "" where there is none."""
+    if sender is None:
+        return ""
+    return f"{sender.name} <{sender.email}>" if sender.name else sender.email
+
+
+def texts_of(message: InboundMessage) -> dict[str, str]:
+    """The decoded texts that the offsets of evidence count in."""
+    return {
+        "body": message.body,
+        "subject": message.subject,
+        "from": from_text(message.sender),
+    }
+
+
+def blank(text: str, start: int, end: int) -> str:
+    """`text` with one stretch blanked out, its line ends kept."""
+    return text[:start] + _BLANKED.sub(" ", text[start:end]) + text[end:]
+
+
+def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Cut at line ends and after `.`, `!`, `?` that end no abbreviation."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for stop in _STOP.finditer(text):
+        if stop.group().startswith(".") and _ABBREVIATION.search(
+            text, max(0, stop.start() - 8), stop.start()
+        ):
+            continue
+        found.append((start, stop.end()))
+        start = stop.end()
+    found.append((start, len(text)))
+    return tuple((first, last) for first, last in found if text[first:last].strip())
+
+
+_STOP = re.compile(r"\n+|[.!?…]+(?=\s|$)|[\U0001f300-\U0001faff☺]+")
+_ABBREVIATION = re.compile(
+    r"(?<!\w)(?:t\.ex|bl\.a|o\.s\.v|osv|f\.d|m\.m|dvs|d\.v\.s|ca|kl|nr|no|st|resp|ref|org|tel|inkl|exkl|ev|"
+    r"dr|prof|mr|mrs|ms|e\.g|i\.e|incl|att|er|vår|beställn|kst|best|avd|e|s\.k|fr\.o\.m|[a-zåäö]|z\.b|bzw|str)$",
+    re.IGNORECASE,
+)
+
+
+def _part(name: str, original: str) -> Part:
+    if original.isascii():
+        return Part(
+            name=name, original=original, text=original, offsets=tuple(range(len(original) + 1))
+        )
+    kept: list[str] = []
+    offsets: list[int] = []
+    for offset, character in enumerate(original):
+        if _NO_WIDTH.match(character):
+            continue
+        if unicodedata.combining(character) and kept:
+            joined = unicodedata.normalize("NFC", kept[-1] + character)
+            if len(joined) == 1:
+                kept[-1] = joined
+                continue
+        kept.append(character)
+        offsets.append(offset)
+    text = _SPACES.sub(" ", "".join(kept))
+    return Part(name=name, original=original, text=text, offsets=(*offsets, len(original)))
+
+
+def _kinds(message: InboundMessage, body: Part) -> list[tuple[Kind, int, int]]:
+    """The segments of the message, in code points of the readable text."""
+    backward: dict[int, int] = {}
+    for position, offset in enumerate(body.offsets):
+        backward.setdefault(offset, position)
+    last = len(body.text)
+
+    def position_of(offset: int) -> int:
+        while offset not in backward and offset < len(body.original):
+            offset += 1
+        return backward.get(offset, last)
+
+    return [(s.kind, position_of(s.start), position_of(s.end)) for s in message.segments]
+
+
+def _unwrap(text: str) -> str:
+    """Turn the line ends that only wrap a paragraph into spaces."""
+    lines = text.split("\n")
+    joined = [lines[0]]
+    for before, line in zip(lines, lines[1:], strict=False):
+        joined.append(" " if _goes_on(before, line) else "\n")
+        joined.append(line)
+    return "".join(joined)
+
+
+def _goes_on(before: str, line: str) -> bool:
+    if len(before.rstrip()) < WRAPPED_FROM or len(before) > 100 or not line.strip():
+        return False
+    if "\t" in line or "\t" in before or ";" in line and ";" in before:
+        return False
+    return not _LABEL_LINE.match(line) and not line.startswith((">", "|"))
+
+
+def _only(text: str, kinds: list[tuple[Kind, int, int]], wanted: Kind) -> str:
+    """Blank out all that is not of the wanted kind."""
+    pieces: list[str] = []
+    done = 0
+    for kind, start, end in kinds:
+        pieces.append(_BLANKED.sub(" ", text[done:start]))
+        piece = text[start:end]
+        pieces.append(piece if kind is wanted else _BLANKED.sub(" ", piece))
+        done = max(done, end)
+    pieces.append(_BLANKED.sub(" ", text[done:]))
+    return "".join(pieces)[: len(text)]
+
+
+def _part_at_closing(own: str) -> tuple[str, str]:
+    """Own words and the closing: what follows the last polite formula near the end."""
+    for closing in reversed(list(phrases("closing", "line").finditer(own))):
+        start = closing.start()
+        if len(own[start:].strip()) <= 700:
+            return blank(own, start, len(own)), blank(own, 0, start)
+        break
+    return own, _BLANKED.sub(" ", own)
+
+
+def _merge(first: str, second: str) -> str:
+    return "".join(a if not a.isspace() else b for a, b in zip(first, second, strict=True))

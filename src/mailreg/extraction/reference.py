@@ -1,0 +1,94 @@
+"""The buyer's reference: what stands behind one of its many labels."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from mailreg.extraction.lexicons import alternatives
+
+WEAK_LABELS = frozenset(
+    [
+        "order",
+        "kod",
+        "projekt",
+        "uppge",
+        "ange",
+        "quote",
+        "po",
+        "ansvar",
+        "märke",
+        "beställare",
+        "uppge",
+        "marked",
+        "zeichen",
+    ]
+)
+
+
+def find_references(text: str, speaks_of_invoices: bool) -> list[tuple[str, int, int]]:
+    """References with their places, the surest first: codes before names of persons."""
+    found: list[tuple[int, str, int, int]] = []
+    for label in _label().finditer(text):
+        if not _may_follow(text, label, speaks_of_invoices):
+            continue
+        value = _value_after(text, label.end())
+        if value is not None:
+            start, end, rank = value
+            found.append((rank, re.sub(r"\s+", " ", text[start:end]), start, end))
+    found.sort(key=lambda entry: (entry[0], entry[2]))
+    return [(value, start, end) for _, value, start, end in found]
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w-])(?:{alternatives('billing', 'reference')})(?!\w|[-/]\w)[.:]{{0,2}}(?:[ \t]*\((?:[^()\n]{{0,30}})\))?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _links() -> re.Pattern[str]:
+    return re.compile(
+        rf"[ \t:.=–-]*\n?[ \t]*(?:(?:{alternatives('billing', 'link')})(?!\w)[ \t:.]*){{0,5}}[\"”'“»]?",
+        re.IGNORECASE,
+    )
+
+
+def _may_follow(text: str, label: re.Match[str], speaks_of_invoices: bool) -> bool:
+    word = label.group().strip(" .:").lower()
+    if word in WEAK_LABELS:
+        return speaks_of_invoices
+    return True
+
+
+_CODE = re.compile(
+    r"(?=[A-Za-zÅÄÖåäö/_.-]{0,14}\d|[A-ZÅÄÖ]{3,})[A-Za-zÅÄÖåäö0-9][A-Za-zÅÄÖåäö0-9/_.:-]{0,28}[A-Za-zÅÄÖåäö0-9](?:[ ]\d{2,6}(?!\d|[ ][A-ZÅÄÖ][a-zåäö]))?|\d(?!\w)"
+)
+_PERSON = re.compile(
+    r"[A-ZÅÄÖØÆÉ][a-zåäöøæéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?(?:[ ](?:(?:von|af|de)[ ])?[A-ZÅÄÖØÆ][\wéü'’-]+){1,2}"
+)
+
+
+def _value_after(text: str, start: int) -> tuple[int, int, int] | None:
+    """Start, end and rank (0: a code, 1: a person's name) of what follows a label."""
+    link = _links().match(text, start)
+    begin = link.end() if link else start
+    code = _CODE.match(text, begin)
+    if code and "@" not in text[code.end() : code.end() + 1]:
+        return begin, _code_end(text, begin, code.end()), 0
+    person = _PERSON.match(text, begin)
+    if person:
+        return begin, person.end(), 1
+    return None
+
+
+def _code_end(text: str, begin: int, end: int) -> int:
+    """A code of groups of digits goes on over single spaces."""
+    if re.fullmatch(r"\d{1,6}", text[begin:end]):
+        groups = re.compile(r"(?:[ ]\d{2,4}(?!\d))*").match(text, end)
+        return groups.end() if groups else end
+    while end > begin and text[end - 1] in ".:-/":
+        end -= 1
+    return end

@@ -1,0 +1,314 @@
+"""Candidates ▶ the Extract: whose each statement is, what is missing, and what a person must see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from mailreg.event import Event
+from mailreg.extraction import billing as billing_reader
+from mailreg.extraction.answers import Answered, find_answers
+from mailreg.extraction.contact import find_contacts
+from mailreg.extraction.diet import Finding, Said, find_diet, speaks_of_food
+from mailreg.extraction.intent import Wish, find_intent
+from mailreg.extraction.language import Language, find_language
+from mailreg.extraction.mentions import NOBODY, REST, Known, Mentions
+from mailreg.extraction.notes import notes_behind_names
+from mailreg.extraction.people import People, Person, find_people
+from mailreg.extraction.reading import Reading, read
+from mailreg.extraction.reasons import Reason
+from mailreg.extraction.values import Attendee, Billing, Evidence, Extract, Intent, Missing
+from mailreg.message import InboundMessage
+
+WITH_PEOPLE = frozenset({Intent.REGISTER, Intent.AMEND, Intent.CANCEL})
+
+
+@dataclass(slots=True)
+class _Draft:
+    """One attendee while statements are handed out."""
+
+    person: Person
+    codes: set[str] = field(default_factory=set)
+    other: list[str] = field(default_factory=list)
+    stated: bool = False
+    answers: dict[str, tuple[int, object]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Case:
+    """A letter half read: what is gathered on the way to its Extract."""
+
+    reading: Reading
+    event: Event
+    evidence: list[Evidence] = field(default_factory=list)
+    reasons: dict[Reason, None] = field(default_factory=dict)
+
+    def doubt(self, *reasons: Reason) -> None:
+        self.reasons.update(dict.fromkeys(reasons))
+
+    def see(self, name: str, start: int, end: int, confidence: float) -> None:
+        """Note a stretch of the body as the evidence of a field."""
+        if start < end:
+            self.evidence.append(self.reading.body.evidence(name, start, end, confidence))
+
+
+def extract(message: InboundMessage, event: Event) -> Extract:
+    """Read a letter for an event.
+
+    Promises that every field stands on evidence or on none of the letter's words at all, that what
+    is doubtful has a reason, and time in proportion to the letter, of which a bounded part is read.
+    """
+    reading = read(message)
+    case = _Case(reading=reading, event=event)
+    found = billing_reader.find_billing(reading)
+    food = speaks_of_food(reading.words)
+    wish = find_intent(reading, message.origin, event, has_facts=food or bool(found.values))
+    language = find_language(reading, event.languages[0])
+    case.see("intent", wish.start, wish.end, 0.9 if wish.is_sure else 0.5)
+    if not wish.is_sure:
+        case.doubt(Reason.INTENT_UNCLEAR)
+    if wish.intent not in WITH_PEOPLE:
+        return _without_people(case, wish, language)
+    return _with_people(case, wish, language, found)
+
+
+def _without_people(case: _Case, wish: Wish, language: Language) -> Extract:
+    return Extract(
+        intent=wish.intent,
+        language=language.code,
+        needs_review=bool(case.reasons),
+        reasons=tuple(case.reasons),
+        evidence=tuple(case.evidence),
+        intent_is_sure=wish.is_sure,
+        language_is_sure=language.is_sure,
+    )
+
+
+def _with_people(
+    case: _Case, wish: Wish, language: Language, found: billing_reader.Found
+) -> Extract:
+    reading = case.reading
+    people = find_people(reading, wish.intent, found.taken)
+    case.doubt(*(Reason(code) for code in (*people.doubts, *found.doubts)))
+    drafts = [_Draft(person=person) for person in people.attending]
+    if wish.intent is not Intent.CANCEL:
+        _hand_out(case, people, drafts)
+    billing = _billing(case, found) if wish.intent is not Intent.CANCEL else None
+    attendees = tuple(_attendee(case, draft, index, people) for index, draft in enumerate(drafts))
+    for index, person in enumerate(people.replaced):
+        _see_person(case, f"replaces[{index}]", person)
+    missing = _missing(attendees, billing, case.event) if wish.intent is Intent.REGISTER else ()
+    _doubt_the_whole(case, wish)
+    return Extract(
+        intent=wish.intent,
+        language=language.code,
+        attendees=attendees,
+        replaces=tuple(person.name for person in people.replaced if person.name),
+        billing=billing,
+        missing=missing,
+        needs_review=bool(case.reasons),
+        reasons=tuple(case.reasons),
+        evidence=tuple(case.evidence),
+        intent_is_sure=wish.is_sure,
+        language_is_sure=language.is_sure,
+    )
+
+
+def _hand_out(case: _Case, people: People, drafts: list[_Draft]) -> None:
+    """Give every statement on diet and every answer to those whose it is."""
+    reading = case.reading
+    known = [
+        Known(
+            index=i,
+            name=d.person.name,
+            is_sender=d.person.is_sender,
+            roles=d.person.roles,
+            start=d.person.start,
+        )
+        for i, d in enumerate(drafts)
+    ]
+    known += [
+        Known(index=NOBODY, name=p.name, is_sender=False, roles=p.roles) for p in people.others
+    ]
+    mentions = Mentions(reading.words, reading.sentences, known, people.names)
+    notes = notes_behind_names(reading.words, people.names)
+    _give_diet(case, mentions, drafts, find_diet(reading.words, reading.sentences, notes))
+    _give_answers(
+        case, mentions, drafts, find_answers(reading.words, reading.sentences, case.event)
+    )
+
+
+def _give_diet(
+    case: _Case, mentions: Mentions, drafts: list[_Draft], findings: Sequence[Finding]
+) -> None:
+    rest: list[Finding] = []
+    for finding in findings:
+        owners = mentions.owners(finding.start, finding.end)
+        if not owners.is_sure or not owners.indexes:
+            case.doubt(Reason.DIET_OWNER_UNCLEAR)
+        if finding.said is Said.DENIED or finding.confidence < 0.6:
+            case.doubt(Reason.DIET_UNCLEAR)
+        if REST in owners.indexes:
+            rest.append(finding)
+        for index in owners.indexes:
+            if index >= 0:
+                _take_diet(case, drafts[index], index, finding)
+    for finding in rest:
+        for index, draft in enumerate(drafts):
+            if not draft.stated:
+                _take_diet(case, draft, index, finding)
+    if not findings and speaks_of_food(case.reading.words):
+        case.doubt(Reason.DIET_UNCLEAR)
+
+
+def _take_diet(case: _Case, draft: _Draft, index: int, finding: Finding) -> None:
+    draft.stated = True
+    name = "dietary_stated"
+    if finding.said is Said.CODE:
+        draft.codes.add(finding.value)
+        name = "dietary"
+    if finding.said is Said.OTHER and finding.value not in draft.other:
+        draft.other.append(finding.value)
+        name = "dietary_other"
+    case.see(f"attendees[{index}].{name}", finding.start, finding.end, finding.confidence)
+
+
+def _give_answers(
+    case: _Case, mentions: Mentions, drafts: list[_Draft], answers: Sequence[Answered]
+) -> None:
+    for answer in answers:
+        indexes = _answering(case, mentions, drafts, answer)
+        if REST in indexes:
+            indexes = tuple(i for i, d in enumerate(drafts) if answer.key not in d.answers)
+        for index in indexes:
+            if index < 0:
+                continue
+            before = drafts[index].answers.get(answer.key)
+            if before is not None and before[0] <= answer.rank:
+                if before[0] == answer.rank and before[1] != answer.value:
+                    case.doubt(Reason.ANSWERS_UNCLEAR)
+                continue
+            drafts[index].answers[answer.key] = (answer.rank, answer.value)
+            case.see(f"attendees[{index}].answers.{answer.key}", answer.start, answer.end, 0.8)
+
+
+def _answering(
+    case: _Case, mentions: Mentions, drafts: list[_Draft], answer: Answered
+) -> tuple[int, ...]:
+    if answer.heads_list:
+        start, end = _list_below(case.reading.words, answer.end)
+        listed = mentions.within(start, end)
+        if listed:
+            return listed
+    ahead = _named_right_after(case, answer.end, drafts)
+    if ahead is not None and answer.value is True:
+        return (ahead,)
+    owners = mentions.owners(answer.start, answer.end)
+    if not owners.is_sure:
+        case.doubt(Reason.ANSWERS_UNCLEAR)
+    return owners.indexes
+
+
+def _list_below(text: str, place: int) -> tuple[int, int]:
+    """The lines under a heading, up to a blank line or the next heading."""
+    start = text.find("\n", place)
+    if start < 0:
+        return place, place
+    end = start
+    for line in text[start + 1 :].split("\n"):
+        if end > start + 1 and (not line.strip() or line.rstrip().endswith(":")):
+            break
+        end += len(line) + 1
+    return start, min(end, len(text))
+
+
+def _named_right_after(case: _Case, end: int, drafts: list[_Draft]) -> int | None:
+    """`vårt ombud Birgitta Nordlander`: the one whose name follows at once."""
+    for index, draft in enumerate(drafts):
+        gap = case.reading.words[end : draft.person.start] if draft.person.start >= end else None
+        if (
+            draft.person.part == "body"
+            and gap is not None
+            and len(gap) <= 4
+            and not gap.strip(" :-,")
+        ):
+            return index
+    return None
+
+
+def _attendee(case: _Case, draft: _Draft, index: int, people: People) -> Attendee:
+    _see_person(case, f"attendees[{index}].name", draft.person)
+    contact = find_contacts(case.reading, draft.person, is_only=len(people.attending) == 1)
+    return Attendee(
+        name=draft.person.name,
+        dietary=tuple(sorted(_settled(draft.codes))),
+        dietary_other=tuple(draft.other),
+        dietary_stated=draft.stated,
+        answers={
+            key: value for key, (_, value) in draft.answers.items() if isinstance(value, str | bool)
+        },
+        email=contact.email,
+        phone=contact.phone,
+        organisation=contact.organisation,
+        title=contact.title,
+    )
+
+
+def _settled(codes: set[str]) -> set[str]:
+    """A vegan says so once: what follows from it (`vegetarian`) is not said again."""
+    return codes - {"vegetarian"} if "vegan" in codes else codes
+
+
+def _see_person(case: _Case, name: str, person: Person) -> None:
+    if person.start >= person.end:
+        return
+    part = case.reading.sender if person.part == "from" else case.reading.body
+    if person.end <= len(part.text):
+        case.evidence.append(part.evidence(name, person.start, person.end, person.confidence))
+
+
+def _billing(case: _Case, found: billing_reader.Found) -> Billing | None:
+    if not found.values:
+        return None
+    values = {value.field: value.value for value in found.values}
+    values.setdefault("country", "SE")
+    for value in found.values:
+        case.see(f"billing.{value.field}", value.start, value.end, value.confidence)
+    return replace(Billing(), **values)
+
+
+def _missing(
+    attendees: tuple[Attendee, ...], billing: Billing | None, event: Event
+) -> tuple[Missing, ...]:
+    return tuple(_all_missing(attendees, billing, event))
+
+
+def _all_missing(
+    attendees: tuple[Attendee, ...], billing: Billing | None, event: Event
+) -> Iterator[Missing]:
+    if any(attendee.name is None for attendee in attendees):
+        yield Missing.NAME
+    if not _is_billable(billing) and not all(_is_exempt(a, event) for a in attendees):
+        yield Missing.BILLING_ADDRESS
+
+
+def _is_billable(billing: Billing | None) -> bool:
+    if billing is None:
+        return False
+    by_post = bool(billing.recipient and billing.postal_code and billing.city)
+    by_network = bool(billing.gln or billing.organisation_number and not billing.recipient)
+    return by_post or by_network or bool(billing.email and billing.recipient)
+
+
+def _is_exempt(attendee: Attendee, event: Event) -> bool:
+    return any(
+        not category.billing_required and attendee.answers.get(category.key) is True
+        for category in event.categories[1:]
+    )
+
+
+def _doubt_the_whole(case: _Case, wish: Wish) -> None:
+    if case.reading.is_cut:
+        case.doubt(Reason.CUT)
+    if case.reading.forwarded.strip() and not case.reading.words.strip():
+        case.doubt(Reason.FORWARDED)
