@@ -4,11 +4,13 @@ Both satisfy `MailSource` of `mailreg.service.ports`. A source belongs to one th
 """
 
 from mailreg.mailbox.imap import ImapSource
+from mailreg.mailbox.maildir import MaildirSource
 from mailreg.mailbox.settings import ImapSettings, MaildirSettings, Security
 
 __all__ = [
     "ImapSettings",
     "ImapSource",
     "MaildirSettings",
+    "MaildirSource",
     "Security",
 ]

@@ -58,14 +58,41 @@ def uid_set(uids: Iterable[int]) -> str:
     return ",".join(str(uid) for uid in uids)
 
 
+def fetched(
+    link: Link, uids: Sequence[int], *items: str
+) -> Iterator[tuple[int, Mapping[bytes, object]]]:
+    """What the server gives of each that is still there; nothing where it refuses just that one.
+
+    One message that is spoilt (Exchange) or that somebody has just removed (Dovecot) fails the
+    whole command; then each is asked for by itself.
+    """
+    try:
+        answer = link.fetch(uids, *items)
+    except CommandRefused:
+        link.refresh()
+        present = link.search(f"UID {uid_set(uids)}")
+        if len(uids) == 1:
+            yield from ((uid, {}) for uid in present)
+            return
+        for uid in present:
+            yield from fetched(link, [uid], *items)
+        return
+    yield from answer.items()
+
+
 def measure(link: Link, uids: Sequence[int]) -> list[Measured]:
     """Size and arrival of those that are still there, in the order asked for."""
-    answer = link.fetch(uids, "RFC822.SIZE", "INTERNALDATE")
     return [
-        Measured(uid=uid, size_bytes=size, received_at=arrival(data))
-        for uid, data in answer.items()
-        if isinstance(size := data.get(b"RFC822.SIZE"), int)
+        Measured(uid=uid, size_bytes=size_of(data), received_at=arrival(data))
+        for uid, data in fetched(link, uids, "RFC822.SIZE", "INTERNALDATE")
+        if not data or b"RFC822.SIZE" in data  # others are news of a flag, not an answer
     ]
+
+
+def size_of(data: Mapping[bytes, object]) -> int:
+    """RFC822.SIZE, 0 where it is not told."""
+    size = data.get(b"RFC822.SIZE")
+    return size if isinstance(size, int) else 0
 
 
 def arrival(data: Mapping[bytes, object]) -> datetime:
@@ -78,16 +105,9 @@ def arrival(data: Mapping[bytes, object]) -> datetime:
 
 def bodies(link: Link, uids: Sequence[int]) -> Iterator[tuple[int, bytes | None]]:
     """The bytes of each that is still there; None where the server refuses to give them."""
-    try:
-        answer = link.fetch(uids, "BODY.PEEK[]")
-    except CommandRefused:  # Exchange: one spoilt item fails the whole command
-        if len(uids) == 1:
-            yield uids[0], None
-        else:
-            for uid in uids:
-                yield from bodies(link, [uid])
-        return
-    for uid, data in answer.items():
-        if b"BODY[]" in data:
-            content = data[b"BODY[]"]
-            yield uid, content if isinstance(content, bytes) else None
+    for uid, data in fetched(link, uids, "BODY.PEEK[]"):
+        content = data.get(b"BODY[]")
+        if isinstance(content, bytes):
+            yield uid, content
+        elif not data or b"BODY[]" in data:
+            yield uid, None

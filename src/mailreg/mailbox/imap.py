@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from mailreg.errors import ConfigurationError, MailboxUnavailable, Problem
 from mailreg.mailbox import folders, idling, moving
-from mailreg.mailbox.batches import Measured, arrival, bodies, by_bytes, by_count, measure
+from mailreg.mailbox.batches import (
+    Measured,
+    arrival,
+    bodies,
+    by_bytes,
+    by_count,
+    fetched,
+    measure,
+    size_of,
+)
 from mailreg.mailbox.failures import CommandRefused
 from mailreg.mailbox.link import Credentials, Link
 from mailreg.mailbox.partial import fetch_partial
+from mailreg.mailbox.senders import address_of
 from mailreg.mailbox.settings import ImapSettings, Security, is_loopback
 from mailreg.message import FetchKey, RawMessage, Skimmed
 
 # imaplib reads no line over 1,000,000 bytes; a UID has at most ten digits and a space.
 UIDS_PER_SEARCH = 80_000
-MAX_FROM_BYTES = 2_000  # of a From header that is only skimmed
 
-_BRACKETED = re.compile(rb"<([^<>\s@]+@[^<>\s@]+)>")
-_BARE = re.compile(rb"[^\s<>\"(),:;@]+@[^\s<>\"(),:;@]+")
+_SKIMMED = ("RFC822.SIZE", "INTERNALDATE", "BODY.PEEK[HEADER.FIELDS (FROM)]")
 
 
 class ImapSource:
@@ -60,6 +67,7 @@ class ImapSource:
 
     def uids_after(self, uid: int) -> Sequence[int]:
         """The UIDs greater than `uid`, ascending; costs the same whatever the folder holds."""
+        self._link.refresh()
         self._link.forget_news()
         # `n:*` always names the last message too (RFC 3501, section 6.4.8); "*" alone tells
         # where to stop, and asks for a single number however many there are.
@@ -77,18 +85,13 @@ class ImapSource:
     def skim(self, uids: Sequence[int]) -> Iterator[Skimmed]:
         """Sender, arrival and size of each that is still there."""
         for batch in by_count(uids):
-            answer = self._link.fetch(
-                batch, "RFC822.SIZE", "INTERNALDATE", "BODY.PEEK[HEADER.FIELDS (FROM)]"
-            )
-            for uid, data in answer.items():
-                size = data.get(b"RFC822.SIZE")
-                if isinstance(size, int):
-                    yield Skimmed(
-                        key=self._key(uid),
-                        received_at=arrival(data),
-                        size_bytes=size,
-                        sender=_sender(data),
-                    )
+            for uid, data in fetched(self._link, batch, *_SKIMMED):
+                yield Skimmed(
+                    key=self._key(uid),
+                    received_at=arrival(data),
+                    size_bytes=size_of(data),
+                    sender=_sender(data),
+                )
 
     def fetch(self, uids: Sequence[int]) -> Iterator[RawMessage]:
         """Each that is still there, unread as it was; those over the size limit incomplete."""
@@ -190,14 +193,8 @@ class ImapSource:
 
 
 def _sender(data: Mapping[bytes, object]) -> str:
-    """The address of a From header alone; encoded words hold no address (RFC 2047)."""
+    """Servers spell the name of the item each in their way."""
     for name, value in data.items():
         if name.startswith(b"BODY[HEADER.FIELDS") and isinstance(value, bytes):
-            header = value[:MAX_FROM_BYTES]
-            found = _BRACKETED.search(header) or _BARE.search(header)
-            if found is None:
-                return ""
-            address = (found[1] if found.re is _BRACKETED else found[0]).decode("utf-8", "replace")
-            local, _, domain = address.rpartition("@")
-            return f"{local}@{domain.lower()}"
+            return address_of(value)
     return ""

@@ -132,10 +132,14 @@ class Link:
         with mapped(self._server, f"APPEND to {folder!r}"):
             self._client.append(folder, content, (r"\Seen",), when)
 
-    def has_news(self) -> bool:
-        """Whether the server has said since `forget_news` that there is more mail; asks it."""
+    def refresh(self) -> None:
+        """Let the server look at the folder: until then it may answer from its last look."""
         with mapped(self._server, "NOOP"):
             self._client.noop()
+
+    def has_news(self) -> bool:
+        """Whether the server has said since `forget_news` that there is more mail; asks it."""
+        self.refresh()
         return "EXISTS" in self._untagged
 
     def forget_news(self) -> None:
