@@ -148,7 +148,18 @@ class Daemon:
         return scheduler
 
     def _poll(self, watch: Watch) -> None:
-        """One poll: look, then idle until the next is due; then have the next one scheduled."""
+        """One poll: look, then idle until the next is due; then have the next one scheduled.
+
+        Also after a failure that nobody foresaw: a mailbox is never left unwatched.
+        """
+        pause = LONGEST_BACK_OFF
+        try:
+            pause = self._poll_now(watch)
+        finally:
+            self._schedule(watch, pause)
+
+    def _poll_now(self, watch: Watch) -> timedelta:
+        """Poll, and return the pause before the next one."""
         pause = timedelta()
         with self._working(_job(watch)):
             try:
@@ -161,6 +172,9 @@ class Daemon:
                 pause = self._pause_after(_job(watch), error)
             if self._stopping.is_set():
                 watch.close()
+        return pause
+
+    def _schedule(self, watch: Watch, pause: timedelta) -> None:
         if not self._stopping.is_set():
             self._scheduler.add_job(
                 self._poll,

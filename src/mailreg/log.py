@@ -15,8 +15,8 @@ _LOG = structlog.get_logger("mailreg")
 
 def configure(*, level: int = logging.INFO, as_json: bool = False) -> None:
     """Send the log to standard error; lines below `level` are dropped."""
-    # APScheduler says at every second that a long delivery is still at work
-    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
+    # APScheduler warns at every second that a long delivery is still at work
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json

@@ -17,6 +17,7 @@ from typing import assert_never
 from aiolimiter import AsyncLimiter
 
 from mailreg import log
+from mailreg.errors import MailregError
 from mailreg.reply.values import Outcome, OutgoingMail, ServerVerdict
 from mailreg.service.desk import Desk
 from mailreg.service.ledger import Ledger
@@ -107,11 +108,18 @@ class Dispatcher:
 
     async def _opened(self) -> SmtpSession:
         session = self.connect()
-        await session.open()
-        await self._ledger.enter(
-            lambda tx: journal.smtp_touch(tx, now=self.desk.clock(), error=None)
-        )
+        try:
+            await session.open()
+        except MailregError as error:
+            await self._touch(str(error))
+            raise
+        await self._touch(None)
         return session
+
+    async def _touch(self, error: str | None) -> None:
+        await self._ledger.enter(
+            lambda tx: journal.smtp_touch(tx, now=self.desk.clock(), error=error)
+        )
 
     async def _attempt(self, session: SmtpSession, row: OutboxRow) -> ServerVerdict:
         async def about_to_send() -> None:
