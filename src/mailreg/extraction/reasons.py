@@ -24,4 +24,6 @@ class Reason(StrEnum):
     ATTACHMENT = "attachment"
     FORWARDED = "forwarded"
     CUT = "cut"
+    NO_MESSAGE = "no_message"
+    UNREADABLE = "unreadable"
     CRASHED = "crashed"

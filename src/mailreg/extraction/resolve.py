@@ -65,11 +65,18 @@ def extract(message: InboundMessage, event: Event) -> Extract:
     wish = find_intent(reading, message.origin, event, has_facts=food or bool(found.values))
     language = find_language(reading, event.languages[0])
     case.see("intent", wish.start, wish.end, 0.9 if wish.is_sure else 0.5)
-    if not wish.is_sure:
+    if _is_no_message(message):
+        case.doubt(Reason.NO_MESSAGE)
+    elif not wish.is_sure:
         case.doubt(Reason.INTENT_UNCLEAR)
     if wish.intent not in WITH_PEOPLE:
         return _without_people(case, wish, language)
     return _with_people(case, wish, language, found)
+
+
+def _is_no_message(message: InboundMessage) -> bool:
+    """Nothing of what every message has (RFC 5322, section 3.6)."""
+    return message.sender is None and message.sent_at is None and not message.subject
 
 
 def _without_people(case: _Case, wish: Wish, language: Language) -> Extract:
