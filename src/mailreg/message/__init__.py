@@ -8,6 +8,7 @@ from mailreg.message.identity import (
     thread_id,
     tokens_in,
 )
+from mailreg.message.parse import DeskIdentity, parse
 from mailreg.message.values import (
     Address,
     Attachment,
@@ -27,6 +28,7 @@ __all__ = [
     "Address",
     "Attachment",
     "Authenticity",
+    "DeskIdentity",
     "FetchKey",
     "InboundMessage",
     "Kind",
@@ -35,6 +37,7 @@ __all__ = [
     "Segment",
     "Skimmed",
     "message_id",
+    "parse",
     "references_in",
     "thread_id",
     "tokens_in",
