@@ -104,7 +104,7 @@ def _with_people(
     attendees = tuple(_attendee(case, draft, index, people) for index, draft in enumerate(drafts))
     for index, person in enumerate(people.replaced):
         _see_person(case, f"replaces[{index}]", person)
-    missing = _missing(attendees, billing, case.event) if wish.intent is Intent.REGISTER else ()
+    missing = missing_of(attendees, billing, case.event) if wish.intent is Intent.REGISTER else ()
     _doubt_the_whole(case, wish)
     return Extract(
         intent=wish.intent,
@@ -284,9 +284,10 @@ def _billing(case: _Case, found: billing_reader.Found) -> Billing | None:
     return replace(Billing(), **values)
 
 
-def _missing(
+def missing_of(
     attendees: tuple[Attendee, ...], billing: Billing | None, event: Event
 ) -> tuple[Missing, ...]:
+    """What a registration of these people lacks before anything can be decided."""
     return tuple(_all_missing(attendees, billing, event))
 
 

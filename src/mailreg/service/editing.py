@@ -9,8 +9,8 @@ from dataclasses import replace
 from mailreg.errors import BadRequest
 from mailreg.event import Event
 from mailreg.extraction import Attendee
-from mailreg.extraction.diet import CODES
 from mailreg.extraction.resolve import missing_of
+from mailreg.extraction.values import DIETARY_CODES
 from mailreg.registration.decide import decide
 from mailreg.registration.values import (
     Application,
@@ -109,9 +109,9 @@ def _diet(diet: Diet, field: str, value: str) -> Diet:
     items = tuple(sorted({item.strip().lower() for item in value.split(",") if item.strip()}))
     if field == "dietary_other":
         return replace(diet, other=items, stated=True)
-    if unknown := [item for item in items if item not in CODES]:
+    if unknown := [item for item in items if item not in DIETARY_CODES]:
         raise BadRequest(
-            f"{', '.join(unknown)}: no such code; known are {', '.join(sorted(CODES))}."
+            f"{', '.join(unknown)}: no such code; known are {', '.join(sorted(DIETARY_CODES))}."
             " What has no code goes into dietary_other"
         )
     return replace(diet, codes=items, stated=True)
@@ -122,7 +122,7 @@ def _complete(
 ) -> None:
     """See what is still missing; where that is nothing, the application waits for a decision."""
     application = applications.load(tx, application_id)
-    attendees = [_attendee(one) for one in application.registrations]
+    attendees = tuple(_attendee(one) for one in application.registrations)
     missing = missing_of(attendees, application.billing, event) if attendees else ()
     applications.set_doubt(
         tx,

@@ -14,8 +14,22 @@ from mailreg.store import applications, journal, outbox, views
 from mailreg.store.database import Transaction
 from mailreg.store.installation import EVERYTHING, paused
 from mailreg.store.values import MessageState, OutboxRow, OutboxState, Step, StoredMessage
-from mailreg.store.views import JsonObject, time_json
-from mailreg.store.views import application_json as application_json
+from mailreg.store.views import JsonObject, application_json, time_json
+
+__all__ = [
+    "Case",
+    "Filter",
+    "application_json",
+    "case_json",
+    "done_json",
+    "list_applications",
+    "list_mails",
+    "list_messages",
+    "message_json",
+    "refusal_json",
+    "show_case",
+    "status",
+]
 
 NO_CONTACT: JsonObject = {"last_contact": None, "error": None}
 
