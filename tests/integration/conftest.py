@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,7 +31,10 @@ def postgres() -> Iterator[PostgresServer]:
         server.stop()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+BOTH = ["sqlite", "postgresql"]
+
+
+@pytest.fixture(params=BOTH)
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database without a schema."""
     if request.param == "sqlite":
@@ -42,11 +46,33 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server.drop_database(url)
 
 
-@pytest.fixture
-def database_url(empty_url: str) -> str:
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the newest schema, to be copied: quicker than raising each test's own."""
+    path = tmp_path_factory.mktemp("template") / "mailreg.db"
+    schema.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres: PostgresServer) -> str:
+    """One database with the newest schema, emptied before each test that uses it."""
+    url = postgres.create_database()
+    schema.upgrade(url)
+    return url
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database with the newest schema and nothing in it."""
-    schema.upgrade(empty_url)
-    return empty_url
+    if request.param == "sqlite":
+        path = tmp_path / "mailreg.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url: str = request.getfixturevalue("postgres_database")
+    server.empty(url)
+    return url
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,22 @@ import tempfile
 import time
 from pathlib import Path
 
+import psycopg
+
 READY_SECONDS = 30.0
 ACCOUNT = "postgres"  # the server refuses to run as root
+CUT_OFF = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+EMPTY = """
+    DO $$ BEGIN
+        EXECUTE (
+            SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART IDENTITY'
+            FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+        );
+    END $$
+"""
 
 
 def find_binaries() -> Path | None:
@@ -52,15 +66,18 @@ class PostgresServer:
         self._wait()
 
     def create_database(self) -> str:
-        """A new empty database; returns its URL."""
+        """A new database without a schema; returns its URL."""
         name = f"t{secrets.token_hex(6)}"
-        self._psql(f'CREATE DATABASE "{name}"')
+        self._execute("postgres", f'CREATE DATABASE "{name}"')
         return f"postgresql+psycopg://mailreg@/{name}?host={self._folder}"
+
+    def empty(self, url: str) -> None:
+        """Remove every row but the schema's revision, whoever is still connected."""
+        self._execute(_name_of(url), CUT_OFF, EMPTY)
 
     def drop_database(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
-        name = url.partition("@/")[2].partition("?")[0]
-        self._psql(f'DROP DATABASE "{name}" WITH (FORCE)')
+        self._execute("postgres", f'DROP DATABASE "{_name_of(url)}" WITH (FORCE)')
 
     def stop(self) -> None:
         """End the server and remove its files."""
@@ -76,11 +93,11 @@ class PostgresServer:
         drop = ["setpriv", f"--reuid={ACCOUNT}", f"--regid={ACCOUNT}", "--clear-groups"]
         return [*drop, "env", f"HOME={self._folder}", *command]
 
-    def _psql(self, statement: str) -> None:
-        arguments = ["-h", str(self._folder), "-U", "mailreg", "-d", "postgres", "-qc", statement]
-        subprocess.run(
-            [str(self._binaries / "psql"), *arguments], check=True, capture_output=True, cwd="/"
-        )
+    def _execute(self, database: str, *statements: str) -> None:
+        where = f"host={self._folder} user=mailreg dbname={database}"
+        with psycopg.connect(where, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
 
     def _wait(self) -> None:
         is_ready = [str(self._binaries / "pg_isready"), "-q", "-h", str(self._folder)]
@@ -92,3 +109,7 @@ class PostgresServer:
                 message = f"PostgreSQL did not start: {log[-2000:]}"
                 raise RuntimeError(message)
             time.sleep(0.02)
+
+
+def _name_of(url: str) -> str:
+    return url.partition("@/")[2].partition("?")[0]

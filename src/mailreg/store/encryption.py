@@ -77,7 +77,7 @@ class Vault:
             form = AESGCM(data_key).decrypt(
                 sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode()
             )
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             message = f"{place} cannot be decrypted: it was changed. Restore it from a backup"
             raise Unreadable(message) from error
         return zlib.decompress(form[1:]) if form[:1] == b"\x01" else form[1:]

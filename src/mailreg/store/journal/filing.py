@@ -21,6 +21,7 @@ from mailreg.store.sealing import chunked
 from mailreg.store.tables import LOCATION, MESSAGE, OUTBOX, REGISTRATION
 from mailreg.store.values import Filing, MessageState, OutboxState
 
+BEFORE_START = "before_start"  # the reason of what was there before mailreg
 SHADOW = "shadow"  # the reason of mail that was cancelled because it was drafted in shadow
 
 
@@ -80,26 +81,19 @@ def gone(tx: Transaction, location_ids: Iterable[int], now: datetime) -> None:
 def refresh_filing(tx: Transaction, message_ids: Iterable[int]) -> None:
     """Look again whether these messages may be moved; for whatever changes a part of the rule."""
     for chunk in chunked(sorted(set(message_ids))):
-        _refresh(tx, LOCATION.c.message_id.in_(chunk))
+        tx.connection.execute(REFRESH_MESSAGES, {"message_ids": list(chunk)})
 
 
 def refresh_filing_of_application(tx: Transaction, application_id: int) -> None:
     """The same for every message of a conversation."""
-    messages = select(MESSAGE.c.id).where(MESSAGE.c.application_id == application_id)
-    _refresh(tx, LOCATION.c.message_id.in_(messages))
-
-
-def _refresh(tx: Transaction, which: ColumnElement[bool]) -> None:
-    is_taken_over = exists().where(MESSAGE.c.id == LOCATION.c.message_id, _is_taken_over())
-    lies_there = LOCATION.c.filed_at.is_(None) & LOCATION.c.gone_at.is_(None)
-    tx.connection.execute(update(LOCATION).where(which, lies_there).values(is_due=is_taken_over))
+    tx.connection.execute(REFRESH_CONVERSATION, {"conversation": application_id})
 
 
 def _is_taken_over() -> ColumnElement[bool]:
     state = MESSAGE.c.state
     is_machine_mail = and_(
         state == MessageState.IGNORED.value,
-        MESSAGE.c.reason.is_distinct_from("before_start"),
+        MESSAGE.c.reason.is_distinct_from(BEFORE_START),
         MESSAGE.c.intent.is_distinct_from(Intent.BULK.value),
     )
     has_people = exists().where(REGISTRATION.c.application_id == MESSAGE.c.application_id)
@@ -114,3 +108,16 @@ def _is_live() -> ColumnElement[bool]:
     )
     has_mail = exists().where(OUTBOX.c.application_id == MESSAGE.c.application_id, ~is_record)
     return or_(MESSAGE.c.is_shadow.is_(False), has_mail)
+
+
+# Built once: they run for every message and every mail.
+REFRESH = (
+    update(LOCATION)
+    .where(LOCATION.c.filed_at.is_(None), LOCATION.c.gone_at.is_(None))
+    .values(is_due=exists().where(MESSAGE.c.id == LOCATION.c.message_id, _is_taken_over()))
+)
+REFRESH_MESSAGES = REFRESH.where(
+    LOCATION.c.message_id.in_(bindparam("message_ids", expanding=True))
+)
+CONVERSATION = select(MESSAGE.c.id).where(MESSAGE.c.application_id == bindparam("conversation"))
+REFRESH_CONVERSATION = REFRESH.where(LOCATION.c.message_id.in_(CONVERSATION))

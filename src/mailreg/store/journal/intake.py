@@ -14,12 +14,11 @@ from mailreg.message import FetchKey, RawMessage, Skimmed
 from mailreg.store.database import Transaction
 from mailreg.store.encryption import Vault
 from mailreg.store.journal.cursors import lock_mailbox, raise_cursor
-from mailreg.store.journal.filing import refresh_filing
+from mailreg.store.journal.filing import BEFORE_START, refresh_filing
 from mailreg.store.sealing import Owner, chunked, make_keys
 from mailreg.store.tables import LOCATION, MESSAGE, MESSAGE_BODY
 from mailreg.store.values import MessageState
 
-BEFORE_START = "before_start"  # the reason of what was there before mailreg
 DUPLICATE = "duplicate"
 
 Folder = tuple[str, int]  # mailbox and UIDVALIDITY
