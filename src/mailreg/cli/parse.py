@@ -18,7 +18,8 @@ from rich.table import Table
 from rich.text import Text
 
 from mailreg.event import Event
-from mailreg.extraction import Attendee, Evidence, Extract, Intent, Reason, extract
+from mailreg.extraction import Attendee, Evidence, Extract, Intent, Reason
+from mailreg.extraction.resolve import extract
 from mailreg.extraction.label import JsonObject, billing_json, evidence_json, label_json
 from mailreg.extraction.reading import texts_of
 from mailreg.message import DeskIdentity, InboundMessage, parse

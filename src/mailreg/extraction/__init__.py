@@ -1,5 +1,10 @@
-"""InboundMessage + Event ▶ Extract: one file per field, one that resolves; pure."""
+"""InboundMessage + Event ▶ Extract: one file per field, one that resolves; pure.
 
+`mailreg.extraction.resolve.extract` is the reader; it is imported by who reads, not by who only
+needs the values.
+"""
+
+from mailreg.extraction.reasons import Reason
 from mailreg.extraction.values import (
     Attendee,
     Billing,
@@ -8,7 +13,5 @@ from mailreg.extraction.values import (
     Intent,
     Missing,
 )
-from mailreg.extraction.reasons import Reason
-from mailreg.extraction.resolve import extract
 
-__all__ = ["Attendee", "Billing", "Evidence", "Extract", "Intent", "Missing", "Reason", "extract"]
+__all__ = ["Attendee", "Billing", "Evidence", "Extract", "Intent", "Missing", "Reason"]

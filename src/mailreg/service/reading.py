@@ -14,7 +14,7 @@ from typing import TypeVar
 from mailreg import log
 from mailreg.errors import MailregError
 from mailreg.event import Event
-from mailreg.extraction import extract
+from mailreg.extraction.resolve import extract
 from mailreg.message import parse
 from mailreg.service.desk import Desk
 from mailreg.service.letter import Letter
