@@ -94,6 +94,7 @@ def outbox_json(mail: OutboxRow) -> JsonObject:
         "due_at": time_json(mail.due_at),
         "last_reply": mail.last_reply,
         "reason": mail.reason,
+        "resent": mail.is_resent,
     }
 
 
@@ -137,7 +138,11 @@ def _registration_json(person: Registration) -> JsonObject:
         "number": person.number,
         "name": person.name,
         "email": person.email,
+        "phone": person.phone,
+        "organisation": person.organisation,
+        "title": person.title,
         "status": person.status.value,
+        "decline_reason": person.decline_reason,
         "full": person.full,
         "category": person.category,
         "sessions": {key: state.value for key, state in person.sessions.items()},
