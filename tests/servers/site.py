@@ -1,0 +1,278 @@
+"""A whole installation: a configuration folder, a mailbox, a submission server, real processes.
+
+    site = Site(folder=tmp_path, imap=dovecot, smtp=smtp, user="desk", database_url=url)
+    site.deliver(letter)
+    site.run_once()
+    site.json("list")
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from tests.servers.dovecot import DovecotServer
+from tests.servers.smtp import SmtpServer
+
+ADDRESS = "motesplats@example.org"
+PATIENCE_SECONDS = 60.0  # for anything that a busy machine may delay
+STARTED = '"key": "started"'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a test may want otherwise."""
+
+    mode: str = "live"
+    start: str | None = "all"  # None: not said
+    undo_seconds: int = 0
+    capacity: int | None = 400
+    approval: str = "staff"
+    when_full: str = "staff"
+    after: str = "move"
+    connections: int = 2
+    per_hour: int = 0  # limits of automatic answers; 0: none
+    per_address: int = 0
+    receipts: int = 0
+    authserv_id: str | None = None
+    starts: str = "2199-03-23T13:00:00"  # the event
+    key: str = '{ file = "../secret/mailreg.key" }'
+    mailbox_login: str = 'password = "secret"'
+    smtp_login: str = ""  # lines of [smtp]
+    more_mailboxes: str = ""  # whole tables
+    second_event: str | None = None  # its slug
+
+
+@dataclass(slots=True, kw_only=True)
+class Site:
+    """One installation; `close` ends every process that it started."""
+
+    folder: Path
+    imap: DovecotServer
+    smtp: SmtpServer
+    user: str  # of the mailbox
+    database_url: str
+    options: Options = field(default_factory=Options)
+    environment: dict[str, str] = field(default_factory=dict)  # beside that of the tests
+    _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.configure()
+
+    @property
+    def config(self) -> Path:
+        """The settings file."""
+        return self.folder / "config" / "mailreg.toml"
+
+    @property
+    def log(self) -> str:
+        """What all its processes have logged."""
+        return "".join(path.read_text("utf-8") for path in sorted(self.folder.glob("*.log")))
+
+    def configure(self, **changes: Any) -> None:
+        """Write the configuration anew, changed; for the processes that are started next."""
+        self.options = replace(self.options, **changes)
+        events = self.folder / "config" / "events"
+        events.mkdir(parents=True, exist_ok=True)
+        for name in ("secret", "var"):
+            (self.folder / name).mkdir(exist_ok=True)
+        self.config.write_text(_settings(self), "utf-8")
+        (events / "motesplats.toml").write_text(_event(self.options, "motesplats"), "utf-8")
+        if self.options.second_event:
+            other = _event(self.options, self.options.second_event)
+            (events / "second.toml").write_text(other, "utf-8")
+
+    def deliver(self, *letters: bytes) -> None:
+        """Put letters into the inbox, as a delivery agent does."""
+        self.imap.fill(self.user, letters)
+
+    def inbox(self) -> list[bytes]:
+        """What lies in the inbox, in no order."""
+        return self.imap.contents(self.user)
+
+    def handled(self) -> list[bytes]:
+        """What was filed away, in no order."""
+        return self.imap.contents(self.user, "Handled")
+
+    def mailreg(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run one command to its end; with `check`, it must succeed."""
+        return self.program("-m", "mailreg", *self.global_options(), *words, check=check)
+
+    def json(self, *words: str) -> Any:
+        """What a command that succeeds prints with `--json`; run in this process, for speed."""
+        from mailreg.cli.main import app
+
+        printed, said = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(said):
+            status = app([*self.global_options(), *words, "--json"], standalone_mode=False)
+        assert not status, f"{words} ended with {status}:\n{said.getvalue()}"
+        return json.loads(printed.getvalue())
+
+    def run_once(self, *, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """One round over everything."""
+        return self.mailreg("run", "--once", check=check)
+
+    def program(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run Python with these arguments to its end."""
+        process = self.spawn(*words)
+        printed, said = process.communicate(timeout=PATIENCE_SECONDS)
+        done = subprocess.CompletedProcess(
+            words, process.returncode, printed.decode(), said.decode()
+        )
+        with (self.folder / "commands.log").open("a", encoding="utf-8") as log:
+            log.write(done.stderr)
+        if check:
+            assert done.returncode == 0, f"{words} ended with {done.returncode}:\n{done.stderr}"
+        return done
+
+    def spawn(self, *words: str, stderr: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
+        """Start Python with these arguments."""
+        process = subprocess.Popen(
+            [sys.executable, *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            env={**os.environ, **self.environment},
+            cwd=self.folder,
+        )
+        self._processes.append(process)
+        return process
+
+    def global_options(self) -> tuple[str, ...]:
+        """What every command of this installation begins with."""
+        return ("--config", str(self.config))
+
+    def start(self, *, wait: bool = True) -> Daemon:
+        """Start the daemon; with `wait`, return when it says that it runs."""
+        log = self.folder / f"daemon-{len(self._processes)}.log"
+        with log.open("wb") as file:
+            words = ("-m", "mailreg", *self.global_options(), "run")
+            daemon = Daemon(process=self.spawn(*words, stderr=file.fileno()), log=log)
+        if wait:
+            eventually(lambda: daemon.has_started or not daemon.is_alive, "the daemon starts")
+            assert daemon.is_alive, daemon.log.read_text("utf-8")
+        return daemon
+
+    def close(self) -> None:
+        """End what still runs."""
+        for process in self._processes:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+            for stream in (process.stdout, process.stderr):
+                if stream is not None:
+                    stream.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Daemon:
+    """A running `mailreg run`."""
+
+    process: subprocess.Popen[bytes]
+    log: Path  # its standard error
+
+    @property
+    def has_started(self) -> bool:
+        return STARTED in self.log.read_text("utf-8")
+
+    @property
+    def is_alive(self) -> bool:
+        return self.process.poll() is None
+
+    def kill(self) -> None:
+        """SIGKILL: nothing is tidied up."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        """SIGTERM; the exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE_SECONDS)
+
+
+def eventually(
+    is_so: Callable[[], object], what: str, seconds: float = PATIENCE_SECONDS
+) -> None:
+    """Wait until it is so; fails, saying what, when time is up."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
+        time.sleep(0.02)
+
+
+def _settings(site: Site) -> str:
+    options = site.options
+    mailbox = {
+        "name": "desk",
+        "address": ADDRESS,
+        "host": "127.0.0.1",
+        "port": site.imap.tls_port,
+        "username": site.user,
+        "ca_file": str(site.imap.ca_file),
+        "start": options.start,
+        "poll_seconds": 1,
+        "after": options.after,
+        "authserv_id": options.authserv_id,
+    }
+    smtp = {
+        "host": "127.0.0.1",
+        "port": site.smtp.port,
+        "security": "none",
+        "from": f"Mötesplats <{ADDRESS}>",
+        "connections": options.connections,
+        "per_minute": 0,
+    }
+    limits = {
+        "automatic_per_hour": options.per_hour,
+        "automatic_per_address_per_day": options.per_address,
+        "receipts_per_address_per_day": options.receipts,
+    }
+    replies = {"mode": options.mode, "undo_seconds": options.undo_seconds}
+    tables = [
+        ("[database]", _lines({"url": site.database_url})),
+        ("[privacy]", [f"key = {options.key}"]),
+        ("[[mailbox]]", [*_lines(mailbox), options.mailbox_login]),
+        ("", [options.more_mailboxes]),
+        ("[smtp]", [*_lines(smtp), options.smtp_login]),
+        ("[replies]", _lines(replies)),
+        ("[limits]", _lines(limits)),
+    ]
+    return _toml(tables)
+
+
+def _event(options: Options, slug: str) -> str:
+    event = {
+        "slug": slug,
+        "languages": ["sv", "en"],
+        "timezone": "Europe/Stockholm",
+        "mailbox": "desk",
+        "capacity": options.capacity,
+        "seats_elsewhere": None if options.capacity is None else 0,
+        "approval": options.approval,
+        "when_full": options.when_full,
+    }
+    name = {"sv": "Mötesplats Storsthlm", "en": "Mötesplats Storsthlm"}
+    return _toml([("", [*_lines(event), f"starts = {options.starts}"]), ("[name]", _lines(name))])
+
+
+def _toml(tables: Iterable[tuple[str, Iterable[str]]]) -> str:
+    return "\n".join(line for head, lines in tables for line in (head, *lines)) + "\n"
+
+
+def _lines(values: Mapping[str, object]) -> list[str]:
+    """JSON's texts, numbers and lists are TOML's too."""
+    return [
+        f"{key} = {json.dumps(value, ensure_ascii=False)}"
+        for key, value in values.items()
+        if value is not None
+    ]
