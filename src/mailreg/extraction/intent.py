@@ -1,4 +1,4 @@
-"""What a letter asks for: cues of each intent are counted, the origin of the message decides first."""
+"""What a letter asks for: the origin of the message decides first, then the cues in its words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.reading import Reading
 from mailreg.extraction.values import Intent
 from mailreg.message import Origin
+
+COUNTED_AT_MOST = 5  # places of one cue; more say no more
 
 BY_ORIGIN = {
     Origin.AUTO_REPLY: Intent.AUTO_REPLY,
@@ -25,133 +27,174 @@ class Wish:
 
     intent: Intent
     is_sure: bool
-    start: int  # in the body; start == end: no single place tells it
-    end: int
+    start: int = 0  # in the body; start == end: no single place tells it
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Cues:
-    """How often, and where first, the words of each intent stand."""
+class _Letter:
+    """The texts in which cues are counted, and what else is known."""
 
-    cancel: int
-    amend: int
-    register: int
-    question: int
-    spam: int
-    event: int
-    not_attending: bool
-    is_asking: bool
-    is_reply: bool  # to a letter of ours
-    has_facts: bool  # billing, diet or a name that is introduced
+    text: str  # own words, below the subject where that is the sender's own
+    everything: str  # own words below any subject
+    has_facts: bool  # billing, diet or a person's name that is introduced
+    is_reply: bool
+    asked_again: bool  # the letter of ours beneath asks for a registration by mail
+    names_event: bool
+
+    def has(self, cue: str, at_least: int = 1) -> bool:
+        """Whether the phrases of a cue stand in the letter so many times."""
+        return count(self.text, cue) >= at_least
 
 
 def find_intent(reading: Reading, origin: Origin, event: Event, *, has_facts: bool) -> Wish:
     """The intent of a letter; not sure where the cues are few or speak against each other."""
     if origin in BY_ORIGIN:
-        return Wish(intent=BY_ORIGIN[origin], is_sure=True, start=0, end=0)
-    text = _all_words(reading)
+        return Wish(intent=BY_ORIGIN[origin], is_sure=True)
+    letter = _letter(reading, event, has_facts=has_facts)
     machine = _machine(reading)
     if machine is not None:
-        return Wish(intent=machine, is_sure=False, start=0, end=0)
-    cues = _count(reading, text, event, has_facts=has_facts)
-    intent, sure = _decide(cues)
+        return Wish(intent=machine, is_sure=False)
+    intent, is_sure = _decide(letter)
     start, end = _place(reading.words, intent)
-    return Wish(intent=intent, is_sure=sure, start=start, end=end)
+    return Wish(intent=intent, is_sure=is_sure, start=start, end=end)
 
 
-def _all_words(reading: Reading) -> str:
+def count(text: str, cue: str) -> int:
+    """How many places of a text hold a cue, up to `COUNTED_AT_MOST`."""
+    found = 0
+    for _ in phrases("intent", cue).finditer(text):
+        found += 1
+        if found == COUNTED_AT_MOST:
+            break
+    return found
+
+
+def _letter(reading: Reading, event: Event, *, has_facts: bool) -> _Letter:
     own = reading.words if reading.words.strip() else reading.forwarded
-    return f"{_subject(reading)}\n{own}"
-
-
-def _subject(reading: Reading) -> str:
-    """The subject, unless it is that of our own letter."""
-    text = reading.subject.text
-    return "" if _REPLY.match(text) else text
-
-
-_REPLY = re.compile(r"(?i)\s*(?:re|sv|aw|vs|antw)\s*:")
-
-
-def _machine(reading: Reading) -> Intent | None:
-    """Automatic letters that no header gave away: two signs, and nothing that only people write."""
-    text = f"{reading.subject.text}\n{reading.words}"
-    if _hits(text, "bounce") >= 2:
-        return Intent.BOUNCE
-    if _hits(reading.subject.text, "auto_reply") and _hits(reading.words, "auto_reply"):
-        return Intent.AUTO_REPLY
-    if _hits(text, "auto_reply") >= 3:
-        return Intent.AUTO_REPLY
-    return Intent.BULK if _hits(text, "bulk") >= 2 else None
-
-
-def _count(reading: Reading, text: str, event: Event, *, has_facts: bool) -> _Cues:
-    own = reading.words
-    return _Cues(
-        cancel=_hits(own, "cancel") + _hits(_subject(reading), "cancel"),
-        amend=_hits(own, "amend") + _hits(_subject(reading), "amend"),
-        register=_hits(text, "register"),
-        question=_hits(own, "question"),
-        spam=_hits(text, "spam"),
-        event=_hits(text, "event") + _event_hits(text, event),
-        not_attending=bool(phrases("intent", "not_attending").search(own)),
-        is_asking="?" in own or "?" in reading.subject.text,
-        is_reply=_is_reply(reading),
+    is_reply = bool(_REPLY.match(reading.subject.text))
+    everything = f"{reading.subject.text}\n{own}"
+    return _Letter(
+        text=own if is_reply else everything,
+        everything=everything,
         has_facts=has_facts,
+        is_reply=is_reply or bool(reading.quoted.strip()),
+        asked_again=bool(_WRITE_TO_US.search(reading.quoted)),
+        names_event=_names_event(everything, event) or count(everything, "event") > 0,
     )
 
 
-def _hits(text: str, cue: str) -> int:
-    """How many different places hold a cue, at most five."""
-    count = 0
-    for _ in phrases("intent", cue).finditer(text):
-        count += 1
-        if count == 5:
-            break
-    return count
+_REPLY = re.compile(r"(?i)\s*(?:re|sv|aw|vs|antw)\s*:")
+_WRITE_TO_US = re.compile(
+    r"(?i)anmälan har (?:tyvärr )?stängt|hör av dig|skicka (?:då )?(?:ditt )?namn|registration (?:has|is) (?:unfortunately )?closed|"
+    r"send (?:us )?your name|mejla (?:ditt )?namn|write to us with|om du vill (?:komma|delta)|if you (?:would like|want|wish) to (?:come|attend)"
+)
 
 
-def _event_hits(text: str, event: Event) -> int:
+def _names_event(text: str, event: Event) -> bool:
     lower = text.casefold()
     names = [*event.name.values(), *(name for s in event.sessions for name in s.name.values())]
-    return sum(name.casefold() in lower for name in names)
+    return any(name.casefold() in lower for name in names)
 
 
-def _is_reply(reading: Reading) -> bool:
-    return bool(_REPLY.match(reading.subject.text)) or bool(reading.quoted.strip())
+def _machine(reading: Reading) -> Intent | None:
+    """Automatic letters that no header gave away: two signs at least, and no wish to come."""
+    text = f"{reading.subject.text}\n{reading.words}"
+    if count(text, "wish"):
+        return None
+    if count(text, "bounce") >= 2:
+        return Intent.BOUNCE
+    if count(reading.subject.text, "auto_reply") and count(reading.words, "auto_reply"):
+        return Intent.AUTO_REPLY
+    if count(text, "auto_reply") >= 3:
+        return Intent.AUTO_REPLY
+    return Intent.BULK if count(text, "bulk") >= 2 else None
 
 
-def _decide(cues: _Cues) -> tuple[Intent, bool]:
-    if cues.spam >= 2 and not cues.has_facts or cues.spam and not cues.event and not cues.register:
-        return Intent.OTHER, cues.spam >= 2
-    if cues.cancel and _cancels(cues):
-        return Intent.CANCEL, cues.register <= 1 or cues.cancel >= 2
-    if cues.amend and _amends(cues):
-        return Intent.AMEND, cues.amend >= 2 or cues.is_reply
-    if cues.register or cues.has_facts and (cues.event or cues.is_reply):
-        return _registers_or_asks(cues)
-    if cues.is_asking or cues.question:
-        return (Intent.QUESTION, True) if cues.event else (Intent.OTHER, False)
-    return Intent.OTHER, False
+def _decide(letter: _Letter) -> tuple[Intent, bool]:
+    """The first that holds, in the order of what it would cost to overlook it."""
+    if _is_spam(letter):
+        return Intent.OTHER, letter.has("spam", 2)
+    if _changes_people(letter):
+        return Intent.AMEND, True
+    if _cancels(letter):
+        return Intent.CANCEL, letter.has("cancel_strong") and not letter.has_facts
+    if _is_mere_question(letter):
+        return Intent.QUESTION, letter.names_event or letter.is_reply
+    if _amends(letter):
+        return Intent.AMEND, letter.has("amend_strong") and not letter.has("wish")
+    if letter.has("wish") or letter.has_facts:
+        return Intent.REGISTER, letter.has("wish") or letter.names_event or letter.has("register")
+    return _faint(letter)
 
 
-def _cancels(cues: _Cues) -> bool:
-    return not cues.has_facts or cues.cancel > cues.register
+def _is_spam(letter: _Letter) -> bool:
+    if letter.has("wish"):
+        return False
+    return letter.has("spam", 2) and not letter.has_facts or letter.has("spam") and not letter.names_event
 
 
-def _amends(cues: _Cues) -> bool:
-    return True
+def _changes_people(letter: _Letter) -> bool:
+    """Somebody comes for somebody else: `i stället` for a person, not for a dish or a seminar."""
+    if not letter.has("substitution"):
+        return False
+    return letter.has("cancel") or letter.has("amend_strong") or bool(_FOR_ONE.search(letter.text))
 
 
-def _registers_or_asks(cues: _Cues) -> tuple[Intent, bool]:
-    if cues.not_attending and not cues.has_facts:
-        return Intent.QUESTION, True
-    return Intent.REGISTER, cues.register >= 1
+_FOR_ONE = re.compile(
+    r"(?i:\b(?:i ?stället för|instead of|in place of|i stedet for|byta? ut|byter ut|ersätts av|ersätter|replaced? by|replaces?|substitute)\s+(?:mig\b|me\b|meg\b|min kollega|my colleague))"
+    r"|(?i:\b(?:i ?stället för|instead of|in place of|byta? ut|ersätter|ersätta|replaces?|byta?|byter|swap|substitute))\s+[A-ZÅÄÖ][a-zåäöéü-]+\s+[A-ZÅÄÖ]"
+    r"|(?i:\b(?:mitt|hennes|hans|my|her|his|mit)\s+(?:ställe|place|stead|sted)\b|\b(?:kommer|går|deltar|comes?|coming|attends?|go)\s+(?:i ?stället|instead)\b)"
+)
+
+
+def _cancels(letter: _Letter) -> bool:
+    if letter.has("cancel_strong"):
+        return not letter.has("wish", 2) or letter.has("cancel_strong", 2)
+    return letter.has("cancel") and not letter.has("wish") and not letter.has_facts
+
+
+def _is_mere_question(letter: _Letter) -> bool:
+    """Asks something; speaks of no wish to come, or has a place, or says that they do not come."""
+    if letter.has_facts and letter.has("wish"):
+        return False
+    asks = letter.has("question") or "?" in letter.text
+    if asks and letter.has("not_attending"):
+        return not letter.has("wish", 2) and not letter.has_facts and count(letter.text, "amend") <= 1
+    if letter.has("wish") or letter.has_facts:
+        return False
+    return asks and letter.has("question") and not letter.has("amend_strong")
+
+
+def _amends(letter: _Letter) -> bool:
+    if letter.has("addition") and not letter.is_reply and letter.has("register"):
+        return False
+    if letter.has("amend_strong"):
+        return not letter.has("wish", 2) and not (letter.asked_again and letter.has("wish"))
+    if letter.has("wish"):
+        return False
+    return letter.has("amend") or letter.is_reply and letter.has_facts and not letter.asked_again
+
+
+def _faint(letter: _Letter) -> tuple[Intent, bool]:
+    """No wish and no facts: a word of places, or a question, or nothing of ours."""
+    if letter.has("register") and letter.names_event:
+        return Intent.REGISTER, False
+    if "?" in letter.text or letter.has("question"):
+        return (Intent.QUESTION if letter.names_event or letter.is_reply else Intent.OTHER), letter.names_event
+    return (Intent.REGISTER if letter.has("register") else Intent.OTHER), False
 
 
 def _place(text: str, intent: Intent) -> tuple[int, int]:
     """The first words that tell the intent."""
-    if intent not in (Intent.REGISTER, Intent.AMEND, Intent.CANCEL, Intent.QUESTION):
-        return 0, 0
-    match = phrases("intent", intent.value).search(text)
-    return match.span() if match else (0, 0)
+    cues = {
+        Intent.REGISTER: ("wish", "register"),
+        Intent.AMEND: ("substitution", "amend_strong", "amend"),
+        Intent.CANCEL: ("cancel_strong", "cancel"),
+        Intent.QUESTION: ("question",),
+    }
+    for cue in cues.get(intent, ()):
+        match = phrases("intent", cue).search(text)
+        if match:
+            return match.span()
+    return 0, 0
