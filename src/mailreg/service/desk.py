@@ -21,13 +21,23 @@ class Desk:
     events: Mapping[str, Event]  # by slug
     postboxes: Mapping[str, Postbox]  # by name
     templates: Templates
-    identities: Mapping[str, DeskIdentity]  # by mailbox name: who we are to the parser
+    identities: Mapping[str, DeskIdentity]  # who we are to the parser; by mailbox name
     sender_name: str  # display name of replies
     own_addresses: frozenset[str]  # lower case; never answered
     mode: Mode
     undo: timedelta  # how long a staff decision's mail is held
     limits: Limits
     clock: Callable[[], datetime]  # aware, UTC
+
+    def identity_of(self, mailbox: str) -> DeskIdentity:
+        """Who we are to letters of that mailbox, also of one that is no longer configured."""
+        return self.identities.get(mailbox) or DeskIdentity(
+            own_addresses=self.own_addresses, authserv_id=None
+        )
+
+    def postbox_for(self, mailbox: str, event: Event) -> Postbox:
+        """The mailbox that answers come from: the letter's, else the event's."""
+        return self.postboxes.get(mailbox) or self.postboxes[event.mailbox]
 
     def events_of(self, mailbox: str) -> list[Event]:
         """The events whose applicants write to this mailbox."""

@@ -105,7 +105,8 @@ def _person(registration: Registration, event: Event, language: str) -> Person:
 def _envelope(
     tx: Transaction, desk: Desk, application: Application, wish: Wish, now: datetime
 ) -> Envelope:
-    sender = desk.postboxes[application.mailbox].address
+    event = desk.events[application.event]
+    sender = desk.postbox_for(application.mailbox, event).address
     number = len(outbox.of_application(tx, application.id)) + 1
     last_id = wish.answers.message_id if wish.answers else _last_id(tx, application.id)
     return Envelope(
@@ -116,7 +117,7 @@ def _envelope(
         recipient=application.contact_email,
         in_reply_to=last_id,
         references=wish.answers.references if wish.answers else (),
-        date=now,
+        date=now.astimezone(event.timezone),
         author=wish.author,
     )
 

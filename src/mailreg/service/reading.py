@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from mailreg import log
-from mailreg.errors import MailregError
+from mailreg.errors import TemporaryError
 from mailreg.event import Event
 from mailreg.extraction.resolve import extract
 from mailreg.message import parse
@@ -74,9 +74,11 @@ def event_for(desk: Desk, mailbox: str) -> Event | None:
 
 
 def _read(desk: Desk, stored: StoredMessage) -> Letter:
+    if stored.content is None:
+        raise ValueError("its bytes cannot be decrypted; restore the database from a backup")
     message = parse(
-        stored.content or b"",
-        identity=desk.identities[stored.mailbox],
+        stored.content,
+        identity=desk.identity_of(stored.mailbox),
         is_complete=stored.is_complete,
     )
     event = event_for(desk, stored.mailbox)
@@ -127,11 +129,11 @@ def _settle_now(tx: Transaction, desk: Desk, letter: Letter) -> Settlement:
 def _guarded(stored: StoredMessage, step: Callable[[], Step]) -> Step | Crash:
     """The guard around one message: the only place where every exception is caught.
 
-    An error that mailreg names itself (the database is gone) is not the letter's fault.
+    An error that passes by itself (the database is gone) is not the letter's fault.
     """
     try:
         return step()
-    except MailregError:
+    except (TemporaryError, journal.DuplicateLetter, _Overtaken):
         raise
     except Exception as error:  # noqa: BLE001 (quarantine)
         return Crash(

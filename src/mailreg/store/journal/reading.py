@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, select
 from mailreg.extraction import Extract
 from mailreg.extraction.label import extract_from_json
 from mailreg.store.database import Transaction
-from mailreg.store.encryption import Vault
+from mailreg.store.encryption import Unreadable, Vault
 from mailreg.store.sealing import Owner, keys_of
 from mailreg.store.tables import APPLICATION, MESSAGE, MESSAGE_BODY
 from mailreg.store.values import MessageState, StoredMessage
@@ -26,12 +26,16 @@ COLUMNS = (
     MESSAGE.c.is_complete,
     MESSAGE.c.is_shadow,
     MESSAGE.c.application_id,
+    MESSAGE.c.message_id,
     APPLICATION.c.reference,
 )
 
 
 def waiting(tx: Transaction, *, limit: int) -> list[StoredMessage]:
-    """The messages that are to be processed, with their bytes, in the order of arrival."""
+    """The messages that are to be processed, with their bytes, in the order of arrival.
+
+    One whose bytes were damaged comes without them; the others do not wait for it.
+    """
     statement = (
         _select_messages()
         .add_columns(MESSAGE_BODY.c.content)
@@ -43,9 +47,15 @@ def waiting(tx: Transaction, *, limit: int) -> list[StoredMessage]:
     rows = tx.connection.execute(statement).all()
     keys = keys_of(tx, Owner.MESSAGE, [row.id for row in rows])
     return [
-        _message(row, content=Vault.open(keys[row.id], row.content, f"message/{row.id}/content"))
-        for row in rows
+        _message(row, content=_content(keys.get(row.id), row.content, row.id)) for row in rows
     ]
+
+
+def _content(data_key: bytes | None, sealed: bytes, message_id: int) -> bytes | None:
+    try:
+        return data_key and Vault.open(data_key, sealed, f"message/{message_id}/content")
+    except Unreadable:
+        return None
 
 
 def message(
