@@ -26,6 +26,7 @@ BUSY_TIMEOUT = timedelta(seconds=30)  # longer than any transaction of ours hold
 CONNECT_TIMEOUT = timedelta(seconds=10)
 WRITES = "mailreg_writes"  # execution option: whether a transaction may write
 
+NO_VALUES = {"hide_parameters": True}  # names and addresses stay out of errors, and so of logs
 SCHEMA_IS_OLD = ("no such table", "no such column", "UndefinedTable", "UndefinedColumn")
 FILE_IS_WRONG = ("readonly database", "unable to open database file", "file is not a database")
 
@@ -147,12 +148,13 @@ def make_engine(url: URL) -> Engine:
     """A pool of connections, set up as the head of this module says."""
     if url.get_backend_name() == "sqlite":
         seconds = BUSY_TIMEOUT.total_seconds()
-        engine = create_engine(url, connect_args={"timeout": seconds}, pool_timeout=seconds)
+        arguments: dict[str, object] = {"timeout": seconds}
+        engine = create_engine(url, connect_args=arguments, pool_timeout=seconds, **NO_VALUES)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     arguments = {"connect_timeout": int(CONNECT_TIMEOUT.total_seconds())}
-    return create_engine(url, connect_args=arguments, pool_pre_ping=True)
+    return create_engine(url, connect_args=arguments, pool_pre_ping=True, **NO_VALUES)
 
 
 def _set_up_sqlite(connection: SqliteConnection, _record: object) -> None:

@@ -143,7 +143,7 @@ def mail(
         recipient="Karin@example.org",
         sender="motesplats@example.org",
         mailbox=MAILBOX,
-        message_id=f"<{number}@example.org>",
+        message_id=f"<{number}.{application_id}@example.org>",
         content=f"Subject: {number}\r\n\r\nTack\r\n".encode(),
         state=state,
         reason=reason,

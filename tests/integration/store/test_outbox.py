@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from mailreg.registration.values import Status
 from mailreg.store import installation, outbox
 from mailreg.store.database import Conflict, Database
-from mailreg.store.values import Attempt, OutboxRow, OutboxState
+from mailreg.store.outbox import undoing
+from mailreg.store.values import Attempt, HoldReason, OutboxRow, OutboxState
 from tests.integration.store.builders import EVENT, MAILBOX, NOW, add, draft, mail, queued
 
 LATER = NOW + timedelta(minutes=5)
@@ -254,6 +255,24 @@ def test_what_may_have_arrived_is_not_taken_back(database: Database) -> None:
     conclude(database, outbox_id, Attempt(state=OutboxState.QUEUED, is_ambiguous=True))
     with database.transaction() as tx:
         assert outbox.withdraw(tx, 1, reason="undone", only_held=False) == []
+
+
+def test_a_mail_that_was_replaced_is_held_again_when_that_is_undone(database: Database) -> None:
+    application_id = add(database, Status.PENDING)
+    held = draft(database, mail(application_id, state=OutboxState.HELD, reason="undo"))
+    with database.transaction() as tx:
+        outbox.withdraw(tx, application_id, reason="replaced:7")
+        undoing.restore(
+            tx, application_id, replaced="replaced:6", hold=HoldReason.UNDO, due_at=LATER
+        )
+        assert outbox.next_due(tx) is None
+        undoing.restore(
+            tx, application_id, replaced="replaced:7", hold=HoldReason.UNDO, due_at=LATER
+        )
+        assert outbox.next_due(tx) == LATER
+        assert undoing.cancel(tx, held, reason="undone")
+        assert not undoing.cancel(tx, held, reason="undone")
+    assert claim(database) == []
 
 
 def test_staff_release_what_is_held(database: Database) -> None:
