@@ -1,0 +1,1 @@
+"""The whole system on loopback: embedded mail servers, sample mails, and a view of what happens."""
