@@ -35,6 +35,7 @@ _NO_HTML = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDERS = re.compile(r"\[(?:cid|image|bild|http)[^\]\n]{0,400}\]", re.IGNORECASE)
+_TORN_CHARACTER = re.compile(rb"[\xc0-\xff][\x80-\xbf]{0,3}\Z")
 _STUB = re.compile(
     r"IMAP4 retrieval failed|retrieval using the IMAP4 protocol failed|"
     r"server could\s?n.t retrieve the following message",
@@ -159,11 +160,14 @@ class _Collector:
     def _decoded_text(self, part: Part, limit: int, cut: str) -> str:
         """At most `limit` characters; a part that is only passed over costs no more than that."""
         data = decoded(part, self.content.warnings)
-        charset = part.headers.parameter("content-type", "charset")
-        text, warning = decode(data[: 4 * limit + 4], charset)
+        limit_bytes = 4 * limit + 4  # UTF-8 takes at most four bytes for a character
+        is_cut = len(data) > limit_bytes
+        if is_cut:
+            data = _TORN_CHARACTER.sub(b"", data[:limit_bytes])
+        text, warning = decode(data, part.headers.parameter("content-type", "charset"))
         if warning:
             self.content.warnings.add(warning)
-        if len(text) > limit or len(data) > 4 * limit + 4:
+        if is_cut or len(text) > limit:
             self.content.warnings.add(cut)
         return text[:limit]
 

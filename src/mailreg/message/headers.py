@@ -20,6 +20,7 @@ from mailreg.message.values import Address
 MAX_VALUE_BYTES: Final = 16_384  # of one header; the longest real ones are lists of recipients
 MAX_ADDRESSES: Final = 200  # of one header; the standard library is quadratic in them
 MAX_IDS: Final = 100  # of References: the newest
+MAX_FIELDS: Final = 1000  # of one header; 200 are many
 
 _FIELD = re.compile(rb"([!-9;-~]{1,128})[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)")
 _ENCODED_WORD = re.compile(r"=\?([\w.:+-]{1,40})(?:\*[\w-]{0,20})?\?([bBqQ])\?([^?\n]*)\?=")
@@ -37,7 +38,8 @@ _WHITE_SPACE = re.compile(r"\s+")
 class Headers:
     """The header fields of one part, by name (any case), in the order in which they stand."""
 
-    def __init__(self, fields: list[tuple[str, bytes]]) -> None:
+    def __init__(self, fields: list[tuple[str, bytes]], *, is_cut: bool = False) -> None:
+        self.is_cut = is_cut  # fields beyond the limit were left out
         self._fields: dict[str, list[bytes]] = {}
         for name, value in fields:
             self._fields.setdefault(name, []).append(value)
@@ -52,6 +54,11 @@ class Headers:
     def count(self, name: str) -> int:
         """How often the field stands there."""
         return len(self._fields.get(name, ()))
+
+    def is_too_long(self, name: str) -> bool:
+        """Whether a part of the field is never looked at."""
+        values = self._fields.get(name, ())
+        return any(len(v) > MAX_VALUE_BYTES or v.count(b",") > MAX_ADDRESSES for v in values)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Every instance of a field (lower-case name), undecoded, cleaned, topmost first."""
@@ -116,6 +123,8 @@ def read_fields(block: bytes) -> tuple[Headers, int]:
     fields: list[tuple[str, bytes]] = []
     position = _after_envelope_line(block)
     while match := _FIELD.match(block, position):
+        if len(fields) == MAX_FIELDS:
+            return Headers(fields, is_cut=True), len(block)
         fields.append((match[1].decode("ascii").lower(), match[2]))
         position = match.end()
     return Headers(fields), position

@@ -16,7 +16,7 @@ from typing import Final
 
 from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
-MAX_HTML: Final = 1_000_000  # characters; Outlook turns a page of text into some 50 kB
+MAX_HTML: Final = 700_000  # characters; Outlook turns a page of text into some 50 kB
 MAX_OPEN: Final = 250  # elements inside each other; libxml2 looks through all of them at each tag
 MAX_STYLE: Final = 100_000  # characters of style sheets that are looked at
 

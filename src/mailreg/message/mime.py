@@ -16,7 +16,7 @@ from typing import Final
 
 from mailreg.message.headers import Headers, decode_base64, read_fields
 
-MAX_HEADER_BYTES: Final = 131_072  # of a message or part; a long chain of Received is 20 kB
+MAX_HEADER_BYTES: Final = 1_000_000  # of a message or part: room for a list of 20,000 recipients
 MAX_DEPTH: Final = 12  # of multiparts and enclosed messages; real forwards of forwards reach 8
 MAX_PARTS: Final = 250
 
@@ -109,12 +109,11 @@ class _Splitter:
             return Headers([]), content.partition(b"\n")[2]
         end = _HEADER_END.search(content)
         block = content[: end.start() + 1] if end else content
-        if len(block) > MAX_HEADER_BYTES:
+        headers, length = read_fields(block[:MAX_HEADER_BYTES])
+        is_cut = headers.is_cut or (length > 0 and len(block) > MAX_HEADER_BYTES)
+        if is_cut:
             self.warnings.add(HEADER_CUT)
-            headers, length = read_fields(block[:MAX_HEADER_BYTES])
-            return headers, content[end.end() :] if end and length else content
-        headers, length = read_fields(block)
-        if length >= len(block):
+        if is_cut or length >= len(block):
             return headers, content[end.end() :] if end else b""
         return headers, content[length:]  # a line that is no field: the body begins there
 

@@ -14,7 +14,7 @@ from mailreg.message import phrases
 from mailreg.message.authenticity import authenticity
 from mailreg.message.body import Content, read_content
 from mailreg.message.headers import Headers
-from mailreg.message.mime import split
+from mailreg.message.mime import HEADER_CUT, split
 from mailreg.message.origin import Evidence, judge
 from mailreg.message.segments import Letter, kinds_of
 from mailreg.message.values import Address, InboundMessage, Kind, Segment
@@ -123,6 +123,8 @@ def _letter_text(body: str, segments: tuple[Segment, ...]) -> str:
 def _note_header(headers: Headers, warnings: set[str]) -> None:
     if not headers.names():
         warnings.add(NO_HEADER)
+    if any(headers.is_too_long(name) for name in ("from", "to", "cc", "reply-to", "references")):
+        warnings.add(HEADER_CUT)
     if "date" in headers and headers.date("date") is None:
         warnings.add(DATE_UNREADABLE)
 

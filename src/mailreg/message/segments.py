@@ -24,6 +24,7 @@ from mailreg.message.values import Kind, Segment
 
 MAX_SIGNATURE_LINES: Final = 20
 _HEADER_BLOCK_LINES: Final = 9  # within which a From line must be followed by its like
+_SHORTEST_SEPARATOR: Final = 5  # characters: "Fra: ", a rule
 _BANNER_LINES: Final = 12  # from the top
 _EMAIL = re.compile(r"[^\s<>\[\]()\"':;,]{1,64}@[\w.-]{1,190}\w")
 _SENTENCE = re.compile(r"(?:\S+\s+){7}\S.*[.?!]\s*")
@@ -78,7 +79,7 @@ class _Marker:
         if not line.strip():
             return [self.state]
         self.filled += 1
-        taken = self._separator(index, line)
+        taken = self._separator(index, line) if len(line) >= _SHORTEST_SEPARATOR else 0
         if taken:
             return [self.state] * taken
         if self.rest is not None:
