@@ -172,15 +172,23 @@ _HALF = re.compile(r"-(?:[ ,/]|\s(?:och|and|og)\b)")
 
 
 def _is_denied(text: str, start: int, end: int, word: _Word) -> bool:
+    if _is_taken_back(text, start, end, word):
+        return True
     before = text[max(start, word.start - 40) : word.start]
     after = text[word.end : min(end, word.end + 60)]
-    if _TAKEN_BACK.search(before) or _NO_HELP.search(after):
-        return True
     if text[word.start : word.end].lower() in _BARE:
         return bool(_NOT.search(before)) and bool(_BUT.match(after))
     return bool(_NOT.search(before))
 
 
+def _is_taken_back(text: str, start: int, end: int, word: _Word) -> bool:
+    """`skrev laktos`, `inte bara laktos`, `laktosfria produkter hjälper inte`."""
+    before = text[max(start, word.start - 40) : word.start]
+    after = text[word.end : min(end, word.end + 60)]
+    return bool(_TAKEN_BACK.search(before)) or bool(_NO_HELP.search(after))
+
+
+_IS_FINE = re.compile(r"(?i)\s*(?:går|är|funkar|fungerar)\s+(?:bra|ok|okej|fint|utmärkt)|\s*(?:is|are)\s+(?:fine|ok|okay)")
 _BARE = frozenset({"gluten", "laktos", "lactose", "laktose"})
 _NOT = re.compile(
     r"(?i)\b(?:inte|ej|icke|inga|ingen|inget|not|no|isn't|aren't|ikke|ingen|kein|keine|nicht|en ole|ei ole|inte längre|no longer)\s+(?:\w+\s+){0,2}$"
@@ -188,6 +196,7 @@ _NOT = re.compile(
 _BUT = re.compile(r"(?i)[ ,]*\b(?:utan|but|sondern|vaan|men)\b")
 _TAKEN_BACK = re.compile(
     r"(?i)\b(?:skrev|skrivit|angav|angett|uppgav|råkade|wrote|said|put|stated|skrev jag|kryssade|ticked)\b[^.!?\n]{0,25}$"
+    r"|\b(?:inte bara|not just|not only|ikke bare)\s+$"
     r"|\b(?:istället för|i stället för|instead of|rather than|i stedet for)\s+(?:\w+\s+){0,1}$"
 )
 _NO_HELP = re.compile(
@@ -222,10 +231,11 @@ def _zone_after(text: str, start: int, end: int, trigger: re.Match[str]) -> Zone
         is_strong=" " in found
         and found not in ("är allergisk",)
         or found.startswith(("undvik", "avoid")),
-        is_negated=negated and not found.endswith(("inte", "ej", "not", "ikke")),
+        is_negated=bool(_NOT_TO.match(text, trigger.end())) and " " not in found or negated and not found.endswith(("inte", "ej", "not", "ikke")),
     )
 
 
+_NOT_TO = re.compile(r"(?i)\s+(?:mot|för|to|allergi\w*|allergisk\w*|allergic|känslig|intolerant|längre|bara|only|just)\b")
 _ZONE_END = re.compile(
     r"(?i)[;:]|(?<!\w)(?:men|but|mutta|aber|fast|medan|while|whereas|och är|och har|och jag|och han|och hon|och vi|och vill|och behöver|and i|and he|and she|and am|and is|and would|och äter|och tål|och kan|"
     r"äter|eats|eat|spiser|annars|otherwise|ellers|muuten|så|so|eftersom|because|vilket|which|som|och ref|jag|i'm|hon|han|he|she|och min|and my|och vegetarian|och vegan|faktura\w*|invoice|går det|om det|if|att|that|för övrigt|tack|thanks|och så|utöver)(?!\w)"
@@ -241,7 +251,7 @@ def _clause_start(text: str, start: int, end: int) -> int:
 
 
 _CLAUSE = re.compile(
-    r"(?i)[;:()]|(?<!\w)(?:men|but|att|that|jag|han|hon|vi|i|he|she|äter|är|är det|is|are|has|har)(?!\w)"
+    r"(?i)[;:()]|(?<!\w)(?:men|but|att|that|jag|han|hon|vi|he|she|äter|är det|är|is|are|has|har|det)(?!\w)"
 )
 
 
@@ -275,7 +285,9 @@ def _is_blank(answer: str) -> bool:
 
 def _item_denied(text: str, zone: Zone, start: int, word: _Word) -> bool:
     """`allergisk mot räkor men inte mot fisk`; `laktosfri`, `nötallergi` in a zone keep their sense."""
-    if zone.is_negated:
+    if zone.is_negated or _is_taken_back(text, zone.start, zone.end, word):
+        return True
+    if _IS_FINE.match(text, word.end):
         return True
     return bool(
         _NOT.search(text[max(start - 6, zone.start) : word.start])

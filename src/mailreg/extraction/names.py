@@ -12,6 +12,8 @@ LONGEST_NAME = 6  # words, particles included
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’‘´.-]{0,40}\w)?\.?")
 _GAP = re.compile(r"[ \t]{1,2}")
+_HAS_DIGIT = re.compile(r"\d")
+_ENGLISH_GENITIVE = re.compile(r"['’]s$")
 _NEXT_WORD = re.compile(r"[ \t]{1,2}([^\W\d_]{2,30})")
 _NUMBER_FOLLOWS = re.compile(r"[ \t]{1,2}\d")
 _INITIAL = re.compile(r"[A-ZÅÄÖØÆ]\.?(?:-?[A-ZÅÄÖ]\.)?")
@@ -66,15 +68,32 @@ def is_given(word: str) -> bool:
     return lower in given_names() or re.split(r"[-’']", lower)[0] in given_names()
 
 
+def has_initial(name: str) -> bool:
+    """Whether a part of a name is only an initial: `Staffan L`, `B-M Sandelin`."""
+    return any(all(len(p.strip(".")) <= 1 for p in re.split(r"-", word)) for word in name.split()) or any(
+        word.isupper() and len(word) <= 3 for word in name.split()
+    )
+
+
 def same_person(one: str, other: str) -> bool:
     """Whether two names can be one person's: equal, or one a part of the other with its given name."""
     first, second = _folded(one), _folded(other)
     if first == second:
         return True
     shorter, longer = sorted((first, second), key=len)
-    if not shorter or len(shorter) == len(longer) and len(shorter) > 1:
+    if not shorter or not _fits(shorter[0], longer[0]):
         return False
-    return shorter[0] == longer[0] and set(shorter) <= set(longer)
+    if len(shorter) == 1:
+        return shorter[0] == longer[0]
+    if len(shorter) == len(longer) and not has_initial(one) and not has_initial(other):
+        return False
+    return all(any(_fits(part, whole) for whole in longer) for part in shorter)
+
+
+def _fits(part: str, whole: str) -> bool:
+    """Equal, or an initial of the other."""
+    one, other = part.strip("."), whole.strip(".")
+    return one == other or len(one) == 1 and other.startswith(one) or len(other) == 1 and one.startswith(other)
 
 
 def _folded(name: str) -> list[str]:
@@ -101,6 +120,9 @@ def _runs(text: str) -> Iterator[list[_Word]]:
 
 def _clean_word(match: re.Match[str], text: str) -> _Word:
     word, end = match.group(), match.end()
+    genitive = _ENGLISH_GENITIVE.search(word)
+    if genitive:
+        word, end = word[: genitive.start()], match.start() + genitive.start()
     if word.endswith(".") and not (
         _INITIAL.fullmatch(word) or word[:-1].lower() in words("people", "titles")
     ):
@@ -117,7 +139,7 @@ def _belongs(word: _Word, run: list[_Word]) -> bool:
 
 def _name_of(run: list[_Word], text: str) -> Name | None:
     run = _trim(run, text)
-    if not run or len(run) > LONGEST_NAME or _is_organisation(run, text) or _is_address(run, text):
+    if not run or len(run) > LONGEST_NAME or any(_HAS_DIGIT.search(w.text) for w in run) or _is_organisation(run, text) or _is_address(run, text):
         return None
     capitalised = [word for word in run if word.text[0].isupper()]
     sure = any(is_given(word.text) for word in capitalised)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from mailreg.extraction.lexicons import alternatives
@@ -28,7 +29,7 @@ WEAK_LABELS = frozenset(
 
 def find_references(text: str, speaks_of_invoices: bool) -> list[tuple[str, int, int]]:
     """References with their places, the surest first: codes before names of persons."""
-    found: list[tuple[int, str, int, int]] = []
+    found = list(_before_label(text)) if speaks_of_invoices else []
     for label in _label().finditer(text):
         if not _may_follow(text, label, speaks_of_invoices):
             continue
@@ -38,6 +39,24 @@ def find_references(text: str, speaks_of_invoices: bool) -> list[tuple[str, int,
             found.append((rank, re.sub(r"\s+", " ", text[start:end]), start, end))
     found.sort(key=lambda entry: (entry[0], entry[2]))
     return [(value, start, end) for _, value, start, end in found]
+
+
+def _before_label(text: str) -> Iterator[tuple[int, str, int, int]]:
+    """`4410NUFI as our reference`, `71200 som er ref`, `det ska stå SOL-4455 på fakturan`."""
+    for pattern in (_CODE_FIRST, _ON_INVOICE):
+        for match in pattern.finditer(text):
+            start, end = match.span("code")
+            if any(c.isdigit() for c in text[start:end]):
+                yield 0, text[start:end], start, end
+
+
+_CODE_FIRST = re.compile(
+    r"(?<![\w@-])(?P<code>[A-Za-zÅÄÖ0-9][A-Za-zÅÄÖ0-9/_.-]{2,28}[A-Za-zÅÄÖ0-9])[ ,]{1,2}(?:as (?:our|the|your|a|my) |som (?:er |vår |)|is (?:our|the|my) |being (?:our|the|my) |är (?:vår |)|er (?:vår |)|as )"
+    r"(?:\w+ ){0,1}(?:ref\w*|märkning|cost|order|PO|kostnadsställe|beställar\w*)\b", re.IGNORECASE
+)
+_ON_INVOICE = re.compile(
+    r"(?i:ska(?:ll)? stå|ska(?:ll)? vara|should (?:read|be|say)|skal stå)[ :\"”]{1,3}(?P<code>[A-Za-zÅÄÖ0-9][A-Za-zÅÄÖ0-9/_.-]{2,28}[A-Za-zÅÄÖ0-9])(?![\w@])"
+)
 
 
 @cache
@@ -51,7 +70,7 @@ def _label() -> re.Pattern[str]:
 @cache
 def _links() -> re.Pattern[str]:
     return re.compile(
-        rf"[ \t:.=–-]*\n?[ \t]*(?:(?:{alternatives('billing', 'link')})(?!\w)[ \t:.]*){{0,5}}[\"”'“»]?",
+        rf"[ \t:.=,–-]*\n?[ \t]*(?:(?:{alternatives('billing', 'link')})(?!\w)[ \t:.]*){{0,5}}[\"”'“»]?",
         re.IGNORECASE,
     )
 
@@ -71,6 +90,9 @@ _PERSON = re.compile(
 )
 
 
+_WORD = re.compile(r"[A-ZÅÄÖ][a-zåäö]{5,30}(?=[ \t]*(?:[).,;\n]|$))")
+
+
 def _value_after(text: str, start: int) -> tuple[int, int, int] | None:
     """Start, end and rank (0: a code, 1: a person's name) of what follows a label."""
     link = _links().match(text, start)
@@ -81,7 +103,8 @@ def _value_after(text: str, start: int) -> tuple[int, int, int] | None:
     person = _PERSON.match(text, begin)
     if person:
         return begin, person.end(), 1
-    return None
+    word = _WORD.match(text, begin)
+    return (begin, word.end(), 2) if word else None
 
 
 def _code_end(text: str, begin: int, end: int) -> int:
