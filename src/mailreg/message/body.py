@@ -18,7 +18,7 @@ from mailreg.message.identity import tokens_in
 from mailreg.message.mime import Part, decoded
 from mailreg.message.values import Address, Attachment
 
-MAX_BODY: Final = 250_000  # characters, all blocks together; a year's thread is 100,000
+MAX_BODY: Final = 200_000  # characters, all blocks together; a year's thread is 100,000
 MAX_ATTACHMENT_BYTES: Final = 15_000_000  # decoded; a larger one is listed without content
 
 TEXT_CUT: Final = "text_cut"

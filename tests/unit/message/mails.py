@@ -12,7 +12,7 @@ TOKEN = "abcdefghijklmnopqrstuvwxyz"
 
 
 def mail(text: str = "Hej! Jag vill komma.", **fields: str) -> bytes:
-    """A letter of Anna's; `fields` replace or add header fields (`_` for `-`), "" leaves one out."""
+    """A letter of Anna's; `fields` set header fields (`_` for `-`), "" leaves one out."""
     header = {
         "From": SENDER,
         "To": "motesplats@example.org",

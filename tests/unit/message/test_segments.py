@@ -47,7 +47,10 @@ def test_what_follows_an_introduction_is_a_quote(introduction: str) -> None:
 
 
 def test_answers_between_quoted_lines_are_own_words() -> None:
-    text = "Se nedan!\n\nDesk <m@example.org> skrev den 10 mars 2023 10:31:\n> Namn?\n\nAnna Lind\n\n> Allergi?\n\nÄgg"
+    text = (
+        "Se nedan!\n\nDesk <m@example.org> skrev den 10 mars 2023 10:31:\n"
+        "> Namn?\n\nAnna Lind\n\n> Allergi?\n\nÄgg"
+    )
     assert own(text).split() == ["Se", "nedan!", "Anna", "Lind", "Ägg"]
 
 
@@ -68,7 +71,8 @@ def test_what_is_typed_below_a_quote_is_own_words() -> None:
 def test_forwarded_text_is_reachable_as_such(mark: str) -> None:
     message = read(
         mail(
-            f"Se nedan.\n\n{mark}\nFrom: Bo <bo@x.example>\nDate: igår\nSubject: Hej\nTo: Anna\n\nJag vill komma."
+            f"Se nedan.\n\n{mark}\nFrom: Bo <bo@x.example>\nDate: igår\nSubject: Hej\n\n"
+            "Jag vill komma."
         )
     )
     assert message.own_words.strip() == "Se nedan."
@@ -97,14 +101,9 @@ def test_a_block_from_somebody_else_is_a_forward_and_ours_is_a_quote(
 
 
 def test_our_text_within_a_forward_is_a_quote() -> None:
+    outer = "Från: Bo <bo@x.example>\nSkickat: igår\nTill: Anna\n\nAnmäl mig."
     inner = HEADER_BLOCK + "\nAnge allergier."
-    message = read(
-        mail(
-            "Se nedan.\n\nFrån: Bo <bo@x.example>\nSkickat: igår\nTill: Anna\n\nAnmäl mig.\n\n"
-            + inner,
-            Subject="VB: x",
-        )
-    )
+    message = read(mail(f"Se nedan.\n\n{outer}\n\n{inner}", Subject="VB: x"))
     assert "Anmäl mig." in message.text_of(Kind.FORWARD)
     assert "Ange allergier." in message.text_of(Kind.QUOTE)
 
@@ -112,11 +111,24 @@ def test_our_text_within_a_forward_is_a_quote() -> None:
 @pytest.mark.parametrize(
     "closing",
     [
-        "Med vänlig hälsning", "Med vänliga hälsningar,", "Vänligen", "Mvh", "MVH Anna", "/Anna",
-        "Hälsningar från skärgården", "Kind regards,", "Best,", "Cheers", "Yours sincerely",
-        "Venlig hilsen", "Hilsen Anna", "Ystävällisin terveisin", "Mit freundlichen Grüßen", "-- ",
+        "Med vänlig hälsning",
+        "Med vänliga hälsningar,",
+        "Vänligen",
+        "Mvh",
+        "MVH Anna",
+        "/Anna",
+        "Hälsningar från skärgården",
+        "Kind regards,",
+        "Best,",
+        "Cheers",
+        "Yours sincerely",
+        "Venlig hilsen",
+        "Hilsen Anna",
+        "Ystävällisin terveisin",
+        "Mit freundlichen Grüßen",
+        "-- ",
     ],
-)  # fmt: skip
+)
 def test_a_closing_begins_the_signature(closing: str) -> None:
     message = read(mail(f"Jag vill komma.\n\n{closing}\nAnna Lind\nKommunsekreterare"))
     assert message.own_words.strip() == "Jag vill komma."

@@ -76,18 +76,24 @@ def test_an_encoded_line_end_in_a_subject_makes_no_header() -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("From: Anna Lind <Anna.Lind@Botkyrka.Example>", [("Anna Lind", "Anna.Lind@botkyrka.example")]),
+        (
+            "From: Anna Lind <Anna.Lind@Botkyrka.Example>",
+            [("Anna Lind", "Anna.Lind@botkyrka.example")],
+        ),
         ('From: "Lind, Anna" <a@x.example>', [("Lind, Anna", "a@x.example")]),
         ("From: a@x.example (Anna Lind)", [("Anna Lind", "a@x.example")]),
         ("From: =?utf-8?q?=C3=85sa?= <a@x.example>", [("Åsa", "a@x.example")]),
         ("From: =?utf-8?q?a=40x.example?=", []),
         ("From: =?utf-8?q?x=0D=0ABcc=3A?= <a@x.example>", [("x Bcc:", "a@x.example")]),
-        ("From: <", []), ("From: a@[1.2.3", []), ("From: @", []), ("From:", []),
+        ("From: <", []),
+        ("From: a@[1.2.3", []),
+        ("From: @", []),
+        ("From:", []),
         ("From: undisclosed-recipients:;", []),
         ("From: Anna, a@x.example", [("", "a@x.example")]),
         ("From: a@åäö.example", [("", "a@åäö.example")]),
     ],
-)  # fmt: skip
+)
 def test_addresses_are_read_or_left_out(line: str, expected: list[tuple[str, str]]) -> None:
     assert [(a.name, a.email) for a in header(line).addresses("from")] == expected
 
@@ -116,12 +122,21 @@ def test_message_ids_are_read_with_their_brackets(line: str, ids: tuple[str, ...
 @pytest.mark.parametrize(
     ("html", "text"),
     [
-        ("<p class=MsoNormal>Ett</p><p class=MsoNormal>&nbsp;</p><p class=MsoNormal>Två</p>", "Ett\n\xa0\nTvå"),
+        (
+            "<p class=MsoNormal>Ett</p><p class=MsoNormal>&nbsp;</p><p class=MsoNormal>Två</p>",
+            "Ett\n\xa0\nTvå",
+        ),
         ("<p>Ett</p><p>Två</p>", "Ett\n\nTvå"),
         ("Ett<br>Två<div>Tre</div>", "Ett\nTvå\nTre"),
         ("<b>fet</b> och  \n <i>kursiv</i>", "fet och kursiv"),
-        ("<table><tr><th>Namn<th>Kost<th>AI<tr><td>Bo<td><td>ja</table>", "Namn\tKost\tAI\nBo\t\tja"),
-        ("<table><tr><td>logo</td><td>Anna<br>Chef<br>Box 1</td></tr></table>", "logo\nAnna\nChef\nBox 1"),
+        (
+            "<table><tr><th>Namn<th>Kost<th>AI<tr><td>Bo<td><td>ja</table>",
+            "Namn\tKost\tAI\nBo\t\tja",
+        ),
+        (
+            "<table><tr><td>logo</td><td>Anna<br>Chef<br>Box 1</td></tr></table>",
+            "logo\nAnna\nChef\nBox 1",
+        ),
         ("<ul><li>ett<li>två</ul>", "- ett\n- två"),
         ("<blockquote type=cite>a<br>b</blockquote>c", "> a\n> b\nc"),
         ("<blockquote style='margin-left:40px'>a</blockquote>", "a"),
@@ -136,6 +151,6 @@ def test_message_ids_are_read_with_their_brackets(line: str, ids: tuple[str, ...
         ("&aring;&#228;ö", "åäö"),
         ("", ""),
     ],
-)  # fmt: skip
+)
 def test_html_becomes_the_text_that_a_reader_sees(html: str, text: str) -> None:
     assert to_text(html, set()) == text
