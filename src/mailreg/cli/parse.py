@@ -164,7 +164,9 @@ def _one_line(attendee: Attendee) -> str:
     if attendee.dietary_stated and len(said) == 1:
         said.append("diet: nothing")
     said += [f"{key}: {str(value).lower()}" for key, value in attendee.answers.items()]
-    said += [v for v in (attendee.email, attendee.phone, attendee.organisation, attendee.title) if v]
+    said += [
+        v for v in (attendee.email, attendee.phone, attendee.organisation, attendee.title) if v
+    ]
     return "; ".join(said)
 
 

@@ -40,7 +40,9 @@ _FOREIGN = re.compile(
     rf"(?<![\w+-])(?:(?P<prefix>NO|N|DK|FI|FIN|DE|D|NL|BE|B|CH|AT|A|FR|F|EE|PL|LV|LT|IS|ES|IT)[- ])?"
     rf"(?P<postal>\d{{4,5}}(?:[ ]?[A-Z]{{2}}(?=[ ]))?|\d{{2}}-\d{{3}})[ ]{{1,2}}{_CITY}"
 )
-_BRITISH = re.compile(rf"{_CITY}[ ,]{{1,3}}\n?[ \t]*(?P<postal>[A-Z]{{1,2}}\d[A-Z\d]?[ ]\d[A-Z]{{2}})(?!\w)")
+_BRITISH = re.compile(
+    rf"{_CITY}[ ,]{{1,3}}\n?[ \t]*(?P<postal>[A-Z]{{1,2}}\d[A-Z\d]?[ ]\d[A-Z]{{2}})(?!\w)"
+)
 _PREFIXES = {
     "N": "NO", "NO": "NO", "DK": "DK", "FI": "FI", "FIN": "FI", "D": "DE", "DE": "DE", "NL": "NL", "B": "BE",
     "BE": "BE", "CH": "CH", "A": "AT", "AT": "AT", "F": "FR", "FR": "FR", "EE": "EE", "PL": "PL", "LV": "LV",
@@ -137,9 +139,9 @@ def _pieces(text: str, begin: int, end: int) -> list[Span]:
 
 
 def _stripped(text: str, start: int, end: int) -> Span:
-    while start < end and text[start] in " \t\n,;*•>\"”“»(":
+    while start < end and text[start] in ' \t\n,;*•>"”“»(':
         start += 1
-    while end > start and text[end - 1] in " \t\n,;:(\"”“«":
+    while end > start and text[end - 1] in ' \t\n,;:("”“«':
         end -= 1
     return start, end
 
@@ -166,12 +168,20 @@ def _read_upwards(text: str, line: int, address: PostalAddress) -> PostalAddress
     for _ in range(LINES_AT_MOST):
         above = text.rfind("\n", 0, max(0, line - 1)) + 1
         start, end = _stripped(text, above, max(above, line - 1))
-        if line == 0 or start >= end or text[above : line - 1].rstrip().endswith((":", ".", "!", "?")):
+        if (
+            line == 0
+            or start >= end
+            or text[above : line - 1].rstrip().endswith((":", ".", "!", "?"))
+        ):
             break
         line = above
         if is_aside(text[start:end]):
             continue
-        if address.street == NOWHERE and address.recipient == NOWHERE and _street_in(text, start, end) is not None:
+        if (
+            address.street == NOWHERE
+            and address.recipient == NOWHERE
+            and _street_in(text, start, end) is not None
+        ):
             address, is_done = _take_piece(text, (start, end), address)
             if is_done:
                 break
@@ -180,7 +190,9 @@ def _read_upwards(text: str, line: int, address: PostalAddress) -> PostalAddress
         if begin is None or end - begin > 70:
             break
         first_comma = text.find(",", begin, end)
-        address = replace(address, recipient=(begin, end if first_comma < 0 else first_comma), start=begin)
+        address = replace(
+            address, recipient=(begin, end if first_comma < 0 else first_comma), start=begin
+        )
         if is_first:
             break
     return address
@@ -218,7 +230,9 @@ def _street_in(text: str, start: int, end: int) -> int | None:
     return None
 
 
-_NO_STREET = re.compile(r"(?i)\b(?:ref\w*|org\w*|tel\w*|gln|vat|kst|kostnadsställe|telefon|mars|march)\b")
+_NO_STREET = re.compile(
+    r"(?i)\b(?:ref\w*|org\w*|tel\w*|gln|vat|kst|kostnadsställe|telefon|mars|march)\b"
+)
 
 
 def _payer_in(text: str, start: int, end: int) -> tuple[int | None, bool]:

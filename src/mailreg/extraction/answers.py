@@ -60,8 +60,11 @@ def _loosely(entry: str) -> str:
     pattern = re.escape(entry).replace(r"\ ", r"\s+").replace(",", r",?")
     if entry[-1:].isalpha() and len(entry.split()[-1]) >= STEM_FROM:
         stem = re.sub(r"(?:et|en)$", "", pattern)
-        return rf"{stem}\w{{0,6}}"
+        return rf"{stem}(?:{_ENDINGS})?"
     return pattern if len(entry) > 3 or not entry.isalpha() else rf"{pattern}(?:-\w+)?"
+
+
+_ENDINGS = "en|et|n|t|a|e|ar|er|or|na|ne|ene|erne|arna|erna|orna|s|ens|ets|ns|ts|arnas|ernas|'s|’s|eja|ksi|ssa|een|en"
 
 
 def _entries(names: Texts, found: Phrases) -> tuple[str, ...]:
@@ -144,7 +147,7 @@ def _of_group(
         text[start : match.start()]
     ):
         return None
-    is_name = len(match.group().split()) >= 3
+    is_name = any(_squashed(name) == _squashed(match.group()) for name in session.name.values())
     chosen = phrases("answers", "chooses").search(text, start, end) is not None
     if not (is_name or chosen):
         return None
@@ -155,6 +158,10 @@ def _of_group(
     ):
         return True, 2
     return True, 1
+
+
+def _squashed(name: str) -> str:
+    return re.sub(r"[\W_]+", " ", name).strip().casefold()
 
 
 def _category(text: str, start: int, end: int, category: Category) -> Iterator[Answered]:

@@ -76,8 +76,8 @@ def _billing_text(reading: Reading) -> str:
 
 def _is_for_invoices(text: str, address: PostalAddress, reading: Reading) -> bool:
     """Whether an address is one for invoices: in the sender's own words, unless it says otherwise."""
-    line = text[max(0, text.rfind("\n", 0, address.start)) : address.start + 1]
-    if phrases("billing", "visit").search(line):
+    before = text[max(0, address.start - 26) : address.start + 1]
+    if phrases("billing", "visit").search(before) and "e-post" not in before.lower():
         return False
     in_closing = reading.closing[address.postal[0] : address.postal[1]].strip() != ""
     if not in_closing:
@@ -200,7 +200,9 @@ def _first_of_each(values: list[Value]) -> Iterator[Value]:
             yield value
 
 
-def _taken(text: str, addresses: list[PostalAddress], values: list[Value]) -> Iterator[tuple[int, int]]:
+def _taken(
+    text: str, addresses: list[PostalAddress], values: list[Value]
+) -> Iterator[tuple[int, int]]:
     for address in addresses:
         yield address.start, address.end
     for value in values:
@@ -211,7 +213,11 @@ def _taken(text: str, addresses: list[PostalAddress], values: list[Value]) -> It
 
 
 def _doubts(
-    text: str, addresses: list[PostalAddress], numbers: list[Number], values: list[Value], speaks: bool
+    text: str,
+    addresses: list[PostalAddress],
+    numbers: list[Number],
+    values: list[Value],
+    speaks: bool,
 ) -> Iterator[str]:
     different = {text[slice(*a.postal)].replace(" ", "") for a in addresses}
     if len(different) > 1:

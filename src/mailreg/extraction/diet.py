@@ -52,6 +52,7 @@ class Zone:
     is_strong: bool  # whether things without a code count too
     is_negated: bool = False
     is_answer: bool = False  # the answer on a form's line: `nej` says none
+    is_note: bool = False  # behind a name: things count only after one that has a code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,9 @@ def _in_note(text: str, start: int, end: int, vocabulary: list[_Word]) -> Iterat
         yield _none(start, end)
         return
     if vocabulary and not phrases("diet", "none").search(text, start, end):
-        yield from _in_zone(text, Zone(start=start, end=end, is_strong=True), vocabulary)
+        yield from _in_zone(
+            text, Zone(start=start, end=end, is_strong=True, is_note=True), vocabulary
+        )
 
 
 def _none(start: int, end: int) -> Finding:
@@ -188,7 +191,9 @@ def _is_taken_back(text: str, start: int, end: int, word: _Word) -> bool:
     return bool(_TAKEN_BACK.search(before)) or bool(_NO_HELP.search(after))
 
 
-_IS_FINE = re.compile(r"(?i)\s*(?:går|är|funkar|fungerar)\s+(?:bra|ok|okej|fint|utmärkt)|\s*(?:is|are)\s+(?:fine|ok|okay)")
+_IS_FINE = re.compile(
+    r"(?i)\s*(?:går|är|funkar|fungerar)\s+(?:bra|ok|okej|fint|utmärkt)|\s*(?:is|are)\s+(?:fine|ok|okay)"
+)
 _BARE = frozenset({"gluten", "laktos", "lactose", "laktose"})
 _NOT = re.compile(
     r"(?i)\b(?:inte|ej|icke|inga|ingen|inget|not|no|isn't|aren't|ikke|ingen|kein|keine|nicht|en ole|ei ole|inte längre|no longer)\s+(?:\w+\s+){0,2}$"
@@ -208,7 +213,6 @@ def _zones(text: str, start: int, end: int) -> Iterator[Zone]:
     label = _LABEL.match(text, start, end)
     if label and label.group("name").strip().lower() in words("diet", "label"):
         yield Zone(start=label.end(), end=end, is_strong=True, is_answer=True)
-        return
     for trigger in phrases("diet", "avoid").finditer(text, start, end):
         yield _zone_after(text, start, end, trigger)
     for trigger in phrases("diet", "avoid_after").finditer(text, start, end):
@@ -231,11 +235,16 @@ def _zone_after(text: str, start: int, end: int, trigger: re.Match[str]) -> Zone
         is_strong=" " in found
         and found not in ("är allergisk",)
         or found.startswith(("undvik", "avoid")),
-        is_negated=bool(_NOT_TO.match(text, trigger.end())) and " " not in found or negated and not found.endswith(("inte", "ej", "not", "ikke")),
+        is_negated=bool(_NOT_TO.match(text, trigger.end()))
+        and " " not in found
+        or negated
+        and not found.endswith(("inte", "ej", "not", "ikke")),
     )
 
 
-_NOT_TO = re.compile(r"(?i)\s+(?:mot|för|to|allergi\w*|allergisk\w*|allergic|känslig|intolerant|längre|bara|only|just)\b")
+_NOT_TO = re.compile(
+    r"(?i)\s+(?:mot|för|to|allergi\w*|allergisk\w*|allergic|känslig|intolerant|längre|bara|only|just)\b"
+)
 _ZONE_END = re.compile(
     r"(?i)[;:]|(?<!\w)(?:men|but|mutta|aber|fast|medan|while|whereas|och är|och har|och jag|och han|och hon|och vi|och vill|och behöver|and i|and he|and she|and am|and is|and would|och äter|och tål|och kan|"
     r"äter|eats|eat|spiser|annars|otherwise|ellers|muuten|så|so|eftersom|because|vilket|which|som|och ref|jag|i'm|hon|han|he|she|och min|and my|och vegetarian|och vegan|faktura\w*|invoice|går det|om det|if|att|that|för övrigt|tack|thanks|och så|utöver)(?!\w)"
@@ -263,13 +272,18 @@ def _in_zone(text: str, zone: Zone, vocabulary: list[_Word]) -> Iterator[Finding
         if text[zone.start : zone.end].strip():
             yield _none(zone.start, zone.end)
         return
-    coded = False
+    has_code = False
     for start, end in _items(text, zone):
         inside = [word for word in vocabulary if start <= word.start < end]
         for word in inside:
-            coded = True
+            has_code = True
             yield from _codes(word, denied=_item_denied(text, zone, start, word))
-        if not inside and zone.is_strong and not (coded and _in_brackets(text, zone, start)):
+        if (
+            not inside
+            and zone.is_strong
+            and (has_code or not zone.is_note)
+            and not (has_code and _in_brackets(text, zone, start))
+        ):
             yield from _other(text, start, end, zone)
 
 

@@ -10,8 +10,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from mailreg.extraction.lexicons import phrases
+from mailreg.extraction.lexicons import alternatives, keys, phrases, words
 from mailreg.extraction.names import Name
 
 EVERYBODY = -1
@@ -56,12 +57,13 @@ class Mentions:
         sentences: Sequence[tuple[int, int]],
         known: Sequence[Known],
         names: Sequence[Name],
+        language: str,
     ) -> None:
         self._text = text
         self._sentences = sentences
         self._starts = [start for start, _ in sentences]
         self._attending = tuple(person.index for person in known if person.index >= 0)
-        self._mentions = _resolve_third(_all_mentions(text, known, names), known)
+        self._mentions = _resolve_third(_all_mentions(text, known, names, language), known)
         self._places = [mention.start for mention in self._mentions]
 
     def owners(self, start: int, end: int) -> Owners:
@@ -69,6 +71,9 @@ class Mentions:
         if len(self._attending) == 1 and not self._is_about_nobody(start):
             return Owners(indexes=self._attending, is_sure=True)
         first, last = self.sentence(start)
+        named = self._between(end, last)[:1]
+        if named and _FOR.fullmatch(self._text, end, named[0].start):
+            return self._group_after(self._between(end, last))
         before = self._between(first, start)
         if before:
             return self._group(before, len(before) - 1, sure=True)
@@ -127,6 +132,7 @@ class Mentions:
         return (who,) if who >= 0 or who == REST else ()
 
 
+_FOR = re.compile(r"(?i)[ ,]*(?:\(|för|for|gäller|till)[ ]*(?:bara |endast |only |just )?")
 _JOIN = re.compile(
     r"(?i)[ ,]*(?:och|samt|and|og|ja|und|&|,|även|likaså|as well as)?[ ]*(?:även|också|också|likaså|both)?[ ]*(?:min kollega|my colleague)?[ ]*"
 )
@@ -188,10 +194,12 @@ _NO_ROLES = frozenset(
 )
 
 
-def _all_mentions(text: str, known: Sequence[Known], names: Sequence[Name]) -> list[Mention]:
+def _all_mentions(
+    text: str, known: Sequence[Known], names: Sequence[Name], language: str
+) -> list[Mention]:
     found = list(_of_names(known, names))
     for key, who in (("me", None), ("third", None), ("everybody", EVERYBODY), ("rest", REST)):
-        found += _of_pronouns(text, key, who, known)
+        found += _of_pronouns(text, key, who, known, language)
     found += list(_of_roles(text, known))
     return _longest(found)
 
@@ -211,13 +219,35 @@ def _whose(name: Name, known: Sequence[Known]) -> int | None:
         parts = person.name.casefold().split() if person.name else []
         if parts and (parts[0] == wanted[0] or len(wanted) == 1 and parts[-1] == wanted[0]):
             return person.index
-    return None
+    return _by_nickname(wanted[0], known)
+
+
+def _by_nickname(word: str, known: Sequence[Known]) -> int | None:
+    meant = (
+        words("people", f"nicknames.{word}") if word in keys("people", "nicknames") else frozenset()
+    )
+    return next((p.index for p in known if p.name and p.name.casefold().split()[0] in meant), None)
 
 
 THIRD = -9  # `she`, not yet resolved
 
 
-def _of_pronouns(text: str, key: str, who: int | None, known: Sequence[Known]) -> list[Mention]:
+def pronouns(language: str, key: str) -> re.Pattern[str]:
+    """The words of a language for `me`, `third`, `everybody` or `rest`; Swedish where it has none."""
+    known = keys("people", key)
+    pattern = phrases("people", f"{key}.{language if language in known else 'sv'}")
+    return _english_me() if (language, key) == ("en", "me") else pattern
+
+
+@cache
+def _english_me() -> re.Pattern[str]:
+    """With `I`, which only as a capital is a pronoun."""
+    return re.compile(rf"(?<!\w)(?:I(?!\w)|(?i:{alternatives('people', 'me.en')})(?!\w))")
+
+
+def _of_pronouns(
+    text: str, key: str, who: int | None, known: Sequence[Known], language: str
+) -> list[Mention]:
     sender = next((person.index for person in known if person.is_sender), NOBODY)
     target = who if who is not None else (sender if key == "me" else THIRD)
     return [

@@ -70,9 +70,9 @@ def is_given(word: str) -> bool:
 
 def has_initial(name: str) -> bool:
     """Whether a part of a name is only an initial: `Staffan L`, `B-M Sandelin`."""
-    return any(all(len(p.strip(".")) <= 1 for p in re.split(r"-", word)) for word in name.split()) or any(
-        word.isupper() and len(word) <= 3 for word in name.split()
-    )
+    return any(
+        all(len(p.strip(".")) <= 1 for p in re.split(r"-", word)) for word in name.split()
+    ) or any(word.isupper() and len(word) <= 3 for word in name.split())
 
 
 def same_person(one: str, other: str) -> bool:
@@ -93,7 +93,13 @@ def same_person(one: str, other: str) -> bool:
 def _fits(part: str, whole: str) -> bool:
     """Equal, or an initial of the other."""
     one, other = part.strip("."), whole.strip(".")
-    return one == other or len(one) == 1 and other.startswith(one) or len(other) == 1 and one.startswith(other)
+    return (
+        one == other
+        or len(one) == 1
+        and other.startswith(one)
+        or len(other) == 1
+        and one.startswith(other)
+    )
 
 
 def _folded(name: str) -> list[str]:
@@ -139,7 +145,13 @@ def _belongs(word: _Word, run: list[_Word]) -> bool:
 
 def _name_of(run: list[_Word], text: str) -> Name | None:
     run = _trim(run, text)
-    if not run or len(run) > LONGEST_NAME or any(_HAS_DIGIT.search(w.text) for w in run) or _is_organisation(run, text) or _is_address(run, text):
+    if (
+        not run
+        or len(run) > LONGEST_NAME
+        or any(_HAS_DIGIT.search(w.text) for w in run)
+        or _is_organisation(run, text)
+        or _is_address(run, text)
+    ):
         return None
     capitalised = [word for word in run if word.text[0].isupper()]
     sure = any(is_given(word.text) for word in capitalised)
@@ -166,6 +178,8 @@ def _trim(run: list[_Word], text: str) -> list[_Word]:
     first = 0
     for index, word in enumerate(run):
         lower = word.text.lower().rstrip(".")
+        if index and not word.text[0].isupper():
+            continue
         if lower in titles or lower in no_names and not _is_name_after_all(run, index):
             first = index + 1
     kept = run[first:]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from mailreg.extraction.lexicons import alternatives, phrases, words
-from mailreg.extraction.mentions import role_words
-from mailreg.extraction.names import Name, find_names, full_name, is_given, same_person
+from mailreg.extraction.mentions import pronouns, role_words
+from mailreg.extraction.names import Name, find_names, full_name, has_initial, is_given, same_person
 from mailreg.extraction.reading import Reading
+from mailreg.extraction.substitution import Side, sender_leaves, sides
 from mailreg.extraction.values import Intent
 
 PEOPLE_AT_MOST = 60  # more names are no list of applicants
@@ -40,7 +42,9 @@ class People:
     doubts: tuple[str, ...]
 
 
-def find_people(reading: Reading, intent: Intent, taken: Sequence[tuple[int, int]]) -> People:
+def find_people(
+    reading: Reading, intent: Intent, language: str, taken: Sequence[tuple[int, int]]
+) -> People:
     """The persons of a letter; `taken` are stretches that are something else, such as addresses."""
     names = [n for n in find_names(reading.words)[:PEOPLE_AT_MOST] if not _inside(n, taken)]
     names += _lower_case_names(reading, names)
@@ -51,11 +55,11 @@ def find_people(reading: Reading, intent: Intent, taken: Sequence[tuple[int, int
     bystanders = [p for p in others if _is_bystander(reading.words, names, p)]
     candidates = [p for p in others if p not in bystanders]
     if intent is Intent.CANCEL:
-        attending, replaced, doubts = _who_cancels(reading, candidates, sender), [], []
+        attending, replaced, doubts = _who_cancels(reading, candidates, sender, language), [], []
     elif intent is Intent.AMEND:
-        attending, replaced, doubts = _who_changes(reading, candidates, sender, names)
+        attending, replaced, doubts = _who_changes(reading, candidates, sender, language, names)
     else:
-        attending, doubts = _who_registers(reading, candidates, sender)
+        attending, doubts = _who_registers(reading, candidates, sender, language)
         replaced = []
     gone = [p for p in persons if p not in attending and not p.is_sender]
     return People(
@@ -75,7 +79,7 @@ def find_sender(reading: Reading, names: Sequence[Name]) -> Person | None:
     shown = full_name(reading.sender.text.split("<")[0])
     for name in [n for n in said if n.is_full]:
         return _person(name, "body", 0.95)
-    for name in [n for n in signed if n.is_full][:1]:
+    for name in [n for n in signed if n.is_full and not (shown and has_initial(n.text))][:1]:
         if shown is None or _shares_word(name.text, shown) or not said:
             return _person(name, "body", 0.9)
     if shown is not None:
@@ -210,11 +214,11 @@ _GREETING = re.compile(
 
 
 def _who_registers(
-    reading: Reading, others: list[Person], sender: Person | None
+    reading: Reading, others: list[Person], sender: Person | None, language: str
 ) -> tuple[list[Person], list[str]]:
     nameless = _nameless(reading, others)
     doubts: list[str] = []
-    me = _sender_place(reading, sender, has_others=bool(others or nameless))
+    me = _sender_place(reading, sender, language, has_others=bool(others or nameless))
     attending = [*others, *nameless, *([me] if me is not None else [])]
     if not attending:
         attending = [_unknown_sender()]
@@ -230,22 +234,24 @@ def _unknown_sender() -> Person:
     return Person(name=None, start=0, end=0, is_sender=True, confidence=0.3)
 
 
-def _sender_place(reading: Reading, sender: Person | None, *, has_others: bool) -> Person | None:
+def _sender_place(
+    reading: Reading, sender: Person | None, language: str, *, has_others: bool
+) -> Person | None:
     """The sender as one who attends, at the place where they speak of themselves; None: not one."""
     text = reading.words
     denied = phrases("people", "me_not").search(text)
-    wanted = _first_wish(text)
+    wanted = first_wish(text)
     if has_others and (wanted is None or denied is not None):
-        named = sender is not None and sender.part == "body" and _stands_in_list(text, sender)
+        named = sender is not None and _stands_in_list(text, sender)
         if not named:
             return None
     if sender is None:
         return replace(_unknown_sender(), start=wanted or 0)
-    start = _first_place(text, sender, wanted)
+    start = _first_place(text, sender, wanted, language)
     return replace(sender, start=start if has_others else sender.start, is_sender=True)
 
 
-def _first_wish(text: str) -> int | None:
+def first_wish(text: str) -> int | None:
     """Where the sender first says that they come; `jag vill anmäla Anna` is no such place."""
     for match in phrases("people", "me_attends").finditer(text):
         if not _FOR_OTHERS.search(text[match.start() : match.end() + 60]):
@@ -259,38 +265,52 @@ _FOR_OTHERS = re.compile(
 
 
 def _stands_in_list(text: str, sender: Person) -> bool:
-    """The sender's own name on a line of a list, or in a row of names."""
-    if not sender.name:
-        return False
-    for name in find_names(text):
-        if same_person(name.text, sender.name) and name.is_full:
-            line = text[text.rfind("\n", 0, name.start) + 1 : name.start]
-            if _BULLET.fullmatch(line) or re.search(
-                r"(?i)(?:,|och|samt|and|namn:|name:)\s*$", line
-            ):
-                return True
+    """The sender's own name on a line of a list, beside lines with other names."""
+    names = [n for n in find_names(text) if n.is_full]
+    for position, name in enumerate(names):
+        if not sender.name or not same_person(name.text, sender.name):
+            continue
+        line = text[text.rfind("\n", 0, name.start) + 1 : name.start]
+        near = [n for n in names[max(0, position - 1) : position + 2] if n is not name]
+        if _BULLET.fullmatch(line) and any(_on_next_line(text, name, other) for other in near):
+            return True
+        if _NAME_LABEL.search(line):
+            return True
     return False
 
 
+def _on_next_line(text: str, one: Name, other: Name) -> bool:
+    first, second = sorted((one, other), key=lambda name: name.start)
+    return text.count("\n", first.end, second.start) in (1, 2)
+
+
+_NAME_LABEL = re.compile(
+    r"(?i)(?:namn|name|deltagare|participants?|navn|nimi)[ ]?\d?[ ]?:[^\n:]{0,60}$"
+)
 _BULLET = re.compile(r"[ \t]*(?:[-*•·–+]|\d{1,2}[.)])?[ \t]*(?:[A-ZÅÄÖa-z.]{2,5}[ ])?")
 
 
-def _first_place(text: str, sender: Person, wanted: int | None) -> int:
+def _first_place(text: str, sender: Person, wanted: int | None, language: str) -> int:
     """The order of attendees goes by the first place where the sender is named or joined to others."""
     places = [n.start for n in find_names(text) if sender.name and same_person(n.text, sender.name)]
-    joined = _JOINED_ME.search(text)
+    joined = _joined_me(language).search(text)
     if joined:
-        places.append(joined.start("me"))
+        places.append(joined.start("me") if joined.start("me") >= 0 else joined.start())
     if not places and wanted is not None:
         places.append(wanted)
     return min(places) if places else len(text)
 
 
-_JOINED_ME = re.compile(
-    r"(?i)(?<!\w)(?:och|samt|and|og|ja|und|,)\s+(?:även |också |för )?(?P<me>jag|mig|mej|undertecknad|i|me|myself|jeg|meg|mig|minä|ich|mich)(?!\w)|(?<!\w)(?P<you>jag|undertecknad|i|me|jeg|minä|ich)\s+(?:själv\s+)?(?:och|and|og|ja|und)(?!\w)".replace(
-        "(?P<you>", "(?:"
+@cache
+def _joined_me(language: str) -> re.Pattern[str]:
+    """The sender joined to others by a word for `and`."""
+    me = {"en": "I|me|myself", "fi": "minä", "de": "ich|mich", "no": "jeg|meg", "da": "jeg|mig"}
+    words_for_me = me.get(language, "jag|mig|mej|undertecknad")
+    joins = "och|samt|and|og|ja|und|,"
+    return re.compile(
+        rf"(?<!\w)(?:{joins})\s+(?:även |också |för |min )?(?P<me>{words_for_me})(?!\w)"
+        rf"|(?<!\w)(?i:{words_for_me})\s+(?:själv\s+)?(?:{joins})(?!\w)"
     )
-)
 
 
 def _nameless(reading: Reading, others: list[Person]) -> list[Person]:
@@ -341,28 +361,31 @@ def _count_doubts(reading: Reading, attending: list[Person]) -> list[str]:
     return ["people_count"] if number != len(attending) and number <= 50 else []
 
 
-def _who_cancels(reading: Reading, others: list[Person], sender: Person | None) -> list[Person]:
+def _who_cancels(
+    reading: Reading, others: list[Person], sender: Person | None, language: str
+) -> list[Person]:
+    """Those named, but for who stays; the sender where they speak of themselves as leaving."""
     text = reading.words
     leaving = [p for p in others if not _stays(text, p)]
-    if leaving and not _ME_LEAVES.search(text):
+    about_me = pronouns(language, "me").search(text)
+    if sender is None or about_me is None or _ME_STAYS.search(text):
         return leaving
-    if sender is not None and _ME_LEAVES.search(text) and not _ME_STAYS.search(text):
-        return [*leaving, replace(sender, start=_first_place(text, sender, _ME_LEAVES_AT(text)))]
-    if not leaving and sender is not None and sender.confidence >= 0.95:
-        return [sender]
-    return leaving
+    if leaving and not _ME_LEAVES_TOO.search(text):
+        return leaving
+    if not leaving and not _names_sender(reading, sender):
+        return [] if sender.part == "from" and not reading.closing.strip() else [sender]
+    return [*leaving, replace(sender, start=_first_place(text, sender, about_me.start(), language))]
 
 
-def _ME_LEAVES_AT(text: str) -> int | None:
-    match = _ME_LEAVES.search(text)
-    return match.start() if match else None
+def _names_sender(reading: Reading, sender: Person) -> bool:
+    return any(sender.name and same_person(n.text, sender.name) for n in find_names(reading.words))
 
 
-_ME_LEAVES = re.compile(
-    r"(?i)(?<!\w)(?:jag|i|jeg|ich|undertecknad|mig|me|my|min|mitt|minun|en|själv|peruutan|i'm|i’m|meg|meine|mich)(?!\w)"
+_ME_LEAVES_TOO = re.compile(
+    r"(?i)(?<!\w)(?:(?:och|samt|and|og) (?:jag|mig|i|me|jeg|meg)|(?:jag|i|jeg|vi|we) (?:och|and|og)|jag (?:\w+ ){0,2}(?:kan|kommer|får|måste|avbokar)|(?:kan|kommer|måste) jag|mig|vi (?:\w+ ){0,2}(?:kan|kommer|får)|we (?:can|have|are|will)|i (?:can|cannot|can't|have to|am|won't)|båda|both of us)(?!\w)"
 )
 _ME_STAYS = re.compile(
-    r"(?i)(?<!\w)(?:jag (?:själv )?kommer (?:som|förstås|fortfarande|ändå|gärna)|själv kommer jag|i will still|i am still|i'm still|i myself will|jag själv deltar|jag kommer själv)(?!\w)"
+    r"(?i)(?<!\w)(?:jag (?:själv )?kommer (?:som|förstås|fortfarande|ändå|gärna|själv)|själv kommer jag|i will still|i am still|i'm still|i myself will|jag själv deltar|jag står kvar|jag deltar (?:som|fortfarande)|jeg kommer fortsatt|jeg kommer stadig)(?!\w)"
 )
 
 
@@ -377,104 +400,45 @@ def _stays(text: str, person: Person) -> bool:
 
 
 def _who_changes(
-    reading: Reading, others: list[Person], sender: Person | None, names: Sequence[Name]
+    reading: Reading,
+    others: list[Person],
+    sender: Person | None,
+    language: str,
+    names: Sequence[Name],
 ) -> tuple[list[Person], list[Person], list[str]]:
-    swapped = _swaps(reading.words, others, sender)
-    if swapped:
-        new = [p for p, _ in swapped if p is not None]
-        old = [p for _, p in swapped if p is not None]
-        doubts = [] if new and old else ["substitution_unclear"]
-        return new, old, doubts
-    me = (
-        sender
-        if sender is not None
-        and (
-            not others or _first_wish(reading.words) is not None or _ABOUT_ME.search(reading.words)
-        )
-        else None
-    )
-    attending = [
-        *others,
-        *([replace(me, start=_first_place(reading.words, me, None))] if me else []),
-    ]
-    if not attending and sender is not None:
-        attending = [sender]
-    return attending, [], []
+    """Who the change is about; in a substitution only who comes, and who goes beside them."""
+    text = reading.words
+    if phrases("intent", "substitution").search(text) or _LISTED_SWAP.search(text):
+        told = sides(text, [n for n in names if n.text])
+        leaving = [p for p in others if _side_of(p, told) is Side.OUT]
+        coming = [p for p in others if p not in leaving]
+        if sender is not None and sender_leaves(text) and not leaving:
+            leaving = [sender]
+        if coming and leaving:
+            return coming, leaving, []
+        if (
+            leaving
+            and sender is not None
+            and sender not in leaving
+            and first_wish(text) is not None
+        ):
+            return [sender], leaving, ["substitution_unclear"]
+        if coming or leaving:
+            return coming, leaving, ["substitution_unclear"]
+    if not others or first_wish(text) is not None or _ABOUT_ME.search(text):
+        me = [replace(sender, start=_first_place(text, sender, None, language))] if sender else []
+        return [*others, *me], [], []
+    return others, [], []
 
 
+_LISTED_SWAP = re.compile(r"(?im)^[ \t]*(?:ut|out)[ ]?:.*\n+[ \t]*(?:in)[ ]?:")
 _ABOUT_ME = re.compile(
-    r"(?i)(?<!\w)(?:jag är|jag har|jag tål|jag äter|min allergi|i am|i have|i eat|min plats|mitt val|min anmälan|my registration|my place)(?!\w)"
+    r"(?i)(?<!\w)(?:jag är|jag har|jag tål|jag äter|min allergi|i am|i have|i eat|min plats|mitt val|min anmälan|my registration|my place|jeg er|jeg har|olen|ich bin)(?!\w)"
 )
 
 
-def _swaps(
-    text: str, others: list[Person], sender: Person | None
-) -> list[tuple[Person | None, Person | None]]:
-    """Pairs of who comes and who goes."""
-    found: list[tuple[Person | None, Person | None]] = []
-    for pattern, order in _SWAPS:
-        for match in pattern.finditer(text):
-            first = _person_in(text, match.start("a"), match.end("a"), others, sender)
-            second = _person_in(text, match.start("b"), match.end("b"), others, sender)
-            pair = (first, second) if order == "new_old" else (second, first)
-            if (
-                (pair[0] or pair[1])
-                and pair not in found
-                and not any(pair[0] == p[0] for p in found)
-            ):
-                found.append(pair)
-    return [pair for pair in found if pair[0] is not None] or found
-
-
-def _person_in(
-    text: str, start: int, end: int, others: list[Person], sender: Person | None
-) -> Person | None:
-    for name in find_names(text[start:end]):
-        for person in others:
-            if person.name and same_person(name.text, person.name):
-                return person
-        if sender is not None and sender.name and same_person(name.text, sender.name):
-            return sender
-    if re.search(
-        r"(?i)(?<!\w)(?:mig|jag|min plats|me|my|i|mitt ställe|meg|min|meine|minun|tilallani)(?!\w)",
-        text[start:end],
-    ):
-        return sender
-    return None
-
-
-_SIDE = r"[^.!?\n]{1,60}?"
-_FAR = r"[^.!?\n]{1,60}"
-_SWAPS = tuple(
-    (re.compile(pattern, re.IGNORECASE), order)
-    for pattern, order in (
-        (
-            rf"(?:byt(?:a|er)?(?: ut)?|ersätt(?:a|er)?|replace|swap|substitute|exchange|bytte(?: ut)?|erstatte)\s+(?P<a>{_SIDE})\s+(?:mot|med|with|by|for|til)\s+(?P<b>{_FAR})",
-            "old_new",
-        ),
-        (
-            rf"(?P<a>{_SIDE})\s+(?:ersätts av|byts ut mot|byts mot|is replaced by|will be replaced by|erstattes av|erstattes af)\s+(?P<b>{_FAR})",
-            "old_new",
-        ),
-        (
-            rf"(?P<a>{_SIDE})\s*(?:,\s*)?(?:i ?stället för|instead of|in place of|i stedet for|anstelle von|in lieu of)\s+(?P<b>{_FAR})",
-            "new_old",
-        ),
-        (
-            rf"(?P<a>{_SIDE})\s+(?:ersätter|replaces|tar över efter|tar över platsen efter|takes over from|hoppar in för|går in för|takes the place of|erstatter|will replace)\s+(?P<b>{_FAR})",
-            "new_old",
-        ),
-        (
-            rf"(?P<a>[^.!?\n]{{1,80}}?)\b(?:kan inte|kommer inte|får förhinder|fått förhinder|har fått förhinder|blivit sjuk|är sjuk|cannot|can't|is unable|won't|kan ikke|har förhinder|måste|utgår|har blivit)\b(?P<mid>[^.!?\n]{{0,80}}?[.,;!]?\s*[^.!?\n]{{0,40}}?)(?P<b>[^.!?\n,]{{1,50}})\s+(?:kommer|går|deltar|tar|hoppar|will|comes|can|takes|ersätter|åker|is coming|attends)\b[^.!?\n]{{0,30}}\b(?:i ?stället|ställe|instead|plats|place|stead|in)\b",
-            "old_new",
-        ),
-        (
-            rf"(?:i ?stället|instead)\s+(?:kommer|deltar|går|för mig kommer|will|comes)\s+(?P<b>{_SIDE})(?P<a>[.,!]|$)",
-            "old_new",
-        ),
-        (
-            rf"(?P<b>{_SIDE})\s+(?:tar|övertar|takes|will take|får|can have|går i|kommer i|tager)\s+(?P<a>(?:min|mitt|my|hans|hennes|{_SIDE}s)\s+(?:plats|ställe|place|seat|stead))",
-            "old_new",
-        ),
+def _side_of(person: Person, told: dict[str, Side]) -> Side | None:
+    return next(
+        (side for name, side in told.items() if person.name and same_person(name, person.name)),
+        None,
     )
-)

@@ -52,7 +52,8 @@ def _before_label(text: str) -> Iterator[tuple[int, str, int, int]]:
 
 _CODE_FIRST = re.compile(
     r"(?<![\w@-])(?P<code>[A-Za-zÅÄÖ0-9][A-Za-zÅÄÖ0-9/_.-]{2,28}[A-Za-zÅÄÖ0-9])[ ,]{1,2}(?:as (?:our|the|your|a|my) |som (?:er |vår |)|is (?:our|the|my) |being (?:our|the|my) |är (?:vår |)|er (?:vår |)|as )"
-    r"(?:\w+ ){0,1}(?:ref\w*|märkning|cost|order|PO|kostnadsställe|beställar\w*)\b", re.IGNORECASE
+    r"(?:\w+ ){0,1}(?:ref\w*|märkning|cost|order|PO|kostnadsställe|beställar\w*)\b",
+    re.IGNORECASE,
 )
 _ON_INVOICE = re.compile(
     r"(?i:ska(?:ll)? stå|ska(?:ll)? vara|should (?:read|be|say)|skal stå)[ :\"”]{1,3}(?P<code>[A-Za-zÅÄÖ0-9][A-Za-zÅÄÖ0-9/_.-]{2,28}[A-Za-zÅÄÖ0-9])(?![\w@])"

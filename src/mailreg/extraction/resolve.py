@@ -61,8 +61,8 @@ def extract(message: InboundMessage, event: Event) -> Extract:
     reading = read(message)
     case = _Case(reading=reading, event=event)
     found = billing_reader.find_billing(reading)
-    food = speaks_of_food(reading.words)
-    wish = find_intent(reading, message.origin, event, has_facts=food or bool(found.values))
+    facts = bool(found.values) or bool(find_diet(reading.words, reading.sentences, ()))
+    wish = find_intent(reading, message.origin, event, has_facts=facts)
     language = find_language(reading, event.languages[0])
     case.see("intent", wish.start, wish.end, 0.9 if wish.is_sure else 0.5)
     if _is_no_message(message):
@@ -95,11 +95,11 @@ def _with_people(
     case: _Case, wish: Wish, language: Language, found: billing_reader.Found
 ) -> Extract:
     reading = case.reading
-    people = find_people(reading, wish.intent, found.taken)
+    people = find_people(reading, wish.intent, language.code, found.taken)
     case.doubt(*(Reason(code) for code in (*people.doubts, *found.doubts)))
     drafts = [_Draft(person=person) for person in people.attending]
     if wish.intent is not Intent.CANCEL:
-        _hand_out(case, people, drafts)
+        _hand_out(case, people, drafts, language.code)
     billing = _billing(case, found) if wish.intent is not Intent.CANCEL else None
     attendees = tuple(_attendee(case, draft, index, people) for index, draft in enumerate(drafts))
     for index, person in enumerate(people.replaced):
@@ -121,7 +121,7 @@ def _with_people(
     )
 
 
-def _hand_out(case: _Case, people: People, drafts: list[_Draft]) -> None:
+def _hand_out(case: _Case, people: People, drafts: list[_Draft], language: str) -> None:
     """Give every statement on diet and every answer to those whose it is."""
     reading = case.reading
     known = [
@@ -137,7 +137,7 @@ def _hand_out(case: _Case, people: People, drafts: list[_Draft]) -> None:
     known += [
         Known(index=NOBODY, name=p.name, is_sender=False, roles=p.roles) for p in people.others
     ]
-    mentions = Mentions(reading.words, reading.sentences, known, people.names)
+    mentions = Mentions(reading.words, reading.sentences, known, people.names, language)
     notes = notes_behind_names(reading.words, people.names)
     _give_diet(case, mentions, drafts, find_diet(reading.words, reading.sentences, notes))
     _give_answers(
@@ -263,7 +263,9 @@ def _attendee(case: _Case, draft: _Draft, index: int, people: People) -> Attende
 
 def _settled(codes: set[str]) -> set[str]:
     """A vegan says so once: what follows from it (`vegetarian`) is not said again."""
-    return codes - {"vegetarian"} if "vegan" in codes else codes
+    if "vegan" in codes:
+        return codes - {"vegetarian"}
+    return codes - {"vegetarian", "fish"} if "pescatarian" in codes else codes
 
 
 def _see_person(case: _Case, name: str, person: Person) -> None:

@@ -1,0 +1,74 @@
+"""Who comes instead of whom: each person named is *in* or *out* by the words around the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from mailreg.extraction.names import Name, same_person
+
+NEAR = 60  # code points around a name that tell
+
+
+class Side(StrEnum):
+    """Whether somebody takes a place or leaves it."""
+
+    IN = "in"
+    OUT = "out"
+
+
+_BEFORE_OUT = re.compile(
+    r"(?i)(?<!\w)(?:i ?stället för|istället för|instead of|in place of|in lieu of|i stedet for|istedenfor|anstelle von|ersätter|ersätta|replaces|replacing|replace|erstatter|byt(?:a|er)?(?: ut| bort)?|bytte(?: ut)?|swap(?:ping)?(?: out)?|"
+    r"substitut\w+|ut|out|stryk|stryka|ta bort|remove|tar över efter|takes over from|efter|hoppar in för|går in för|stand in for|standing in for|fill in for|filling in for|take the place of|takes the place of|ersättare för|substitute for|tidigare|platsen för|överta|plats från|transfer|from|från|vår anmälda|vår anmälde|den anmälda|namnet)[ :,]{1,3}(?:\w+[ ]){0,2}$"
+)
+_BEFORE_IN = re.compile(
+    r"(?i)(?<!\w)(?:mot|med|with|by|av|in|till|to|expect|skickar(?: vi| jag)?|send|sending|i ?stället(?: kommer| deltar| går)?|istället kommer|instead|kommer|anmäl(?:a|er)?|register|add|lägg till|ny deltagare|new attendee|ersättare är|ersätts av|replaced by|namely|nämligen|min kollega|my colleague|kollegan|colleague|for)[ :,]{1,3}(?:\w+[ ]){0,2}$"
+)
+_AFTER_OUT = re.compile(
+    r"(?i)[ ,]{1,2}(?:\([^)\n]{0,60}\)[ ,]{0,2})?(?:som [^,.\n]{0,50}, |who [^,.\n]{0,50}, )?(?:\w+ ){0,2}(?:kan (?:tyvärr |dessvärre )?inte|kommer (?:tyvärr )?inte|får förhinder|har fått förhinder|fått förhinder|har förhinder|är sjuk|har blivit|blivit|blev|har brutit|har slutat|slutat|slutar|måste|utgår|ersätts|byts|cannot|can't|can’t|can no longer|is unable|is ill|is sick|has fallen|has broken|has left|won't|will not|is replaced|will be replaced|kan ikke|kan desværre ikke|kan dessverre ikke|har meldt|hoppar av|behövs|lämnar|has to|is off|is no longer|ska inte|har tvingats|är förhindrad|drabbats|ei pääse|kann nicht|avstår|går inte)"
+)
+_AFTER_IN = re.compile(
+    r"(?i)[ ,]{1,2}(?:\([^)\n]{0,60}\)[ ,]{0,2})?(?:\w+ ){0,2}(?:kommer|deltar|går|tar|får|åker|övertar|överta|ta|ersätter|hoppar in|går in|ska gå|ska delta|will (?:come|attend|take|go|be|replace|join)|takes?|comes|is coming|attends|replaces|can (?:come|take|have)|tager|overtager|overtar|kommer i|deltager|tulee|kommt|nimmt|i ?stället|instead)"
+)
+_POSSESSIVE = re.compile(r"(?i)s?['’]?s?[ ]{1,2}(?:plats|ställe|place|seat|spot|plass|plads)(?!\w)")
+_JOINED = re.compile(r"(?i)[ ,]*(?:och|samt|and|og|ja|und|&|,)[ ]*(?:\([^)\n]*\))?[ ]*")
+_ME_OUT = re.compile(
+    r"(?i)(?<!\w)(?:jag (?:\w+ ){0,2}(?:kan (?:\w+ )?inte|kommer (?:\w+ )?inte|får förhinder|har fått förhinder|har förhinder|är sjuk|har blivit)|i (?:can't|cannot|can’t|am unable|am ill|won't|will not|can no longer|have to)|(?:i ?stället för|instead of|in place of|i stedet for) (?:mig|me|meg)|(?:kan |måste )(?:\w+ )?jag (?:\w+ )?inte|"
+    r"(?:min|my|mitt|mit) (?:plats|place|seat|ställe|stead|sted|plass|plads|spot)|ersätt(?:er|a) mig|replace me|jeg (?:\w+ ){0,2}kan (?:\w+ )?ikke|tilallani|sijastani|statt meiner|an meiner stelle)(?!\w)"
+)
+
+
+def sides(text: str, names: Sequence[Name]) -> dict[str, Side]:
+    """The side of each name that the words around it tell; the first telling mention decides."""
+    told: dict[str, Side] = {}
+    before: tuple[Name, Side] | None = None
+    for name in names:
+        side = _side(text, name)
+        if (
+            side is None
+            and before is not None
+            and _JOINED.fullmatch(text, before[0].end, name.start)
+        ):
+            side = before[1]
+        if side is not None:
+            before = (name, side)
+            known = next((other for other in told if same_person(other, name.text)), None)
+            if known is None:
+                told[name.text] = side
+    return told
+
+
+def sender_leaves(text: str) -> bool:
+    """Whether the sender gives up their own place."""
+    return _ME_OUT.search(text) is not None
+
+
+def _side(text: str, name: Name) -> Side | None:
+    before = text[max(0, name.start - NEAR) : name.start]
+    after = text[name.end : name.end + 2 * NEAR]
+    if _POSSESSIVE.match(after) or _AFTER_OUT.match(after) or _BEFORE_OUT.search(before):
+        return Side.OUT
+    if _AFTER_IN.match(after) or _BEFORE_IN.search(before):
+        return Side.IN
+    return None

@@ -1,0 +1,128 @@
+"""Lists of people as a table in the text: a row of headings, and one row per person.
+
+Cells are parted by tabs, semicolons, bars or three spaces. A table is known by its headings, one of
+which is for a name. Blank cells say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mailreg.extraction.lexicons import keys, words
+from mailreg.extraction.names import Name
+
+ROWS_AT_MOST = 100
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One person's row."""
+
+    name: Name
+    cells: dict[str, Span]  # kind of heading ▶ the cell, blank ones left out
+    start: int
+    end: int
+
+
+_PARTING = re.compile(r"\t|[ ]*;[ ]*|[ ]*\|[ ]*|[ ]{3,}")
+
+
+def find_rows(text: str) -> list[Row]:
+    """The rows of all tables in a text, in order."""
+    rows: list[Row] = []
+    headings: list[str] | None = None
+    for start, end in _lines(text):
+        cells = _cells(text, start, end)
+        found = _headings(text, cells)
+        if found is not None:
+            headings = found
+        elif headings is not None and text[start:end].strip():
+            row = _row(text, start, end, cells, headings)
+            if row is None:
+                headings = None
+            elif len(rows) < ROWS_AT_MOST:
+                rows.append(row)
+    return rows
+
+
+def _lines(text: str) -> Iterator[Span]:
+    start = 0
+    for line in text.split("\n"):
+        yield start, start + len(line)
+        start += len(line) + 1
+
+
+def _cells(text: str, start: int, end: int) -> list[Span]:
+    while start < end and text[start] in " |":
+        start += 1
+    found: list[Span] = []
+    for parting in _PARTING.finditer(text, start, end):
+        found.append(_stripped(text, start, parting.start()))
+        start = parting.end()
+    found.append(_stripped(text, start, end))
+    return found
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    while start < end and text[start] in " \t":
+        start += 1
+    while end > start and text[end - 1] in " \t":
+        end -= 1
+    return start, end
+
+
+def _headings(text: str, cells: list[Span]) -> list[str] | None:
+    """The kind of each column; None where the line is no row of headings."""
+    if not 2 <= len(cells) <= 15:
+        return None
+    kinds = [_kind(text[start:end]) for start, end in cells]
+    known = sum(bool(kind) for kind in kinds)
+    has_name = "name" in kinds or "given" in kinds and "surname" in kinds
+    return kinds if has_name and known >= 2 else None
+
+
+def _kind(heading: str) -> str:
+    cleaned = heading.strip(" .:*").lower()
+    for kind in keys("table", "heading"):
+        if cleaned in words("table", f"heading.{kind}"):
+            return kind
+    first = cleaned.split()[0] if cleaned else ""
+    return next(
+        (k for k in keys("table", "heading") if first in words("table", f"heading.{k}")), ""
+    )
+
+
+def _row(text: str, start: int, end: int, cells: list[Span], headings: list[str]) -> Row | None:
+    named = {
+        kind: cell
+        for kind, cell in zip(headings, cells, strict=False)
+        if kind and cell[0] < cell[1]
+    }
+    name = _name(text, named)
+    return None if name is None else Row(name=name, cells=named, start=start, end=end)
+
+
+def _name(text: str, cells: dict[str, Span]) -> Name | None:
+    if "name" in cells:
+        start, end = cells["name"]
+        parts = re.split(r",\s*", text[start:end], maxsplit=1)
+        written = " ".join(reversed(parts)) if len(parts) == 2 else text[start:end]
+    elif "given" in cells and "surname" in cells:
+        written = " ".join(text[slice(*cells[kind])] for kind in ("given", "surname"))
+        start = min(cells["given"][0], cells["surname"][0])
+        end = max(cells["given"][1], cells["surname"][1])
+    else:
+        return None
+    if not re.fullmatch(r"[^\d@:]{2,70}", written):
+        return None
+    return Name(
+        text=re.sub(r"\s+", " ", written),
+        start=start,
+        end=end,
+        is_full=" " in written,
+        is_sure=True,
+    )
