@@ -18,6 +18,7 @@ from mailreg.config import (
     Secret,
     SmtpSettings,
     create_key_file,
+    examine,
     read_key,
 )
 from mailreg.errors import ConfigurationError, Problem
@@ -132,9 +133,17 @@ def open_session(smtp: SmtpSettings) -> delivery.SmtpConnection:
     return _sessions(smtp)()
 
 
-def check_database(config: Config, environ: Mapping[str, str]) -> None:
-    """See that the schema is up to date and the key fits; raises ConfigurationError."""
+def check_database(config: Config, environ: Mapping[str, str]) -> str | None:
+    """See that the schema is up to date and the key fits; returns what is worth knowing.
+
+    Raises ConfigurationError with every problem.
+    """
+    if problems := examine(config, environ):
+        raise ConfigurationError(problems)
+    if schema.is_new(config.database_url):
+        return "the database holds nothing yet; the first `mailreg run` makes its schema and key"
     open_desk(config, environ).database.close()
+    return None
 
 
 def try_mailbox(settings: MailboxSettings, config: Config) -> None:

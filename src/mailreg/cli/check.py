@@ -46,7 +46,7 @@ class Report:
             self._worsen(error)
             return None
         except MailregError as error:
-            self.problems.append((name, Problem(file=name, key="", message=str(error), remedy="")))
+            self.problems.append((name, Problem(file="", key="", message=str(error), remedy="")))
             self._worsen(error)
             return None
         self.passed.append(name)
@@ -77,7 +77,7 @@ class Report:
         for warning in self.warnings:
             tell(f"warning  {warning}")
         for name, problem in self.problems:
-            tell(f"PROBLEM  {name}: {problem}")
+            tell(f"PROBLEM  {name}: {problem if problem.file else problem.message}")
 
     def _worsen(self, error: MailregError) -> None:
         # what must be mended outweighs what may pass by itself
@@ -93,7 +93,8 @@ def _check_site(report: Report, config: Config, *, offline: bool) -> None:
     templates = report.of("templates", lambda: wiring.load_templates(config))
     if templates is not None:
         report.warnings += templates.warnings
-    report.of("database and key", lambda: wiring.check_database(config, environment()))
+    note = report.of("database and key", lambda: wiring.check_database(config, environment()))
+    report.warnings += [note] if note else []
     if offline:
         return
     for settings in config.mailboxes:

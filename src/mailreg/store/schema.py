@@ -64,6 +64,15 @@ def check(url: str) -> None:
     raise ConfigurationError([_problem(parsed, message, "mailreg db upgrade")])
 
 
+def is_new(url: str) -> bool:
+    """Whether nothing was ever stored there: the first `run` makes the schema."""
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite" and not file_of(parsed).exists():
+        return True
+    with translated(parsed):
+        return _revision(parsed) is None
+
+
 def _problem(url: URL, message: str, command_line: str) -> Problem:
     return Problem(
         file=url.render_as_string(hide_password=True),
