@@ -51,17 +51,19 @@ AUTO_SUBJECT: Final = re.compile(
     re.IGNORECASE,
 )
 AUTO_TEXT: Final = re.compile(
-    r"(?:detta|det här|denna?) [^\n.]{0,40}\b(?:automatiskt|autosvar|automatgenerera)|"
+    r"(?:detta|det här|denna) (?:är|mejl|mail|meddelande|e-?post|svar|brev|utskick)[^\n.]{0,30}"
+    r"\b(?:automatisk|autosvar|automatgenerera)|"
     r"automatiskt (?:genererat|utskick|utsänt|skickat (?:mejl|meddelande))|"
     r"this (?:is an?|message is an?|e-?mail is an?) (?:automat|auto-?(?:generated|reply|response))|"
     r"this (?:message|e-?mail|mail|reply) (?:was|is|has been) (?:sent |generated )?automatically|"
     r"automatically generated (?:message|e-?mail|reply|response)|"
     r"(?:please )?do not reply (?:directly )?to this (?:e-?mail|message|mail)|"
-    r"(?:går inte|går ej) att svara på|(?:svara inte|svara ej) på (?:detta|det här)|"
+    r"(?:mejl|mail|meddelande|brev|utskick)\w*[^\n.]{0,30} går (?:inte|ej) att svara på|"
+    r"(?:svara inte|svara ej) på (?:detta|det här) (?:mejl|mail|meddelande|e-?post|brev)|"
     r"dette er (?:et|en) auto(?:matisk|svar|generer)|tämä on automaat|dies ist eine automat|"
     r"(?:ärende|meddelande|mejl|e-post)(?:t)? har (?:nu )?(?:registrerats|skapats|mottagits) "
     r"(?:med|som|och (?:fått|har))|ärende(?:t)? har (?:nu )?(?:registrerats|skapats)|"
-    r"(?:your|a) (?:request|ticket|case|enquiry|inquiry)\b[^\n.]{0,60}(?:has been|was) "
+    r"your (?:request|ticket|case|enquiry|inquiry)\b[^\n.]{0,60}(?:has been|was) "
     r"(?:received|created|registered|logged|opened|assigned)",
     re.IGNORECASE,
 )

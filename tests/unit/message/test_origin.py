@@ -117,6 +117,8 @@ def test_a_letter_that_was_not_fetched_whole_is_answered_by_staff() -> None:
         mail(X_MS_Exchange_Inbox_Rules_Loop="chef@botkyrka.example"),
         mail(List_Id="Desk <motesplats.example.org>", Precedence="list"),
         mail("Jag är föräldraledig men vill anmäla min vikarie. Vänligen kontakta mig."),
+        mail("Kommer detta med på fakturan automatiskt? Er fråga går inte att svara på än."),
+        mail("Är detta ett automatiskt svar, eller har jag fått en plats?"),
         mail("Hej!\n\n> Detta är ett automatiskt utskick.\n\nTack, då kommer jag."),
         mail(X_Mailreg_Command="cancel", X_Auto_Submitted="auto-replied"),
     ],
