@@ -173,6 +173,7 @@ def _sessions(smtp: SmtpSettings) -> Callable[[], delivery.SmtpConnection]:
         username=smtp.username,
         password=smtp.login.value if isinstance(smtp.login, Secret) else None,
         access_token=tokens.token_async if tokens else None,
+        forget_token=tokens.forget if tokens else None,
         ca_file=smtp.ca_file,
     )
     return lambda: delivery.SmtpConnection(settings)
