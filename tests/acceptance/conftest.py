@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.servers.dovecot import DovecotServer, is_installed
+from tests.servers.nursery import Nursery
 from tests.servers.postgres import PostgresServer, find_binaries
 from tests.servers.site import Options, Site
 from tests.servers.smtp import SmtpServer
@@ -40,6 +41,12 @@ def dovecot() -> Iterator[DovecotServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    with Nursery() as nursery:
+        yield nursery
+
+
 @pytest.fixture
 def smtp() -> Iterator[SmtpServer]:
     with SmtpServer() as server:
@@ -48,7 +55,11 @@ def smtp() -> Iterator[SmtpServer]:
 
 @pytest.fixture
 def new_site(
-    request: pytest.FixtureRequest, dovecot: DovecotServer, smtp: SmtpServer, tmp_path: Path
+    request: pytest.FixtureRequest,
+    nursery: Nursery,
+    dovecot: DovecotServer,
+    smtp: SmtpServer,
+    tmp_path: Path,
 ) -> Iterator[NewSite]:
     """A function that makes an installation with a mailbox of its own.
 
@@ -79,6 +90,7 @@ def new_site(
             smtp=smtp,
             user=user or f"desk{next(NUMBERS)}",
             database_url=url,
+            nursery=nursery,
             options=Options(**options),
             environment=environment or {},
         )

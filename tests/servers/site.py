@@ -1,6 +1,6 @@
 """A whole installation: a configuration folder, a mailbox, a submission server, real processes.
 
-    site = Site(folder=tmp_path, imap=dovecot, smtp=smtp, user="desk", database_url=url)
+    site = Site(folder=tmp_path, imap=dovecot, smtp=smtp, user="desk", …)
     site.deliver(letter)
     site.run_once()
     site.json("list")
@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.servers.dovecot import DovecotServer
+from tests.servers.nursery import Nursery
 from tests.servers.smtp import SmtpServer
 
 ADDRESS = "motesplats@example.org"
@@ -62,6 +63,7 @@ class Site:
     smtp: SmtpServer
     user: str  # of the mailbox
     database_url: str
+    nursery: Nursery
     options: Options = field(default_factory=Options)
     environment: dict[str, str] = field(default_factory=dict)  # beside that of the tests
     _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -123,12 +125,8 @@ class Site:
         return self.mailreg("run", "--once", check=check)
 
     def program(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run Python with these arguments to its end."""
-        process = self.spawn(*words)
-        printed, said = process.communicate(timeout=PATIENCE_SECONDS)
-        done = subprocess.CompletedProcess(
-            words, process.returncode, printed.decode(), said.decode()
-        )
+        """Run `python words…` to its end."""
+        done = self.nursery.run(words, folder=self.folder, environment=self.environment)
         with (self.folder / "commands.log").open("a", encoding="utf-8") as log:
             log.write(done.stderr)
         if check:
