@@ -12,12 +12,15 @@ import os
 import random
 import signal
 import threading
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobExecutionEvent
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.base import JobLookupError
@@ -32,6 +35,7 @@ from mailreg.service.watching import Watch
 from mailreg.systemd import Notifier
 from mailreg.wiring import Site
 
+DELIVER = "deliver"  # the job
 DELIVERY_EVERY = timedelta(seconds=1)  # looks for what became due; new mail wakes it at once
 CLOCK_EVERY = timedelta(seconds=30)
 TAKE_OVER_EVERY = timedelta(seconds=30)
@@ -125,12 +129,13 @@ class Daemon:
             },
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
+        scheduler.add_listener(self._after_job, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
         for watch in watches:
-            watch.on_news = self._wake_delivery
+            watch.on_news = partial(self._wake_delivery, _job(watch))
             self._heartbeats[_job(watch)] = now
             scheduler.add_job(self._poll, args=[watch], executor=_job(watch), id=_job(watch))
         regular: list[tuple[str, Callable[..., object], timedelta, str]] = [
-            ("deliver", self._deliver, DELIVERY_EVERY, "default"),
+            (DELIVER, self._deliver, DELIVERY_EVERY, "default"),
             ("clock", self._look_at_the_clock, CLOCK_EVERY, "chores"),
             ("take over", self._take_over, TAKE_OVER_EVERY, "chores"),
         ]
@@ -147,32 +152,38 @@ class Daemon:
             )
         return scheduler
 
-    def _poll(self, watch: Watch) -> None:
-        """One poll: look, then idle until the next is due; then have the next one scheduled.
-
-        Also after a failure that nobody foresaw: a mailbox is never left unwatched.
-        """
-        pause = LONGEST_BACK_OFF
-        try:
-            pause = self._poll_now(watch)
-        finally:
-            self._schedule(watch, pause)
-
-    def _poll_now(self, watch: Watch) -> timedelta:
-        """Poll, and return the pause before the next one."""
+    def _poll(self, watch: Watch) -> timedelta:
+        """One poll: look, then idle until the next is due; returns the pause before that."""
+        job = _job(watch)
         pause = timedelta()
-        with self._working(_job(watch)):
+        self._heartbeats[job] = self.site.desk.clock()
+        with self._working(job), contextlib.ExitStack() as unless_sound:
+            unless_sound.callback(watch.close)
             try:
                 self._look_and_idle(watch)
-                self._failures.pop(_job(watch), None)
             except ConfigurationError as error:
                 self._fatal = error
                 self._loop.call_soon_threadsafe(self._stop, "configuration")
             except MailregError as error:
-                pause = self._pause_after(_job(watch), error)
-            if self._stopping.is_set():
-                watch.close()
+                pause = self._pause_after(job, str(error), is_temporary=error.is_temporary)
+            else:
+                if not self._stopping.is_set():
+                    unless_sound.pop_all()
         return pause
+
+    def _after_job(self, event: JobExecutionEvent) -> None:
+        """Go on after every end of a job, also one that nobody foresaw.
+
+        The next poll is entered here: while a poll is at work, APScheduler would drop it.
+        """
+        pause = event.retval
+        if event.exception is not None:
+            pause = self._pause_after(event.job_id, _place(event.exception), is_temporary=True)
+        if event.job_id == DELIVER and event.exception is not None:
+            self._deliver_after = self.site.desk.clock() + pause
+        for watch in self.site.watches:
+            if event.job_id == _job(watch):
+                self._schedule(watch, pause)
 
     def _schedule(self, watch: Watch, pause: timedelta) -> None:
         if not self._stopping.is_set():
@@ -191,6 +202,7 @@ class Daemon:
         is_interrupted = partial(self._beat, _job(watch), chores)
         until = self.site.desk.clock() + watch.postbox.poll
         watch.tend()
+        self._failures.pop(_job(watch), None)
         while not self._stopping.is_set():
             left = until - self.site.desk.clock()
             if left <= timedelta():
@@ -206,27 +218,28 @@ class Daemon:
         self._heartbeats[job] = self.site.desk.clock()
         return chores.is_set() or self._stopping.is_set()
 
-    def _pause_after(self, job: str, error: MailregError) -> timedelta:
+    def _pause_after(self, job: str, error: str, *, is_temporary: bool) -> timedelta:
         self._failures[job] = self._failures.get(job, 0) + 1
-        log.failed(job=job, error=str(error))
-        return REFUSED_BACK_OFF if not error.is_temporary else back_off(self._failures[job])
+        log.failed(job=job, error=error)
+        return back_off(self._failures[job]) if is_temporary else REFUSED_BACK_OFF
 
-    def _wake_delivery(self) -> None:
-        for job in self._heartbeats:
-            self._heartbeats[job] = self.site.desk.clock()
+    def _wake_delivery(self, job: str) -> None:
+        """A mailbox has processed something: it lives, and there may be something to send."""
+        self._heartbeats[job] = self.site.desk.clock()
         with contextlib.suppress(JobLookupError):
-            self._scheduler.modify_job("deliver", next_run_time=self.site.desk.clock())
+            self._scheduler.modify_job(DELIVER, next_run_time=self.site.desk.clock())
 
     async def _deliver(self) -> None:
         now = self.site.desk.clock()
         if self._stopping.is_set() or (self._deliver_after and now < self._deliver_after):
             return
-        with self._working("deliver"):
+        with self._working(DELIVER):
             try:
                 sent = await self.site.dispatcher.deliver_due()
-                self._failures.pop("deliver", None)
+                self._failures.pop(DELIVER, None)
             except MailregError as error:
-                self._deliver_after = now + self._pause_after("deliver", error)
+                pause = self._pause_after(DELIVER, str(error), is_temporary=error.is_temporary)
+                self._deliver_after = now + pause
                 sent = 0
         if sent:
             for chores in self._chores.values():
@@ -247,7 +260,9 @@ class Daemon:
 
     async def _tell_watchdog(self) -> None:
         now = self.site.desk.clock()
-        if all(now - beat < HANGS_AFTER for beat in self._heartbeats.values()):
+        beats = [beat for job, beat in self._heartbeats.items() if job in self._busy]
+        # one that pauses after a failure does not hang
+        if all(now - beat < HANGS_AFTER for beat in beats):
             self.notifier.alive()
 
     @contextlib.contextmanager
@@ -280,3 +295,9 @@ class Daemon:
 
 def _job(watch: Watch) -> str:
     return f"mailbox {watch.postbox.name}"
+
+
+def _place(crash: BaseException) -> str:
+    """What crashed where; its own words may quote a letter."""
+    last = traceback.extract_tb(crash.__traceback__)[-1]
+    return f"crashed:{type(crash).__name__} at {Path(last.filename).name}:{last.lineno}"
