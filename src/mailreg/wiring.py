@@ -32,7 +32,7 @@ from mailreg.service.policy import Limits, Postbox
 from mailreg.service.ports import MailSource
 from mailreg.service.watching import Watch
 from mailreg.shipped import shipped
-from mailreg.store import encryption, schema
+from mailreg.store import fingerprint, schema
 from mailreg.store.database import Database
 from mailreg.store.presence import Presence
 
@@ -72,11 +72,11 @@ def open_desk(config: Config, environ: Mapping[str, str]) -> Desk:
     schema.check(config.database_url)
     key = read_key(config.key, environ)
     database = Database(config.database_url, key=key)
-    stored = encryption.stored_fingerprint(database)
+    stored = fingerprint.stored_fingerprint(database)
     if stored is not None and key is None:
         raise _key_problem(config, *FINGERPRINT_WITHOUT_KEY)
     if stored is not None and key is not None:
-        encryption.claim_fingerprint(database, key)
+        fingerprint.claim_fingerprint(database, key)
     return _desk(config, database)
 
 
@@ -195,7 +195,7 @@ def _key(config: Config, environ: Mapping[str, str]) -> bytes:
     database = Database(config.database_url, key=key)
     try:
         if key is None:
-            if encryption.stored_fingerprint(database) is not None:
+            if fingerprint.stored_fingerprint(database) is not None:
                 raise _key_problem(config, *FINGERPRINT_WITHOUT_KEY)
             if config.key.file is None:
                 raise _key_problem(config, *NO_KEY_VARIABLE)
@@ -203,7 +203,7 @@ def _key(config: Config, environ: Mapping[str, str]) -> bytes:
             key = read_key(config.key, environ)
         if key is None:
             raise _key_problem(config, *FINGERPRINT_WITHOUT_KEY)
-        encryption.claim_fingerprint(database, key)
+        fingerprint.claim_fingerprint(database, key)
     finally:
         database.close()
     return key

@@ -14,25 +14,18 @@ import os
 import zlib
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
-from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
-from sqlalchemy import select
 
 from mailreg.errors import ConfigurationError, PermanentError, Problem
-from mailreg.store.tables import SETTING
-
-if TYPE_CHECKING:
-    from mailreg.store.database import Database, Transaction
 
 KEY_BYTES = 32
 NONCE_BYTES = 12  # NIST SP 800-38D, section 8.2.2
 DEFLATE_UP_TO_BYTES = 256 * 1024  # above, it is mostly attachments, and costs more than it saves
-FINGERPRINT = "key_fingerprint"  # name of the setting
 
 
 class Unreadable(PermanentError):
@@ -60,7 +53,7 @@ class Vault:
         try:
             return aes_key_unwrap(self._key, wrapped)
         except InvalidUnwrap as error:
-            raise ConfigurationError([_wrong_key(fingerprint(self._key), None)]) from error
+            raise ConfigurationError([wrong_key(fingerprint(self._key), None)]) from error
 
     @staticmethod
     def seal(data_key: bytes, content: bytes, place: str) -> bytes:
@@ -111,33 +104,8 @@ def fingerprint(key: bytes) -> str:
     return derived.derive(key).hex()
 
 
-def claim_fingerprint(database: Database, key: bytes) -> None:
-    """Tie the database to `key` where it is not tied yet; ConfigurationError if to another."""
-    with database.transaction() as tx:
-        _store_fingerprint(tx, fingerprint(key))
-        stored = _read_fingerprint(tx)
-    if stored != fingerprint(key):
-        raise ConfigurationError([_wrong_key(fingerprint(key), stored)])
-
-
-def stored_fingerprint(database: Database) -> str | None:
-    """The fingerprint of the key that this database is tied to; None: to none yet."""
-    with database.reading() as tx:
-        return _read_fingerprint(tx)
-
-
-def _store_fingerprint(tx: Transaction, value: str) -> None:
-    statement = tx.insert(SETTING).values(name=FINGERPRINT, value=value)
-    tx.connection.execute(statement.on_conflict_do_nothing())
-
-
-def _read_fingerprint(tx: Transaction) -> str | None:
-    statement = select(SETTING.c.value).where(SETTING.c.name == FINGERPRINT)
-    found: str | None = tx.connection.execute(statement).scalar()
-    return found
-
-
-def _wrong_key(given: str, stored: str | None) -> Problem:
+def wrong_key(given: str, stored: str | None) -> Problem:
+    """The problem of a key that does not fit; both are fingerprints."""
     tied = f"the database belongs to the key {stored}" if stored else "another key sealed the data"
     return Problem(
         file="",

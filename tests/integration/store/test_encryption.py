@@ -14,13 +14,12 @@ from mailreg.store.database import Database
 from mailreg.store.encryption import (
     Unreadable,
     Vault,
-    claim_fingerprint,
     fingerprint,
     key_text,
     make_key,
     read_key_text,
-    stored_fingerprint,
 )
+from mailreg.store.fingerprint import claim_fingerprint, stored_fingerprint
 from mailreg.store.tables import DATA_KEY
 from tests.integration.store.builders import (
     NOW,
