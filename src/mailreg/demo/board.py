@@ -66,53 +66,54 @@ def look(desk: Desk, names: Mapping[str, str], gists: Mapping[str, str]) -> Boar
 
     `names` are display names by address, `gists` what a sent mail says by its Message-ID.
     """
-    found = [application_json(one) for one in list_applications(desk, Filter(by="demo"))]
-    applications: dict[str, Json] = {str(one["reference"]): one for one in found}
-    # the latest mail of each application
-    mails: dict[str, Json] = {str(one["reference"]): one for one in list_mails(desk, None)}
-    beginnings: set[str] = set()
+    cases = _cases(desk, gists)
     lines = []
     for number, message in enumerate(list_messages(desk, None), 1):
-        reference = str(message["reference"] or "")
-        begins = bool(reference) and reference not in beginnings
-        beginnings.add(reference)
-        lines.append(
-            _line(
-                number,
-                message,
-                who=names.get(str(message["from"]), str(message["from"] or "")),
-                application=applications[reference] if begins else None,
-                reply=_reply(mails.get(reference), gists, desk.clock()) if begins else None,
-            )
-        )
+        # an application stands on the line of the letter that began it
+        case = cases.pop(str(message["reference"]), None)
+        sender = str(message["from"] or "")
+        lines.append(_line(number, message, names.get(sender, sender), case))
     events: Any = status(desk)["events"]
     return Board(lines=lines, seats=events[SLUG])
 
 
-def _line(
-    number: int,
-    message: Json,
-    *,
-    who: str,
-    application: Json | None,
-    reply: tuple[str, str] | None,
-) -> Line:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """An application."""
+
+    status: str | None  # None: nobody is registered, it is a question
+    reply: str  # as in Line
+    gist: str  # as in Line
+
+
+def _cases(desk: Desk, gists: Mapping[str, str]) -> dict[str, _Case]:
+    """Every application, with its latest mail, by reference."""
+    mails: dict[str, Json] = {str(one["reference"]): one for one in list_mails(desk, None)}
+    cases = {}
+    for found in list_applications(desk, Filter(by="demo")):
+        application: Json = application_json(found)
+        reply, gist = _reply(mails.get(found.reference), gists, desk.clock())
+        cases[found.reference] = _Case(status=application["status"], reply=reply, gist=gist)
+    return cases
+
+
+def _line(number: int, message: Json, who: str, case: _Case | None) -> Line:
     state = str(message["state"])
-    mail, gist = reply or ("", NO_REPLY.get(state, ""))
     return Line(
         number=number,
         who=who,
         intent=str(message["intent"] or ""),
-        state=str(application["status"] or state) if application else state,
+        state=case.status or state if case else state,
         reference=str(message["reference"] or ""),
-        reply=mail,
-        gist=gist,
+        reply=case.reply if case else "",
+        gist=case.gist if case and case.reply else NO_REPLY.get(state, ""),
     )
 
 
-def _reply(mail: Json | None, gists: Mapping[str, str], now: datetime) -> tuple[str, str] | None:
+def _reply(mail: Json | None, gists: Mapping[str, str], now: datetime) -> tuple[str, str]:
+    """Template and delivery state, and what it says."""
     if mail is None:
-        return None
+        return "", ""
     state = str(mail["state"])
     if state == "held" and mail["reason"] == "undo":
         left = datetime.fromisoformat(mail["due_at"]) - now

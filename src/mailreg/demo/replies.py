@@ -10,6 +10,8 @@ from email.policy import default
 from pathlib import Path
 
 SHOWN_HEADERS = ("From", "To", "Subject", "Date", "In-Reply-To")
+NEW_LINE = "\n"
+THANKS = re.compile(r"\A(?:Tack|Thank)[^.!]*[.!] (?=.)")
 GREETING = re.compile(r"\A(?:Hej|Dear|Hello|Hi)\b[^\n]*\n+")
 
 
@@ -24,9 +26,12 @@ class SentReply:
 
     @property
     def gist(self) -> str:
-        """The first sentence after the greeting, without its full stop."""
-        first = GREETING.sub("", self.text.strip()).partition("\n\n")[0]
-        return " ".join(first.split()).partition(". ")[0].rstrip(".")
+        """The first sentence after the greeting and the thanks, without its full stop."""
+        first, *rest = GREETING.sub("", self.text.strip()).split("\n\n")
+        said = " ".join(first.split())
+        if said.endswith(":") and rest:
+            said = f"{said} {rest[0].partition(NEW_LINE)[0]}"
+        return THANKS.sub("", said).partition(". ")[0].rstrip(".")
 
 
 @dataclass(slots=True)

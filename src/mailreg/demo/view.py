@@ -63,7 +63,7 @@ class View(Protocol):
 @contextmanager
 def opened(console: Console, hints: Hints) -> Iterator[View]:
     """The view that fits the console."""
-    if not console.is_terminal:
+    if not console.is_terminal or console.is_dumb_terminal:
         yield Lines(console=console, hints=hints)
         return
     with Live(console=console, auto_refresh=False, vertical_overflow="crop") as live:
