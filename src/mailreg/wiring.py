@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 from aiolimiter import AsyncLimiter
 
@@ -87,6 +88,7 @@ def open_site(config: Config, environ: Mapping[str, str]) -> Site:
     """
     upgrade_schema(config.database_url)
     desk = _desk(config, Database(config.database_url, key=_key(config, environ)))
+    desk.templates()  # a template that is wrong is told now, not at the first letter
     presence = Presence(desk.database)
     return Site(
         desk=desk,
@@ -224,7 +226,7 @@ def _desk(config: Config, database: Database) -> Desk:
         database=database,
         events=config.events,
         postboxes={each.name: _postbox(each) for each in config.mailboxes},
-        templates=load_templates(config),
+        templates=cache(lambda: load_templates(config)),
         identities={
             each.name: DeskIdentity(own_addresses=own, authserv_id=each.authserv_id)
             for each in config.mailboxes

@@ -20,7 +20,7 @@ class Desk:
     database: Database
     events: Mapping[str, Event]  # by slug
     postboxes: Mapping[str, Postbox]  # by name
-    templates: Templates
+    templates: Callable[[], Templates]  # loaded when the first reply is written
     identities: Mapping[str, DeskIdentity]  # who we are to the parser; by mailbox name
     sender_name: str  # display name of replies
     own_addresses: frozenset[str]  # lower case; never answered

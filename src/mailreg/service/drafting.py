@@ -51,7 +51,7 @@ def draft(tx: Transaction, desk: Desk, application_id: int, wish: Wish) -> int:
     event = desk.events[application.event]
     now = desk.clock()
     envelope = _envelope(tx, desk, application, wish, now)
-    mail = compose(_letter(application, event, wish), envelope, event, desk.templates)
+    mail = compose(_letter(application, event, wish), envelope, event, desk.templates())
     fate = _fate(tx, desk, application, wish, now)
     new = NewMail(
         application_id=application.id,
