@@ -32,9 +32,14 @@ class Answered:
     heads_list: bool = False  # a line of its own above a list: holds for all on it
 
 
-def find_answers(text: str, sentences: Sequence[tuple[int, int]], event: Event) -> list[Answered]:
-    """All that a letter answers, in order of place."""
-    found: list[Answered] = []
+def find_answers(
+    text: str,
+    sentences: Sequence[tuple[int, int]],
+    event: Event,
+    chosen: Sequence[tuple[int, int]] = (),
+) -> list[Answered]:
+    """All that a letter answers, in order of place; `chosen` are cells that hold a choice."""
+    found: list[Answered] = [answer for cell in chosen for answer in _in_cell(text, cell, event)]
     for start, end in sentences:
         for session in event.sessions:
             found += _session(text, start, end, session)
@@ -43,6 +48,33 @@ def find_answers(text: str, sentences: Sequence[tuple[int, int]], event: Event) 
         for question in event.questions:
             found += _question(text, start, end, question)
     return sorted(_longest(found), key=lambda answer: answer.start)
+
+
+def _in_cell(text: str, cell: tuple[int, int], event: Event) -> Iterator[Answered]:
+    for session in event.sessions:
+        pattern = _pattern(_entries(session.name, session.phrases))
+        match = pattern.search(text, *cell) if pattern and session.group else None
+        if match and session.group:
+            yield Answered(key=session.group, value=session.key, start=match.start(), end=match.end())
+
+
+def answers_to_prompts(
+    text: str, prompts: Sequence[tuple[int, int, str]], event: Event
+) -> Iterator[Answered]:
+    """Yes and no under a quoted question about a session."""
+    for start, end, prompt in prompts:
+        reply = _YES_NO.match(text, start, end)
+        if reply is None:
+            continue
+        is_yes = reply.group("reply").lower() in _YES
+        for session in event.sessions:
+            pattern = _pattern(_entries(session.name, session.phrases))
+            if session.group is None and pattern is not None and pattern.search(prompt):
+                yield Answered(key=session.key, value=is_yes, start=reply.start("reply"), end=reply.end("reply"))
+
+
+_YES = frozenset(["ja", "yes", "gärna", "absolut", "japp", "jo", "kyllä", "ja tack", "yep", "sure", "jepp"])
+_YES_NO = re.compile(r"(?i)\s*(?P<reply>ja tack|ja|japp|jo|gärna|absolut|yes|yep|sure|kyllä|jepp|nej tack|nej|no|nope|ei|nei)(?!\w)")
 
 
 @lru_cache(maxsize=256)
@@ -135,7 +167,7 @@ def _clause(text: str, start: int, end: int, match: re.Match[str]) -> tuple[int,
 
 
 _CLAUSE = re.compile(
-    r"(?i)[;]|,\s*(?=(?:men|utan|but|so|så|och|and|from|från)\b)|(?<!\w)(?:men|utan|but|däremot|however|mutta|aber)(?!\w)"
+    r"(?i)[;]|,\s*(?=(?:vilket|which|som|det|trots)\b)|,\s*(?=(?:men|utan|but|so|så|och|and|from|från)\b)|(?<!\w)(?:men|utan|but|däremot|however|mutta|aber)(?!\w)"
 )
 
 

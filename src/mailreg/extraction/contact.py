@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mailreg.extraction.names import full_name, same_person
 from mailreg.extraction.people import Person
 from mailreg.extraction.reading import Reading
 
@@ -35,12 +36,21 @@ def find_contacts(reading: Reading, person: Person, *, is_only: bool) -> Contact
     """The sender's own address and signature; for others, an address that holds their name."""
     if person.is_sender:
         return Contact(
-            email=reading.address.email if reading.address else None,
+            email=_own_email(reading, person),
             phone=_phone(reading.closing),
             organisation=_labelled(_ORGANISATION, reading) if is_only else None,
             title=_labelled(_TITLE, reading) if is_only else None,
         )
     return Contact(email=_email_of(reading.words, person.name))
+
+
+def _own_email(reading: Reading, person: Person) -> str | None:
+    """The address the letter came from, where its owner can be this person."""
+    if reading.address is None:
+        return None
+    shown = full_name(reading.address.name)
+    is_other = bool(shown and person.name and not same_person(shown, person.name))
+    return None if is_other else reading.address.email
 
 
 def _phone(text: str) -> str | None:

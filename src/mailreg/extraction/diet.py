@@ -17,6 +17,8 @@ from functools import cache
 
 from mailreg.extraction.lexicons import alternatives, keys, phrase_pattern, phrases, words
 
+Stretch = tuple[int, int]  # start and end
+
 SHELLFISH = ("crustaceans", "molluscs")
 ITEM_WORDS = 3  # a longer item is a sentence, not a food
 ITEMS_AT_MOST = 12  # in one zone
@@ -64,13 +66,23 @@ class _Word:
 
 
 def find_diet(
-    text: str, sentences: Sequence[tuple[int, int]], notes: Sequence[tuple[int, int]]
+    text: str,
+    sentences: Sequence[Stretch],
+    notes: Sequence[Stretch] = (),
+    replies: Sequence[Stretch] = (),
 ) -> list[Finding]:
-    """All that is said about food, in order. `notes` are the stretches behind names in lists."""
+    """All that is said about food, in order.
+
+    `notes` are the stretches behind names in lists, `replies` those that answer a question on food.
+    """
     found: list[Finding] = []
     vocabulary = list(_vocabulary(text))
     starts = [word.start for word in vocabulary]
-    for reader, stretches in ((_in_sentence, sentences), (_in_note, notes)):
+    for reader, stretches in (
+        (_in_sentence, sentences),
+        (_in_note, notes),
+        (_in_reply, replies),
+    ):
         for start, end in stretches:
             inside = vocabulary[bisect_left(starts, start) : bisect_left(starts, end)]
             found += reader(text, start, end, inside)
@@ -109,6 +121,10 @@ def _in_note(text: str, start: int, end: int, vocabulary: list[_Word]) -> Iterat
         yield from _in_zone(
             text, Zone(start=start, end=end, is_strong=True, is_note=True), vocabulary
         )
+
+
+def _in_reply(text: str, start: int, end: int, vocabulary: list[_Word]) -> Iterator[Finding]:
+    yield from _in_zone(text, Zone(start=start, end=end, is_strong=True, is_answer=True), vocabulary)
 
 
 def _none(start: int, end: int) -> Finding:
@@ -227,7 +243,7 @@ _LABEL = re.compile(
 
 def _zone_after(text: str, start: int, end: int, trigger: re.Match[str]) -> Zone:
     stop = _ZONE_END.search(text, trigger.end(), end)
-    negated = bool(_NOT.search(text[max(start, trigger.start() - 30) : trigger.start()]))
+    negated = bool(_NOT_JUST_BEFORE.search(text[max(start, trigger.start() - 30) : trigger.start()]))
     found = trigger.group().lower()
     return Zone(
         start=trigger.end(),
@@ -242,6 +258,9 @@ def _zone_after(text: str, start: int, end: int, trigger: re.Match[str]) -> Zone
     )
 
 
+_NOT_JUST_BEFORE = re.compile(
+    r"(?i)\b(?:inte|ej|icke|inga|ingen|not|no|isn't|ikke|kein|keine|nicht|en ole|ei ole)\s+(?:(?!men\b|but\b|och\b|and\b)\w+\s+){0,1}$"
+)
 _NOT_TO = re.compile(
     r"(?i)\s+(?:mot|för|to|allergi\w*|allergisk\w*|allergic|känslig|intolerant|längre|bara|only|just)\b"
 )
@@ -303,12 +322,11 @@ def _item_denied(text: str, zone: Zone, start: int, word: _Word) -> bool:
         return True
     if _IS_FINE.match(text, word.end):
         return True
-    return bool(
-        _NOT.search(text[max(start - 6, zone.start) : word.start])
-    ) and not _AVOIDS_ITSELF.search(text[max(0, zone.start - 8) : zone.start])
+    before = text[max(start - 6, zone.start) : word.start]
+    return _in_brackets(text, zone, start) and bool(_BUT_NOT.search(before))
 
 
-_AVOIDS_ITSELF = re.compile(r"(?i)(?:varken|neither|inte|ej|not|no|utan|:|\(|-|–)\s*$")
+_BUT_NOT = re.compile(r"(?i)(?<!\w)(?:inte|ej|not|ikke)\s+(?:mot |to )?(?:\w+\s){0,1}$")
 
 
 def _in_brackets(text: str, zone: Zone, start: int) -> bool:

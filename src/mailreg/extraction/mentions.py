@@ -252,7 +252,7 @@ def _of_pronouns(
     target = who if who is not None else (sender if key == "me" else THIRD)
     return [
         Mention(start=m.start(), end=m.end(), who=target)
-        for m in phrases("people", key).finditer(text)
+        for m in pronouns(language, key).finditer(text)
     ]
 
 

@@ -156,10 +156,15 @@ def _name_of(run: list[_Word], text: str) -> Name | None:
     capitalised = [word for word in run if word.text[0].isupper()]
     sure = any(is_given(word.text) for word in capitalised)
     if len(capitalised) == 1:
-        return _make(run, full=False, sure=True) if sure and len(run) == 1 else None
+        if not sure or len(run) > 1 or run[0].text.lower() in _WORDS_TOO and _heads_sentence(run[0], text):
+            return None
+        return _make(run, full=False, sure=True)
     if all(word.text.isupper() and len(word.text) <= 4 for word in capitalised) and not sure:
         return None
     return _make(run, full=True, sure=sure)
+
+
+_WORDS_TOO = frozenset(["tom", "per", "bo", "sol", "may", "will", "mark", "bill", "sam", "max", "ed", "sue", "joy", "dan", "matte"])
 
 
 def _make(run: list[_Word], *, full: bool, sure: bool) -> Name:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.names import Name
+from mailreg.extraction.reading import Reading
 
 _BRACKET = re.compile(r"[ ]?\((?P<note>[^()\n]{1,160})\)")
 _LINE = re.compile(
@@ -33,3 +35,16 @@ def _begins_line(text: str, name: Name) -> bool:
     return bool(
         re.fullmatch(r"[ \t]*(?:[-*•·–+>|]|\d{1,2}[.)])?[ \t]*(?:[A-Za-zÅÄÖåäö.]{2,12}[ ])?", head)
     )
+
+
+def food_prompts(reading: Reading) -> list[tuple[int, int]]:
+    """The first sentence of what stands under a quoted question on food."""
+    found: list[tuple[int, int]] = []
+    for start, end, prompt in reading.prompts:
+        if phrases("diet", "topic").search(prompt) and not _MANY.search(prompt):
+            inside = [s for s in reading.sentences if start <= s[0] < end or s[0] <= start < s[1]]
+            found += [(max(start, a), min(end, b)) for a, b in inside[:1]]
+    return found
+
+
+_MANY = re.compile(r"(?i)fakturaadress.*allerg|namn.*allerg")

@@ -12,6 +12,7 @@ from mailreg.extraction.mentions import pronouns, role_words
 from mailreg.extraction.names import Name, find_names, full_name, has_initial, is_given, same_person
 from mailreg.extraction.reading import Reading
 from mailreg.extraction.substitution import Side, sender_leaves, sides
+from mailreg.extraction.table import find_rows
 from mailreg.extraction.values import Intent
 
 PEOPLE_AT_MOST = 60  # more names are no list of applicants
@@ -22,12 +23,18 @@ class Person:
     """Somebody whom the letter names, or speaks of."""
 
     name: str | None
-    start: int  # where they are first meant, in code points of `part`; the order of attendees
+    start: int  # the place of the name in `part`
     end: int
     part: str = "body"
+    place: int | None = None  # in the body, by which attendees are ordered; None: that of the name
     is_sender: bool = False
     confidence: float = 0.9
     roles: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> int:
+        """Where in the body they are first meant."""
+        return self.start if self.place is None else self.place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +53,10 @@ def find_people(
     reading: Reading, intent: Intent, language: str, taken: Sequence[tuple[int, int]]
 ) -> People:
     """The persons of a letter; `taken` are stretches that are something else, such as addresses."""
+    rows = find_rows(reading.words)
+    taken = [*taken, *((row.start, row.end) for row in rows)]
     names = [n for n in find_names(reading.words)[:PEOPLE_AT_MOST] if not _inside(n, taken)]
+    names += [row.name for row in rows]
     names += _lower_case_names(reading, names)
     names.sort(key=lambda name: name.start)
     sender = find_sender(reading, names)
@@ -63,7 +73,7 @@ def find_people(
         replaced = []
     gone = [p for p in persons if p not in attending and not p.is_sender]
     return People(
-        attending=tuple(sorted(attending, key=lambda p: p.start)),
+        attending=tuple(sorted(attending, key=lambda p: p.order)),
         replaced=tuple(replaced),
         others=tuple(gone),
         names=tuple(names),
@@ -246,9 +256,9 @@ def _sender_place(
         if not named:
             return None
     if sender is None:
-        return replace(_unknown_sender(), start=wanted or 0)
+        return replace(_unknown_sender(), place=wanted or 0)
     start = _first_place(text, sender, wanted, language)
-    return replace(sender, start=start if has_others else sender.start, is_sender=True)
+    return replace(sender, place=start, is_sender=True)
 
 
 def first_wish(text: str) -> int | None:
@@ -374,7 +384,7 @@ def _who_cancels(
         return leaving
     if not leaving and not _names_sender(reading, sender):
         return [] if sender.part == "from" and not reading.closing.strip() else [sender]
-    return [*leaving, replace(sender, start=_first_place(text, sender, about_me.start(), language))]
+    return [*leaving, replace(sender, place=_first_place(text, sender, about_me.start(), language))]
 
 
 def _names_sender(reading: Reading, sender: Person) -> bool:
@@ -426,7 +436,7 @@ def _who_changes(
         if coming or leaving:
             return coming, leaving, ["substitution_unclear"]
     if not others or first_wish(text) is not None or _ABOUT_ME.search(text):
-        me = [replace(sender, start=_first_place(text, sender, None, language))] if sender else []
+        me = [replace(sender, place=_first_place(text, sender, None, language))] if sender else []
         return [*others, *me], [], []
     return others, [], []
 

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.values import Evidence
@@ -61,6 +63,7 @@ class Reading:
     closing: str  # greeting and signature, the rest blanked
     forwarded: str  # forwarded text, the rest blanked
     quoted: str  # quoted text, the rest blanked
+    prompts: tuple[tuple[int, int, str], ...]  # own words under a quoted line: start, end, the line
     attachments: tuple[Attachment, ...]
     is_cut: bool  # whether the body was longer than what is read
 
@@ -88,6 +91,7 @@ def read(message: InboundMessage) -> Reading:
         closing=_merge(closing, signature),
         forwarded=_only(unwrapped, kinds, Kind.FORWARD),
         quoted=_only(unwrapped, kinds, Kind.QUOTE),
+        prompts=tuple(_prompts(unwrapped, kinds)),
         attachments=message.attachments,
         is_cut=len(message.body) > READ_AT_MOST,
     )
@@ -189,6 +193,14 @@ def _goes_on(before: str, line: str) -> bool:
     if "\t" in line or "\t" in before or ";" in line and ";" in before:
         return False
     return not _LABEL_LINE.match(line) and not line.startswith((">", "|"))
+
+
+def _prompts(text: str, kinds: list[tuple[Kind, int, int]]) -> Iterator[tuple[int, int, str]]:
+    """Own words that stand right under a line of ours, as answers typed into a form do."""
+    for (before, first, last), (kind, start, end) in pairwise(kinds):
+        if before is Kind.QUOTE and kind is Kind.OWN and text[start:end].strip():
+            lines = text[first:last].strip().split("\n")
+            yield start, end, lines[-1].lstrip("> \t")
 
 
 def _only(text: str, kinds: list[tuple[Kind, int, int]], wanted: Kind) -> str:

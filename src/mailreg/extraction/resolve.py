@@ -7,16 +7,17 @@ from dataclasses import dataclass, field, replace
 
 from mailreg.event import Event
 from mailreg.extraction import billing as billing_reader
-from mailreg.extraction.answers import Answered, find_answers
+from mailreg.extraction.answers import Answered, answers_to_prompts, find_answers
 from mailreg.extraction.contact import find_contacts
 from mailreg.extraction.diet import Finding, Said, find_diet, speaks_of_food
 from mailreg.extraction.intent import Wish, find_intent
 from mailreg.extraction.language import Language, find_language
 from mailreg.extraction.mentions import NOBODY, REST, Known, Mentions
-from mailreg.extraction.notes import notes_behind_names
+from mailreg.extraction.notes import food_prompts, notes_behind_names
 from mailreg.extraction.people import People, Person, find_people
 from mailreg.extraction.reading import Reading, read
 from mailreg.extraction.reasons import Reason
+from mailreg.extraction.table import find_rows
 from mailreg.extraction.values import Attendee, Billing, Evidence, Extract, Intent, Missing
 from mailreg.message import InboundMessage
 
@@ -61,7 +62,9 @@ def extract(message: InboundMessage, event: Event) -> Extract:
     reading = read(message)
     case = _Case(reading=reading, event=event)
     found = billing_reader.find_billing(reading)
-    facts = bool(found.values) or bool(find_diet(reading.words, reading.sentences, ()))
+    facts = bool(found.values) or bool(
+        find_diet(reading.words, reading.sentences, replies=food_prompts(reading))
+    )
     wish = find_intent(reading, message.origin, event, has_facts=facts)
     language = find_language(reading, event.languages[0])
     case.see("intent", wish.start, wish.end, 0.9 if wish.is_sure else 0.5)
@@ -138,11 +141,14 @@ def _hand_out(case: _Case, people: People, drafts: list[_Draft], language: str) 
         Known(index=NOBODY, name=p.name, is_sender=False, roles=p.roles) for p in people.others
     ]
     mentions = Mentions(reading.words, reading.sentences, known, people.names, language)
-    notes = notes_behind_names(reading.words, people.names)
-    _give_diet(case, mentions, drafts, find_diet(reading.words, reading.sentences, notes))
-    _give_answers(
-        case, mentions, drafts, find_answers(reading.words, reading.sentences, case.event)
-    )
+    words, rows = reading.words, find_rows(reading.words)
+    notes = notes_behind_names(words, people.names)
+    replies = [row.cells["diet"] for row in rows if "diet" in row.cells] + food_prompts(reading)
+    _give_diet(case, mentions, drafts, find_diet(words, reading.sentences, notes, replies))
+    chosen = [row.cells["session"] for row in rows if "session" in row.cells]
+    answers = find_answers(words, reading.sentences, case.event, chosen)
+    answers += answers_to_prompts(words, reading.prompts, case.event)
+    _give_answers(case, mentions, drafts, answers)
 
 
 def _give_diet(
