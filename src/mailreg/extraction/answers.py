@@ -30,6 +30,7 @@ class Answered:
     end: int
     rank: int = 1  # 1: the wish, 2: a second choice
     heads_list: bool = False  # a line of its own above a list: holds for all on it
+    names_follow: bool = False  # holds for those named after it: `det vill inte Per och jag`
 
 
 def find_answers(
@@ -55,7 +56,9 @@ def _in_cell(text: str, cell: tuple[int, int], event: Event) -> Iterator[Answere
         pattern = _pattern(_entries(session.name, session.phrases))
         match = pattern.search(text, *cell) if pattern and session.group else None
         if match and session.group:
-            yield Answered(key=session.group, value=session.key, start=match.start(), end=match.end())
+            yield Answered(
+                key=session.group, value=session.key, start=match.start(), end=match.end()
+            )
 
 
 def answers_to_prompts(
@@ -70,11 +73,20 @@ def answers_to_prompts(
         for session in event.sessions:
             pattern = _pattern(_entries(session.name, session.phrases))
             if session.group is None and pattern is not None and pattern.search(prompt):
-                yield Answered(key=session.key, value=is_yes, start=reply.start("reply"), end=reply.end("reply"))
+                yield Answered(
+                    key=session.key,
+                    value=is_yes,
+                    start=reply.start("reply"),
+                    end=reply.end("reply"),
+                )
 
 
-_YES = frozenset(["ja", "yes", "gärna", "absolut", "japp", "jo", "kyllä", "ja tack", "yep", "sure", "jepp"])
-_YES_NO = re.compile(r"(?i)\s*(?P<reply>ja tack|ja|japp|jo|gärna|absolut|yes|yep|sure|kyllä|jepp|nej tack|nej|no|nope|ei|nei)(?!\w)")
+_YES = frozenset(
+    ["ja", "yes", "gärna", "absolut", "japp", "jo", "kyllä", "ja tack", "yep", "sure", "jepp"]
+)
+_YES_NO = re.compile(
+    r"(?i)\s*(?P<reply>ja tack|ja|japp|jo|gärna|absolut|yes|yep|sure|kyllä|jepp|nej tack|nej|no|nope|ei|nei)(?!\w)"
+)
 
 
 @lru_cache(maxsize=256)
@@ -121,6 +133,8 @@ def _session(text: str, start: int, end: int, session: Session) -> Iterator[Answ
                 end=match.end(),
                 rank=rank,
             )
+            if value is True and session.group is None:
+                yield from _contrast(text, match.end(), end, session.key)
 
 
 def _alone(text: str, start: int, end: int, match: re.Match[str]) -> tuple[bool, int] | None:
@@ -133,6 +147,20 @@ def _alone(text: str, start: int, end: int, match: re.Match[str]) -> tuple[bool,
     if phrases("answers", "takes").search(near):
         return True, 1
     return None
+
+
+def _contrast(text: str, start: int, end: int, key: str) -> Iterator[Answered]:
+    """`…, det vill inte Per och jag`: others, named after it, do not."""
+    match = _BUT_OTHERS.search(text, start, end)
+    if match:
+        yield Answered(
+            key=key, value=False, start=match.start(), end=match.end(), names_follow=True
+        )
+
+
+_BUT_OTHERS = re.compile(
+    r"(?i),?\s*(?:men |medan |but )?(?:(?:det|som)\s+(?:vill|gör|ska|kan|kommer|behöver)\s+(?:inte|ej)|(?<=men )inte|(?<=but )not)\s+(?=\w)"
+)
 
 
 def _form_answer(text: str, place: int, end: int) -> bool | None:

@@ -124,7 +124,9 @@ def _in_note(text: str, start: int, end: int, vocabulary: list[_Word]) -> Iterat
 
 
 def _in_reply(text: str, start: int, end: int, vocabulary: list[_Word]) -> Iterator[Finding]:
-    yield from _in_zone(text, Zone(start=start, end=end, is_strong=True, is_answer=True), vocabulary)
+    yield from _in_zone(
+        text, Zone(start=start, end=end, is_strong=True, is_answer=True), vocabulary
+    )
 
 
 def _none(start: int, end: int) -> Finding:
@@ -243,7 +245,9 @@ _LABEL = re.compile(
 
 def _zone_after(text: str, start: int, end: int, trigger: re.Match[str]) -> Zone:
     stop = _ZONE_END.search(text, trigger.end(), end)
-    negated = bool(_NOT_JUST_BEFORE.search(text[max(start, trigger.start() - 30) : trigger.start()]))
+    negated = bool(
+        _NOT_JUST_BEFORE.search(text[max(start, trigger.start() - 30) : trigger.start()])
+    )
     found = trigger.group().lower()
     return Zone(
         start=trigger.end(),

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from mailreg.extraction.lexicons import alternatives, keys, phrases, words
-from mailreg.extraction.names import Name
+from mailreg.extraction.lexicons import alternatives, keys, phrases
+from mailreg.extraction.names import Name, same_person
 
 EVERYBODY = -1
 REST = -2
@@ -95,6 +95,12 @@ class Mentions:
         """Who is mentioned in a stretch, each once, in order."""
         found = [who for mention in self._between(start, end) for who in self._expand(mention.who)]
         return tuple(dict.fromkeys(found))
+
+    def named_after(self, place: int) -> tuple[int, ...]:
+        """Those who are named next in the sentence, joined by `och`."""
+        _, last = self.sentence(max(0, place - 1))
+        after = self._between(place, last)
+        return self._group_after(after).indexes if after else ()
 
     def _is_about_nobody(self, start: int) -> bool:
         first, _ = self.sentence(start)
@@ -217,16 +223,10 @@ def _whose(name: Name, known: Sequence[Known]) -> int | None:
             return person.index
     for person in known:
         parts = person.name.casefold().split() if person.name else []
-        if parts and (parts[0] == wanted[0] or len(wanted) == 1 and parts[-1] == wanted[0]):
+        is_surname = len(wanted) == 1 and len(parts) > 1 and parts[-1] == wanted[0]
+        if person.name and (is_surname or same_person(name.text, person.name)):
             return person.index
-    return _by_nickname(wanted[0], known)
-
-
-def _by_nickname(word: str, known: Sequence[Known]) -> int | None:
-    meant = (
-        words("people", f"nicknames.{word}") if word in keys("people", "nicknames") else frozenset()
-    )
-    return next((p.index for p in known if p.name and p.name.casefold().split()[0] in meant), None)
+    return None
 
 
 THIRD = -9  # `she`, not yet resolved

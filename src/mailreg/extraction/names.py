@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mailreg.extraction.lexicons import given_names, words
+from mailreg.extraction.lexicons import given_names, keys, words
 
 LONGEST_NAME = 6  # words, particles included
 
@@ -81,13 +81,25 @@ def same_person(one: str, other: str) -> bool:
     if first == second:
         return True
     shorter, longer = sorted((first, second), key=len)
-    if not shorter or not _fits(shorter[0], longer[0]):
+    if not shorter:
         return False
     if len(shorter) == 1:
-        return shorter[0] == longer[0]
-    if len(shorter) == len(longer) and not has_initial(one) and not has_initial(other):
+        return shorter[0] == longer[0] or longer[0] in _meant_by(shorter[0])
+    if (
+        not _fits(shorter[0], longer[0])
+        or len(shorter) == len(longer)
+        and not has_initial(one)
+        and not has_initial(other)
+    ):
         return False
     return all(any(_fits(part, whole) for whole in longer) for part in shorter)
+
+
+def _meant_by(word: str) -> frozenset[str]:
+    """The given names that a short form may stand for."""
+    return (
+        words("people", f"nicknames.{word}") if word in keys("people", "nicknames") else frozenset()
+    )
 
 
 def _fits(part: str, whole: str) -> bool:
@@ -156,7 +168,12 @@ def _name_of(run: list[_Word], text: str) -> Name | None:
     capitalised = [word for word in run if word.text[0].isupper()]
     sure = any(is_given(word.text) for word in capitalised)
     if len(capitalised) == 1:
-        if not sure or len(run) > 1 or run[0].text.lower() in _WORDS_TOO and _heads_sentence(run[0], text):
+        if (
+            not sure
+            or len(run) > 1
+            or run[0].text.lower() in _WORDS_TOO
+            and _heads_sentence(run[0], text)
+        ):
             return None
         return _make(run, full=False, sure=True)
     if all(word.text.isupper() and len(word.text) <= 4 for word in capitalised) and not sure:
@@ -164,7 +181,25 @@ def _name_of(run: list[_Word], text: str) -> Name | None:
     return _make(run, full=True, sure=sure)
 
 
-_WORDS_TOO = frozenset(["tom", "per", "bo", "sol", "may", "will", "mark", "bill", "sam", "max", "ed", "sue", "joy", "dan", "matte"])
+_WORDS_TOO = frozenset(
+    [
+        "tom",
+        "per",
+        "bo",
+        "sol",
+        "may",
+        "will",
+        "mark",
+        "bill",
+        "sam",
+        "max",
+        "ed",
+        "sue",
+        "joy",
+        "dan",
+        "matte",
+    ]
+)
 
 
 def _make(run: list[_Word], *, full: bool, sure: bool) -> Name:

@@ -21,7 +21,8 @@ from mailreg.extraction.values import Evidence
 from mailreg.message import Address, Attachment, InboundMessage, Kind
 
 READ_AT_MOST = 24_000  # code points of a body; what people write is a tenth of it
-WRAPPED_FROM = 54  # code points; a line at least this long may go on in the next one
+WRAPPED_FROM = 54  # code points; a line at least this long may go on in the next one …
+WRAPPED_SURELY = 62  # … and one this long also where the next begins with a capital
 
 _NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\r\f\v]")
@@ -188,7 +189,8 @@ def _unwrap(text: str) -> str:
 
 
 def _goes_on(before: str, line: str) -> bool:
-    if len(before.rstrip()) < WRAPPED_FROM or len(before) > 100 or not line.strip():
+    least = WRAPPED_FROM if line[:1].islower() else WRAPPED_SURELY
+    if len(before.rstrip()) < least or len(before) > 100 or not line.strip():
         return False
     if "\t" in line or "\t" in before or ";" in line and ";" in before:
         return False

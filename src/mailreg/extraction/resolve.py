@@ -142,9 +142,11 @@ def _hand_out(case: _Case, people: People, drafts: list[_Draft], language: str) 
     ]
     mentions = Mentions(reading.words, reading.sentences, known, people.names, language)
     words, rows = reading.words, find_rows(reading.words)
-    notes = notes_behind_names(words, people.names)
+    prose = [s for s in reading.sentences if not any(r.start <= s[0] < r.end for r in rows)]
+    unlisted = [n for n in people.names if not any(r.start <= n.start < r.end for r in rows)]
+    notes = notes_behind_names(words, unlisted)
     replies = [row.cells["diet"] for row in rows if "diet" in row.cells] + food_prompts(reading)
-    _give_diet(case, mentions, drafts, find_diet(words, reading.sentences, notes, replies))
+    _give_diet(case, mentions, drafts, find_diet(words, prose, notes, replies))
     chosen = [row.cells["session"] for row in rows if "session" in row.cells]
     answers = find_answers(words, reading.sentences, case.event, chosen)
     answers += answers_to_prompts(words, reading.prompts, case.event)
@@ -213,6 +215,8 @@ def _answering(
         listed = mentions.within(start, end)
         if listed:
             return listed
+    if answer.names_follow:
+        return mentions.named_after(answer.end)
     ahead = _named_right_after(case, answer.end, drafts)
     if ahead is not None and answer.value is True:
         return (ahead,)

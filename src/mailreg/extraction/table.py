@@ -103,7 +103,11 @@ def _row(text: str, start: int, end: int, cells: list[Span], headings: list[str]
         if kind and cell[0] < cell[1]
     }
     name = _name(text, named)
-    return None if name is None else Row(name=name, cells=named, start=start, end=end)
+    return (
+        None
+        if name is None or sum(a < b for a, b in cells) < 2
+        else Row(name=name, cells=named, start=start, end=end)
+    )
 
 
 def _name(text: str, cells: dict[str, Span]) -> Name | None:
