@@ -340,6 +340,9 @@ def _services(server: DovecotServer) -> str:
     return f"""
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   chroot =

@@ -82,9 +82,11 @@ def login_failure(
     error: BaseException, server: str, username: str, secret: str
 ) -> LoginRefused | MailboxUnavailable:
     """Our error for a failed login: for good, unless the server says that it is for now."""
-    cause = error.__context__ if isinstance(error, LoginError) else error
-    if cause is None or not isinstance(cause, IMAP4.error) or isinstance(cause, IMAP4.abort):
-        return failure_of(cause or error, server, "login")
+    cause = error.__context__  # imapclient hides in LoginError that the connection was lost
+    if not isinstance(error, LoginError):
+        return failure_of(error, server, "login")
+    if isinstance(cause, IMAP4.abort):
+        return failure_of(cause, server, "login")
     detail = clean(error).replace(secret, "***")
     if _LATER.search(detail):
         return MailboxUnavailable(f"{server} cannot log in {username} now: {detail}")

@@ -5,6 +5,7 @@ Every method raises MailboxUnavailable, or its kind CommandRefused where only on
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -24,6 +25,8 @@ _KEPT = ("EXISTS", "RECENT", "EXPUNGE", "FETCH", "VANISHED", "COPYUID", "APPENDU
 # A server has nothing to look for before it answers DONE or LOGOUT; a dead link must not keep a
 # daemon from ending within ten seconds (imaplib may wait twice).
 LAST_WORD_SECONDS = 4.0
+
+_ATOM = re.compile(r"[A-Za-z0-9.@_+=/-]+")  # a user name that LOGIN takes as it is
 
 Credentials = str | TokenSource  # a password, or where to ask for a token
 Fetched = Mapping[int, Mapping[bytes, object]]  # by UID
@@ -54,8 +57,9 @@ class Link:
         """
         if isinstance(credentials, str):
             return cls(settings, _session(settings, credentials, by_token=False))
+        token = credentials.token()
         try:
-            return cls(settings, _session(settings, credentials.token(), by_token=True))
+            return cls(settings, _session(settings, token, by_token=True))
         except LoginRefused:  # revoked before its term: one that is new decides
             credentials.forget()
             return cls(settings, _session(settings, credentials.token(), by_token=True))
@@ -202,8 +206,10 @@ def _session(settings: ImapSettings, secret: str, *, by_token: bool) -> IMAPClie
     with mapped(str(settings), "connecting"):
         client = _connected(settings, trust)
     try:
-        _protect(client, settings, trust)
+        with mapped(str(settings), "STARTTLS"):
+            _protect(client, settings, trust)
         _log_in(client, settings, secret, by_token=by_token)
+        client.capabilities()  # told with the login; SELECT would make imaplib forget it
     except FOREIGN as error:
         _drop(client)
         raise login_failure(error, str(settings), settings.username, secret) from error
@@ -254,9 +260,9 @@ def _protect(client: IMAPClient, settings: ImapSettings, trust: ssl.SSLContext) 
 def _log_in(client: IMAPClient, settings: ImapSettings, secret: str, *, by_token: bool) -> None:
     if by_token:
         client.sasl_login("XOAUTH2", _xoauth2(settings.username, secret))
-    elif settings.username.isascii() and secret.isascii():
+    elif _ATOM.fullmatch(settings.username) and secret.isascii():
         client.login(settings.username, secret)
-    else:  # LOGIN has no charset; PLAIN is UTF-8 (RFC 4616)
+    else:  # imaplib quotes no user name and LOGIN has no charset; PLAIN is UTF-8 (RFC 4616)
         client.plain_login(settings.username, secret)
 
 

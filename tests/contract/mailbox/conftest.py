@@ -211,3 +211,24 @@ def letter(subject: str, *, sender: str = "Anna Berg <anna.berg@kommun.example>"
         f"From: {sender}\r\nTo: desk@example.org\r\nSubject: {subject}\r\n"
         f"Message-ID: <{subject.replace(' ', '.')}@kommun.example>\r\n\r\nHej!\r\n"
     ).encode()
+
+
+def settings(port: int, **changes: object) -> ImapSettings:
+    """Of an account on this machine."""
+    values: dict[str, object] = {"host": "127.0.0.1", "port": port, "username": "desk@example.org"}
+    return ImapSettings(**(values | changes))  # type: ignore[arg-type]
+
+
+def connected(source: ImapSource) -> ImapSource:
+    source.connect()
+    return source
+
+
+def whole_story(error: BaseException) -> str:
+    """The message with those of its causes, as a traceback would show it."""
+    story = []
+    cause: BaseException | None = error
+    while cause is not None:
+        story.append(repr(cause))
+        cause = cause.__cause__ or cause.__context__
+    return "\n".join(story)
