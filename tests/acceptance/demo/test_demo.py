@@ -80,7 +80,10 @@ def running_demo() -> Iterator[RunningDemo]:
         demo.read_greeting()
         yield demo
     finally:
-        if process.poll() is None:
+        process.terminate()
+        try:
+            process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
 
