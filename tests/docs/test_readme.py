@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ ARRIVAL = datetime(2023, 3, 8, 15, 1, tzinfo=UTC)  # before the example event
 SECRETS = {"MAILREG_IMAP_PASSWORD": "unused", "MAILREG_SMTP_PASSWORD": "unused"}
 REFERENCE = re.compile(r"MS-[0-9A-Z]{5}")
 COMMAND = re.compile(r"(?:^|[`/])mailreg (?:--config \S+ )?([a-z]+)", re.MULTILINE)
+STAFF_LINES = re.findall(r"^mailreg .*$", PAGE.partition("## For staff")[2], re.MULTILINE)
 COMMANDS = typer.main.get_command(app)
 
 
@@ -116,6 +118,13 @@ def test_the_letter_is_answered_as_shown(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", sorted(set(COMMAND.findall(PAGE))))
 def test_every_command_that_is_named_exists(name: str) -> None:
     assert name in COMMANDS.commands  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("line", STAFF_LINES)
+def test_every_line_for_staff_is_understood(line: str) -> None:
+    _, name, *rest = shlex.split(line, comments=True)
+    command = COMMANDS.commands[name]  # type: ignore[attr-defined]
+    command.make_context(name, rest)  # raises where an option or argument is wrong
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\bmake ([a-z]+)\b {2,}", PAGE))))
