@@ -111,17 +111,17 @@ def decided(*, reference: str, verb: str, by: str) -> None:
 
 def paused(*, event: str | None, by: str) -> None:
     """Replies are held, of one event or of all."""
-    _LOG.warning("replies are paused", key="paused", event=event, by=by)
+    _LOG.warning("replies are paused", key="paused", slug=event, by=by)
 
 
 def resumed(*, event: str | None, by: str) -> None:
     """Replies leave again."""
-    _LOG.info("replies leave again", key="resumed", event=event, by=by)
+    _LOG.info("replies leave again", key="resumed", slug=event, by=by)
 
 
 def expired(*, event: str, applications: int) -> None:
     """What was never decided was closed, as the event has begun."""
-    _LOG.info("closed at the event's start", key="expired", event=event, n=applications)
+    _LOG.info("closed at the event's start", key="expired", slug=event, n=applications)
 
 
 def filed(*, mailbox: str, moved: int, gone: int) -> None:
