@@ -21,18 +21,17 @@ from mailreg.errors import MailregError
 from mailreg.reply.values import Outcome, OutgoingMail, ServerVerdict
 from mailreg.service.desk import Desk
 from mailreg.service.ledger import Ledger
+from mailreg.service.policy import Mode
 from mailreg.service.ports import SmtpSession
 from mailreg.service.retry import retry_after
-from mailreg.store import journal, outbox, presence
+from mailreg.store import installation, journal, outbox, presence
 from mailreg.store.database import Conflict, Transaction
 from mailreg.store.values import Attempt, OutboxRow, OutboxState
 
 CLAIMED = 5  # rows per connection that a process takes at once
 SLOW_DOWN = timedelta(minutes=1)  # after the server said that we are too many or too fast
+LINK_PAUSE = timedelta(seconds=30)  # after a lost link, which says nothing about the mail
 RESEND_PAUSE = timedelta(seconds=5)  # before an ambiguous mail is sent once more
-
-
-OVERTAKEN = ServerVerdict(outcome=Outcome.TEMPORARY, code=None, text="", is_connection_usable=False)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,41 +47,47 @@ class Dispatcher:
     _claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
     _ledger: Ledger = field(init=False)
     _pause_until: datetime | None = None
-    _is_stopping: bool = False
+    _holds_claims: bool = False  # something may still be in our hand, from this run or the last
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self._ledger = Ledger(self.desk.database)
 
     def stop(self) -> None:
         """End after the mails that are being handed over right now."""
-        self._is_stopping = True
+        self._stopping.set()
 
     async def deliver_due(self) -> int:
         """Hand over everything that is due now; returns how many mails were accepted.
 
         Raises what a connection raised that could not be opened; nothing is lost by that.
         """
-        if not await asyncio.to_thread(self._is_due) or not await self._has_more():
+        if not self._holds_claims and not await asyncio.to_thread(self._is_due):
             return 0
-        workers = min(self.connections, len(self._rows))
         try:
-            ends = await asyncio.gather(
-                *(self._work() for _ in range(workers)), return_exceptions=True
-            )
+            return await self._deliver_claimed()
         finally:
-            # what was claimed and not begun is anybody's again
             self._rows.clear()
             await self._ledger.enter(self._give_back)
+            self._holds_claims = False
+
+    def _is_due(self) -> bool:
+        """Whether it is worth a claim, which writes; nothing ever leaves in shadow."""
+        if self.desk.mode is Mode.SHADOW:
+            return False
+        with self.desk.database.reading() as tx:
+            due_at = outbox.next_due(tx)
+        return due_at is not None and due_at <= self.desk.clock()
+
+    async def _deliver_claimed(self) -> int:
+        if not await self._has_more():
+            return 0
+        workers = (self._work() for _ in range(min(self.connections, len(self._rows))))
+        ends = await asyncio.gather(*workers, return_exceptions=True)
         for end in ends:
             if isinstance(end, BaseException):
                 raise end
         return sum(end for end in ends if isinstance(end, int))
-
-    def _is_due(self) -> bool:
-        """Whether it is worth a claim, which writes."""
-        with self.desk.database.reading() as tx:
-            due_at = outbox.next_due(tx)
-        return due_at is not None and due_at <= self.desk.clock()
 
     async def _work(self) -> int:
         """One connection: mail after mail, until nothing is due."""
@@ -95,8 +100,7 @@ class Dispatcher:
                 try:
                     verdict = await self._attempt(session, row)
                 except Conflict:
-                    # another process took it over; this one has not sent it
-                    verdict = OVERTAKEN
+                    continue  # it was stopped, or another process has it; it was not sent
                 accepted += verdict.outcome is Outcome.ACCEPTED
                 if not verdict.is_connection_usable:
                     await session.close()
@@ -123,14 +127,8 @@ class Dispatcher:
 
     async def _attempt(self, session: SmtpSession, row: OutboxRow) -> ServerVerdict:
         async def about_to_send() -> None:
-            await self._ledger.enter(
-                lambda tx: outbox.about_to_send(
-                    tx, row.id, worker=self.presence.worker, now=self.desk.clock()
-                )
-            )
+            await self._ledger.enter(lambda tx: self._begin(tx, row))
 
-        if self.limiter is not None:
-            await self.limiter.acquire()
         verdict = await session.deliver(_mail(row), about_to_send)
         now = self.desk.clock()
         if verdict.is_about_us:
@@ -140,11 +138,30 @@ class Dispatcher:
         await self._ledger.enter(lambda tx: outbox.conclude(tx, row.id, attempt, now=now))
         return verdict
 
+    def _begin(self, tx: Transaction, row: OutboxRow) -> None:
+        """Record that DATA follows; raises Conflict where it must not."""
+        if installation.paused(tx) & {installation.EVERYTHING, row.event}:
+            raise Conflict(f"outgoing mail {row.id} was paused")
+        outbox.about_to_send(tx, row.id, worker=self.presence.worker, now=self.desk.clock())
+
     async def _next(self) -> OutboxRow | None:
         async with self._claiming:
             if not self._rows and not await self._has_more():
                 return None
+            await self._turn()
             return self._rows.popleft() if self._rows and not self._is_paused() else None
+
+    async def _turn(self) -> None:
+        """Wait until the rate allows one more mail, or until we are to end."""
+        if self.limiter is None:
+            return
+        waits = [
+            asyncio.create_task(self.limiter.acquire()),
+            asyncio.create_task(self._stopping.wait()),
+        ]
+        _, others = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for other in others:
+            other.cancel()
 
     async def _has_more(self) -> bool:
         if self._is_paused():
@@ -155,16 +172,18 @@ class Dispatcher:
             worker = self.presence.worker
             self._rows.extend(outbox.claim(tx, worker=worker, now=self.desk.clock(), limit=limit))
 
+        self._holds_claims = True
         await self._ledger.enter(claim)
         return bool(self._rows)
 
     def _is_paused(self) -> bool:
-        if self._is_stopping:
+        if self._stopping.is_set():
             return True
         return self._pause_until is not None and self.desk.clock() < self._pause_until
 
     def _give_back(self, tx: Transaction) -> None:
-        outbox.unclaim(tx, self.presence.worker, now=self.desk.clock())
+        """What was claimed and not begun is anybody's again; what was begun ended unknown."""
+        outbox.take_over(tx, [self.presence.worker], now=self.desk.clock())
 
 
 def conclude(row: OutboxRow, verdict: ServerVerdict, now: datetime) -> Attempt:
@@ -179,6 +198,8 @@ def conclude(row: OutboxRow, verdict: ServerVerdict, now: datetime) -> Attempt:
             pause = retry_after(row.attempts, now - row.created_at)
             if pause is None:
                 return end(state=OutboxState.FAILED, reason="given_up")
+            if verdict.code is None:
+                pause = min(pause, LINK_PAUSE * row.attempts)
             return end(state=OutboxState.DEFERRED, reason="refused_for_now", due_at=now + pause)
         case Outcome.UNKNOWN if row.is_resent:
             return end(state=OutboxState.UNKNOWN, reason="no_answer_twice")
@@ -196,7 +217,7 @@ def conclude(row: OutboxRow, verdict: ServerVerdict, now: datetime) -> Attempt:
 
 def take_over_dead(desk: Desk, own: presence.Presence) -> int:
     """Take over what dead processes had claimed; returns how many mails that freed."""
-    with desk.database.transaction() as tx:
+    with desk.database.reading() as tx:
         others = [one for one in outbox.claimants(tx) if one != own.worker]
     dead = [one for one in others if own.is_dead(one)]
     if not dead:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.servers.dovecot import DovecotServer, is_installed
+from tests.servers.nursery import Nursery
 from tests.servers.site import Options, Site
 from tests.servers.smtp import SmtpServer
 
@@ -33,8 +34,16 @@ def imap() -> Iterator[DovecotServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    with Nursery() as nursery:
+        yield nursery
+
+
 @pytest.fixture
-def new_site(imap: DovecotServer, smtp: SmtpServer, tmp_path: Path) -> Iterator[NewSite]:
+def new_site(
+    imap: DovecotServer, smtp: SmtpServer, nursery: Nursery, tmp_path: Path
+) -> Iterator[NewSite]:
     """A function that makes the installation; options as in `Options`."""
     sites: list[Site] = []
 
@@ -43,6 +52,7 @@ def new_site(imap: DovecotServer, smtp: SmtpServer, tmp_path: Path) -> Iterator[
             folder=tmp_path,
             imap=imap,
             smtp=smtp,
+            nursery=nursery,
             user=f"desk{next(_USERS)}",
             database_url=f"sqlite:///{tmp_path}/var/mailreg.db",
             options=Options(**options),

@@ -7,9 +7,9 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -89,9 +89,7 @@ def make_desk(database: Database, clock: Clock, *events: Event) -> Desk:
         database=database,
         events={event.slug: event for event in events},
         postboxes={"desk": Postbox(name="desk", address=ADDRESS, start=Start.ALL)},
-        templates=cache(
-            lambda: templates.load(None, shipped=shipped("templates"), events=events)
-        ),
+        templates=cache(lambda: templates.load(None, shipped=shipped("templates"), events=events)),
         identities={
             "desk": DeskIdentity(own_addresses=frozenset({ADDRESS}), authserv_id="mx.example.org")
         },
