@@ -193,7 +193,7 @@ class LocationRow(Base, table=True):
     __tablename__ = "location"
     __table_args__ = (
         UniqueConstraint("mailbox", "uidvalidity", "uid"),
-        Index(None, "mailbox", "uidvalidity", "is_due"),
+        Index(None, "mailbox", "uidvalidity", "is_due", "uid"),
         Index(None, "message_id"),
         NEVER_REUSED,
     )

@@ -18,7 +18,6 @@ from tests.integration.store.builders import (
     MAILBOX,
     NOW,
     VALIDITY,
-    accept,
     add,
     application,
     arrived,
@@ -102,7 +101,8 @@ def test_two_daemons_that_read_one_mailbox_store_every_letter_once(database: Dat
     def work(number: int) -> int:
         messages = [raw(uid) for uid in range(1, 31)]
         part = messages if number % 2 else messages[::-1]
-        return len(accept(database, *part))
+        with database.transaction() as tx:
+            return len(journal.accept(tx, part, is_shadow=False, now=NOW))
 
     assert sum(at_once(work)) == 30
     with database.reading() as tx:

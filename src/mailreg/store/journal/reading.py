@@ -46,9 +46,7 @@ def waiting(tx: Transaction, *, limit: int) -> list[StoredMessage]:
     )
     rows = tx.connection.execute(statement).all()
     keys = keys_of(tx, Owner.MESSAGE, [row.id for row in rows])
-    return [
-        _message(row, content=_content(keys.get(row.id), row.content, row.id)) for row in rows
-    ]
+    return [_message(row, content=_content(keys.get(row.id), row.content, row.id)) for row in rows]
 
 
 def _content(data_key: bytes | None, sealed: bytes, message_id: int) -> bytes | None:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, select, update
 
 from mailreg.store.database import Conflict, Transaction
 from mailreg.store.installation import EVERYTHING, paused
-from mailreg.store.outbox.reading import rows_with_content
+from mailreg.store.outbox.reading import rows_with_content, unless_stopped
 from mailreg.store.tables import OUTBOX
 from mailreg.store.values import Attempt, OutboxRow, OutboxState
 
@@ -29,7 +29,7 @@ def claim(tx: Transaction, *, worker: str, now: datetime, limit: int) -> list[Ou
         return []
     due = (
         select(OUTBOX.c.id)
-        .where(OUTBOX.c.leaves_at <= now, OUTBOX.c.event.not_in(stopped))
+        .where(OUTBOX.c.leaves_at <= now, *unless_stopped(stopped))
         .order_by(OUTBOX.c.leaves_at, OUTBOX.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, Select, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, func, select, update
 
 from mailreg.store.database import Transaction
 from mailreg.store.installation import EVERYTHING, paused
@@ -83,12 +83,17 @@ def next_due(tx: Transaction) -> datetime | None:
         return None
     statement = (
         select(OUTBOX.c.leaves_at)
-        .where(OUTBOX.c.leaves_at.is_not(None), OUTBOX.c.event.not_in(stopped))
+        .where(OUTBOX.c.leaves_at.is_not(None), *unless_stopped(stopped))
         .order_by(OUTBOX.c.leaves_at)
         .limit(1)
     )
     found: datetime | None = tx.connection.execute(statement).scalar()
     return found
+
+
+def unless_stopped(stopped: frozenset[str]) -> list[ColumnElement[bool]]:
+    """The condition that leaves out what belongs to a paused event."""
+    return [OUTBOX.c.event.not_in(stopped)] if stopped else []
 
 
 def counts(tx: Transaction) -> dict[str, int]:

@@ -320,7 +320,9 @@ def _create_location() -> None:
         **NEVER_REUSED,
     )
     op.create_index(
-        "ix_location_mailbox_uidvalidity_is_due", "location", ["mailbox", "uidvalidity", "is_due"]
+        "ix_location_mailbox_uidvalidity_is_due_uid",
+        "location",
+        ["mailbox", "uidvalidity", "is_due", "uid"],
     )
     op.create_index("ix_location_message_id", "location", ["message_id"])
 
