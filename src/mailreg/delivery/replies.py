@@ -17,6 +17,9 @@ _LOGIN_CODES = {530, 534, 535, 538}
 _SESSION_CODES = {421, 432, 452}
 """Closing (RFC 5321), too many connections (Exchange Online), too much for now (RFC 5321)."""
 
+_GREYLISTING_CODES = {450, 451}
+"""With 4.7.x they put off one recipient, not the session (RFC 6647 § 2.1)."""
+
 _OF_THE_RECIPIENT = ("4.1.", "4.2.")
 """Subjects of RFC 3463 § 3.2 and 3.3: the address, the mailbox (452 4.2.2: it is full)."""
 
@@ -86,7 +89,9 @@ def _is_about_us(code: int, said: str) -> bool:
     enhanced = _ENHANCED.match(said)
     if code == 452 and enhanced is not None and enhanced[1].startswith(_OF_THE_RECIPIENT):
         return False
-    is_policy = enhanced is not None and enhanced[1].startswith("4.7.")
+    is_policy = (
+        enhanced is not None and enhanced[1].startswith("4.7.") and code not in _GREYLISTING_CODES
+    )
     return is_policy or code in _SESSION_CODES or code in _LOGIN_CODES
 
 

@@ -23,14 +23,13 @@ from mailreg.service.desk import Desk
 from mailreg.service.ledger import Ledger
 from mailreg.service.policy import Mode
 from mailreg.service.ports import SmtpSession
-from mailreg.service.retry import retry_after
+from mailreg.service.retry import Hurdle, retry_after
 from mailreg.store import installation, journal, outbox, presence
 from mailreg.store.database import Conflict, Transaction
 from mailreg.store.values import Attempt, OutboxRow, OutboxState
 
 CLAIMED = 5  # rows per connection that a process takes at once
 SLOW_DOWN = timedelta(minutes=1)  # after the server said that we are too many or too fast
-LINK_PAUSE = timedelta(seconds=30)  # after a lost link, which says nothing about the mail
 RESEND_PAUSE = timedelta(seconds=5)  # before an ambiguous mail is sent once more
 
 
@@ -195,11 +194,9 @@ def conclude(row: OutboxRow, verdict: ServerVerdict, now: datetime) -> Attempt:
         case Outcome.PERMANENT:
             return end(state=OutboxState.FAILED, reason="refused")
         case Outcome.TEMPORARY:
-            pause = retry_after(row.attempts, now - row.created_at)
+            pause = retry_after(row.attempts, now - row.created_at, _hurdle(verdict))
             if pause is None:
                 return end(state=OutboxState.FAILED, reason="given_up")
-            if verdict.code is None:
-                pause = min(pause, LINK_PAUSE * row.attempts)
             return end(state=OutboxState.DEFERRED, reason="refused_for_now", due_at=now + pause)
         case Outcome.UNKNOWN if row.is_resent:
             return end(state=OutboxState.UNKNOWN, reason="no_answer_twice")
@@ -213,6 +210,12 @@ def conclude(row: OutboxRow, verdict: ServerVerdict, now: datetime) -> Attempt:
             )
         case _:
             assert_never(verdict.outcome)
+
+
+def _hurdle(verdict: ServerVerdict) -> Hurdle:
+    if verdict.code is None:
+        return Hurdle.LINK
+    return Hurdle.RATE if verdict.is_about_us else Hurdle.MAIL
 
 
 def take_over_dead(desk: Desk, own: presence.Presence) -> int:

@@ -71,7 +71,8 @@ def test_no_line_of_the_content_can_end_it(
     ("reply", "outcome", "is_about_us"),
     [
         ("450 4.2.0 Mailbox busy", Outcome.TEMPORARY, False),
-        ("451 4.7.1 Greylisted", Outcome.TEMPORARY, True),
+        ("451 4.7.1 Greylisted", Outcome.TEMPORARY, False),
+        ("454 4.7.0 Too many logins", Outcome.TEMPORARY, True),
         ("432 4.3.2 Concurrent connections limit exceeded", Outcome.TEMPORARY, True),
         ("452 4.5.3 Too many for now", Outcome.TEMPORARY, True),
         ("452 4.2.2 Mailbox full", Outcome.TEMPORARY, False),

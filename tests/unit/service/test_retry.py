@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from mailreg.service.retry import GIVE_UP_AFTER, retry_after
+from mailreg.service.retry import GIVE_UP_AFTER, Hurdle, retry_after
 
 MINUTE = timedelta(minutes=1)
 
@@ -16,6 +16,22 @@ MINUTE = timedelta(minutes=1)
 )
 def test_the_pauses_grow_to_four_hours(attempts: int, minutes: int) -> None:
     assert retry_after(attempts, timedelta()) == minutes * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("hurdle", "attempts", "expected"),
+    [
+        (Hurdle.LINK, 1, timedelta(seconds=10)),
+        (Hurdle.LINK, 2, MINUTE),
+        (Hurdle.LINK, 3, 5 * MINUTE),
+        (Hurdle.RATE, 1, MINUTE),
+        (Hurdle.RATE, 2, 5 * MINUTE),
+    ],
+)
+def test_a_mail_that_nothing_is_wrong_with_is_tried_soon(
+    hurdle: Hurdle, attempts: int, expected: timedelta
+) -> None:
+    assert retry_after(attempts, timedelta(), hurdle) == expected
 
 
 def test_after_five_days_a_mail_is_given_up() -> None:
