@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -30,14 +29,17 @@ class PostalAddress:
 
 
 _CITY = (
-    r"(?P<city>[^\W\d_][\w'’é-]{1,30}(?:[ ](?!(?i:och|and|med|ref\w*|märk\w*|att|org\w*|samt|betalar|kostnads\w*|beställ\w*|please|with|"
-    r"tel|e-post|er|vår|vat|gln|peppol|sverige|sweden|norge|denmark|danmark|finland)\b)[A-ZÅÄÖØÆ][\w'’-]{0,30}){0,2})"
+    r"(?P<city>[^\W\d_][\w'’é-]{1,30}(?:[ ](?!(?i:och|and|med|ref\w*|märk\w*|att|org\w*|samt|"
+    r"betalar|kostnads\w*|beställ\w*|please|with|"
+    r"tel|e-post|er|vår|vat|gln|peppol|sverige|sweden|norge|denmark|danmark|"
+    r"finland)\b)[A-ZÅÄÖØÆ][\w'’-]{0,30}){0,2})"
 )
 _SWEDISH = re.compile(
     rf"(?<![\w+])(?:(?:SE|S)[- ]?)?(?P<postal>[1-9]\d{{2}}[ ]?\d{{2}})[ ,]{{1,3}}{_CITY}"
 )
 _FOREIGN = re.compile(
-    rf"(?<![\w+-])(?:(?P<prefix>NO|N|DK|FI|FIN|DE|D|NL|BE|B|CH|AT|A|FR|F|EE|PL|LV|LT|IS|ES|IT)[- ])?"
+    rf"(?<![\w+-])(?:(?P<prefix>NO|N|DK|FI|FIN|DE|D|NL|BE|B|CH|AT|A|FR|F|EE|PL|LV|LT|IS|ES|"
+    rf"IT)[- ])?"
     rf"(?P<postal>\d{{4,5}}(?:[ ]?[A-Z]{{2}}(?=[ ]))?|\d{{2}}-\d{{3}})[ ]{{1,2}}{_CITY}"
 )
 _BRITISH = re.compile(
@@ -204,14 +206,18 @@ def is_aside(piece: str) -> bool:
 
 
 _ASIDE = re.compile(
-    r"(?i)\s*(?:c/o\b|att\b|attn\b|attention\b|org\w*\.?\s?(?:nr|no)|vat\b|gln\b|ref\b|ref\.|tel\b|e-post|e-mail|[\w.+-]+@|\d{6}-\d{4})"
+    r"(?i)\s*(?:c/o\b|att\b|attn\b|attention\b|org\w*\.?\s?(?:nr|no)|vat\b|gln\b|ref\b|ref\.|"
+    r"tel\b|e-post|e-mail|[\w.+-]+@|\d{6}-\d{4})"
 )
 _BOX = re.compile(
-    r"(?i)(?<!\w)(?:box|p\.? ?o\.? ?box|fe|fack|pl|postboks|postbox|boks|pb|postfach|postilokero)[ ]?\d[\d ]{0,8}[A-Z]?$"
+    r"(?i)(?<!\w)(?:box|p\.? ?o\.? ?box|fe|fack|pl|postboks|postbox|boks|pb|postfach|"
+    r"postilokero)[ ]?\d[\d ]{0,8}[A-Z]?$"
 )
 _STREET = re.compile(
-    r"(?:[A-ZÅÄÖØÆÜÉ][\w.'’é-]*[ ](?:(?:av|af|van|de|der|och|i|på|la|[A-ZÅÄÖØÆÜÉ][\w.'’é-]*)[ ]){0,3})?[^\W\d_][\w.'’é-]*[ ]\d{1,4}[ ]?"
-    r"(?:[A-Za-zåäö]|[-–/]\d{1,4})?(?:[ ]{1,2}(?:\d{1,2} ?tr\.?|lgh\.? ?\d{3,4}|vån ?\d{1,2}|bv|nb|[A-Z]{1,2} ?\d{0,3}))*$"
+    r"(?:[A-ZÅÄÖØÆÜÉ][\w.'’é-]*[ ](?:(?:av|af|van|de|der|och|i|på|la|"
+    r"[A-ZÅÄÖØÆÜÉ][\w.'’é-]*)[ ]){0,3})?[^\W\d_][\w.'’é-]*[ ]\d{1,4}[ ]?"
+    r"(?:[A-Za-zåäö]|[-–/]\d{1,4})?(?:[ ]{1,2}(?:\d{1,2} ?tr\.?|lgh\.? ?\d{3,4}|vån ?\d{1,2}|bv|"
+    r"nb|[A-Z]{1,2} ?\d{0,3}))*$"
 )
 _NUMBER_FIRST = re.compile(r"(?<!\w)\d{1,4}[A-Za-z]?[ ][A-Z][\w'’ -]{2,40}$")
 
@@ -253,13 +259,15 @@ def _payer_in(text: str, start: int, end: int) -> tuple[int | None, bool]:
 def _lead_in() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:{alternatives('billing', 'to')})(?!\w)[ \t]*:?[ \t]*|:\s+|[()][ ]?"
-        r"|\b(?:fakturera\w*|faktur\w*|laskutusosoite|rechnungs\w*|billing|invoic\w*)\b[ \t]*:?[ \t]*",
+        r"|\b(?:fakturera\w*|faktur\w*|laskutusosoite|rechnungs\w*|billing|"
+        r"invoic\w*)\b[ \t]*:?[ \t]*",
         re.IGNORECASE,
     )
 
 
 _PROPER = re.compile(r"[A-ZÅÄÖØÆÜÉŻŁŠČĐ0-9][^\n,;:]{1,80}$")
 _PAYER_TAIL = re.compile(
-    r"(?i:(?P<name>[^\W\d_][\w-]*(?:[ ][^\W\d_][\w-]*)?[ ](?:kommun|stad|region|landsting|ab|hb|kb))$|(?P<region>(?:region|föreningen|stiftelsen)[ ][\w -]{2,30})$)"
+    r"(?i:(?P<name>[^\W\d_][\w-]*(?:[ ][^\W\d_][\w-]*)?[ ](?:kommun|stad|region|landsting|ab|hb|"
+    r"kb))$|(?P<region>(?:region|föreningen|stiftelsen)[ ][\w -]{2,30})$)"
     r"|(?<=[ ])[A-ZÅÄÖ][\wåäö-]+(?:[ ][\w&-]+){0,4}$"
 )

@@ -85,7 +85,8 @@ _YES = frozenset(
     ["ja", "yes", "gärna", "absolut", "japp", "jo", "kyllä", "ja tack", "yep", "sure", "jepp"]
 )
 _YES_NO = re.compile(
-    r"(?i)\s*(?P<reply>ja tack|ja|japp|jo|gärna|absolut|yes|yep|sure|kyllä|jepp|nej tack|nej|no|nope|ei|nei)(?!\w)"
+    r"(?i)\s*(?P<reply>ja tack|ja|japp|jo|gärna|absolut|yes|yep|sure|kyllä|jepp|nej tack|nej|no|"
+    r"nope|ei|nei)(?!\w)"
 )
 
 
@@ -102,13 +103,16 @@ def _pattern(entries: tuple[str, ...]) -> re.Pattern[str] | None:
 def _loosely(entry: str) -> str:
     """A phrase with any white space, any punctuation at its commas, and another ending."""
     pattern = re.escape(entry).replace(r"\ ", r"\s+").replace(",", r",?")
-    if entry[-1:].isalpha() and len(entry.split()[-1]) >= STEM_FROM:
+    if entry[-1:].isalpha() and len(entry.rsplit(maxsplit=1)[-1]) >= STEM_FROM:
         stem = re.sub(r"(?:et|en)$", "", pattern)
         return rf"{stem}(?:{_ENDINGS})?"
     return pattern if len(entry) > 3 or not entry.isalpha() else rf"{pattern}(?:-\w+)?"
 
 
-_ENDINGS = "en|et|n|t|a|e|ar|er|or|na|ne|ene|erne|arna|erna|orna|s|ens|ets|ns|ts|arnas|ernas|'s|’s|eja|ksi|ssa|een|en"
+_ENDINGS = (
+    "en|et|n|t|a|e|ar|er|or|na|ne|ene|erne|arna|erna|orna|s|ens|ets|ns|ts|arnas|ernas|'s|’s|eja|"
+    "ksi|ssa|een|en"
+)
 
 
 def _entries(names: Texts, found: Phrases) -> tuple[str, ...]:
@@ -159,7 +163,8 @@ def _contrast(text: str, start: int, end: int, key: str) -> Iterator[Answered]:
 
 
 _BUT_OTHERS = re.compile(
-    r"(?i),?\s*(?:men |medan |but )?(?:(?:det|som)\s+(?:vill|gör|ska|kan|kommer|behöver)\s+(?:inte|ej)|(?<=men )inte|(?<=but )not)\s+(?=\w)"
+    r"(?i),?\s*(?:men |medan |but )?(?:(?:det|som)\s+(?:vill|gör|ska|kan|kommer|"
+    r"behöver)\s+(?:inte|ej)|(?<=men )inte|(?<=but )not)\s+(?=\w)"
 )
 
 
@@ -172,7 +177,8 @@ def _form_answer(text: str, place: int, end: int) -> bool | None:
 
 
 _FORM = re.compile(
-    r"(?i)[^\n:?]{0,40}?(?:[:?]|[ ]{2,}|\t)[ \t]*(?P<answer>ja tack|ja|nej|yes|no|j|x|n|kyllä|ei|nei|gärna)(?!\w)"
+    r"(?i)[^\n:?]{0,40}?(?:[:?]|[ ]{2,}|\t)[ \t]*(?P<answer>ja tack|ja|nej|yes|no|j|x|n|kyllä|ei|"
+    r"nei|gärna)(?!\w)"
 )
 
 
@@ -195,7 +201,8 @@ def _clause(text: str, start: int, end: int, match: re.Match[str]) -> tuple[int,
 
 
 _CLAUSE = re.compile(
-    r"(?i)[;]|,\s*(?=(?:vilket|which|som|det|trots)\b)|,\s*(?=(?:men|utan|but|so|så|och|and|from|från)\b)|(?<!\w)(?:men|utan|but|däremot|however|mutta|aber)(?!\w)"
+    r"(?i)[;]|,\s*(?=(?:vilket|which|som|det|trots)\b)|,\s*(?=(?:men|utan|but|so|så|och|and|from|"
+    r"från)\b)|(?<!\w)(?:men|utan|but|däremot|however|mutta|aber)(?!\w)"
 )
 
 

@@ -137,7 +137,11 @@ def _spaced(text: str) -> str:
 
 
 _ALONE = re.compile(
-    r"(?i)(?:ställd till|ställs till|ställas till|faktureras(?: till)?|fakturera|addressed to|made out to|betalas av|(?:räkningen|fakturan|fakturor|faktura) (?:till|går till|ställs till|skickas till)|invoice to|mottagare:|fakturamottagare:|recipient:|payer:|betalare:|betalar gör)[ ]+(?P<name>[A-ZÅÄÖ][^\n,.;:(@]{2,60}?)(?=[\n,.;:(]|[ ](?:på|via|med|och|to|at|by|with|and)[ ]|$)"
+    r"(?i)(?:ställd till|ställs till|ställas till|faktureras(?: till)?|fakturera|addressed to|"
+    r"made out to|betalas av|(?:räkningen|fakturan|fakturor|faktura) (?:till|går till|"
+    r"ställs till|skickas till)|invoice to|mottagare:|fakturamottagare:|recipient:|payer:|"
+    r"betalare:|betalar gör)[ ]+(?P<name>[A-ZÅÄÖ][^\n,.;:(@]{2,60}?)(?=[\n,.;:(]|[ ](?:på|via|"
+    r"med|och|to|at|by|with|and)[ ]|$)"
 )
 
 
@@ -169,7 +173,8 @@ def _number_values(numbers: list[Number]) -> Iterator[Value]:
 
 
 _INVOICE_MAIL = re.compile(
-    r"(?i)(?:faktur|invoic|billing|regning|lasku|rechnung|räkning|pdf|ekonomi|ap@|finance|accounts|reskontra)"
+    r"(?i)(?:faktur|invoic|billing|regning|lasku|rechnung|räkning|pdf|ekonomi|ap@|finance|"
+    r"accounts|reskontra)"
 )
 
 

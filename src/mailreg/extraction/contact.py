@@ -13,11 +13,13 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2
 _PHONE = re.compile(r"(?<![\w-])(?:\+|00|0)\d(?:[ \-/]?\(?\d\)?){6,12}(?![\w-])")
 _PHONE_LABEL = re.compile(r"(?i)(?:tel\w*|tfn|mobil\w*|phone|mob|direkt|cell|puh)[.: ]{1,3}$")
 _ORGANISATION = re.compile(
-    r"(?i)^[ \t]*(?:organisation|arbetsgivare|arbetsplats|företag|kommun|company|organization|employer)[ \t]*:?[ \t]+(?P<value>[^\n]{2,60})$",
+    r"(?i)^[ \t]*(?:organisation|arbetsgivare|arbetsplats|företag|kommun|company|organization|"
+    r"employer)[ \t]*:?[ \t]+(?P<value>[^\n]{2,60})$",
     re.MULTILINE,
 )
 _TITLE = re.compile(
-    r"(?i)^[ \t]*(?:titel|befattning|roll|title|position|job title)[ \t]*:?[ \t]+(?P<value>[^\n]{2,60})$",
+    r"(?i)^[ \t]*(?:titel|befattning|roll|title|position|"
+    r"job title)[ \t]*:?[ \t]+(?P<value>[^\n]{2,60})$",
     re.MULTILINE,
 )
 

@@ -86,8 +86,10 @@ def _letter(reading: Reading, event: Event, *, has_facts: bool) -> _Letter:
 
 _REPLY = re.compile(r"(?i)\s*(?:re|sv|aw|vs|antw)\s*:")
 _WRITE_TO_US = re.compile(
-    r"(?i)anmälan (?:har|är) (?:tyvärr )?stäng|skicka gärna|reservlista|hör av dig|skicka (?:då )?(?:ditt )?namn|registration (?:has|is) (?:unfortunately )?closed|"
-    r"send (?:us )?your name|mejla (?:ditt )?namn|write to us with|om du vill (?:komma|delta)|if you (?:would like|want|wish) to (?:come|attend)"
+    r"(?i)anmälan (?:har|är) (?:tyvärr )?stäng|skicka gärna|reservlista|hör av dig|"
+    r"skicka (?:då )?(?:ditt )?namn|registration (?:has|is) (?:unfortunately )?closed|"
+    r"send (?:us )?your name|mejla (?:ditt )?namn|write to us with|om du vill (?:komma|delta)|"
+    r"if you (?:would like|want|wish) to (?:come|attend)"
 )
 
 
@@ -123,7 +125,7 @@ def _decide(letter: _Letter) -> tuple[Intent, bool]:
         return Intent.CANCEL, letter.has("cancel_strong") and not letter.has_facts
     if _amends(letter):
         return Intent.AMEND, letter.has("amend_strong") and not letter.has("wish")
-    if letter.has("wish") or letter.has_facts and _is_ours(letter):
+    if letter.has("wish") or (letter.has_facts and _is_ours(letter)):
         return Intent.REGISTER, letter.has("wish") or letter.names_event or letter.has("register")
     return _faint(letter)
 
@@ -131,11 +133,8 @@ def _decide(letter: _Letter) -> tuple[Intent, bool]:
 def _is_spam(letter: _Letter) -> bool:
     if letter.has("wish"):
         return False
-    return (
-        letter.has("spam", 2)
-        and not letter.has_facts
-        or letter.has("spam")
-        and not letter.names_event
+    return (letter.has("spam", 2) and not letter.has_facts) or (
+        letter.has("spam") and not letter.names_event
     )
 
 
@@ -147,10 +146,15 @@ def _changes_people(letter: _Letter) -> bool:
 
 
 _FOR_ONE = re.compile(
-    r"(?i:\b(?:i ?stället för|instead of|in place of|i stedet for|byta? ut|byter ut|ersätts av|ersätter|replaced? by|replaces?|substitute)\s+(?:mig\b|me\b|meg\b|min kollega|my colleague))"
-    r"|(?i:\b(?:i ?stället för|instead of|in place of|byta? ut|ersätter|ersätta|replaces?|byta?|byter|swap|substitute))\s+[A-ZÅÄÖ][a-zåäöéü-]+\s+[A-ZÅÄÖ]"
-    r"|(?i:\b(?:ta|tar|överta|övertar|ta över|tar över|take|takes|taking)\s+(?:över\s+)?(?:min|hennes|hans|deras|my|his|her|platsen)\b)|(?i:\bnamnbyte\b)"
-    r"|(?i:\b(?:mitt|hennes|hans|my|her|his|mit)\s+(?:ställe|place|stead|sted)\b|\b(?:kommer|går|deltar|comes?|coming|attends?|go)\s+(?:i ?stället|instead)\b)"
+    r"(?i:\b(?:i ?stället för|instead of|in place of|i stedet for|byta? ut|byter ut|ersätts av|"
+    r"ersätter|replaced? by|replaces?|substitute)\s+(?:mig\b|me\b|meg\b|min kollega|"
+    r"my colleague))"
+    r"|(?i:\b(?:i ?stället för|instead of|in place of|byta? ut|ersätter|ersätta|replaces?|byta?|"
+    r"byter|swap|substitute))\s+[A-ZÅÄÖ][a-zåäöéü-]+\s+[A-ZÅÄÖ]"
+    r"|(?i:\b(?:ta|tar|överta|övertar|ta över|tar över|take|takes|taking)\s+(?:över\s+)?(?:min|"
+    r"hennes|hans|deras|my|his|her|platsen)\b)|(?i:\bnamnbyte\b)"
+    r"|(?i:\b(?:mitt|hennes|hans|my|her|his|mit)\s+(?:ställe|place|stead|sted)\b|\b(?:kommer|går|"
+    r"deltar|comes?|coming|attends?|go)\s+(?:i ?stället|instead)\b)"
 )
 
 
@@ -162,7 +166,7 @@ def _cancels(letter: _Letter) -> bool:
 
 def _is_mere_question(letter: _Letter) -> bool:
     """Asks something; speaks of no wish to come, or has a place, or says that they do not come."""
-    if letter.has_facts and letter.has("wish") or letter.has("cancel_strong"):
+    if (letter.has_facts and letter.has("wish")) or letter.has("cancel_strong"):
         return False
     asks = letter.has("question") or "?" in letter.text
     if asks and letter.has("not_attending"):
@@ -181,7 +185,7 @@ def _amends(letter: _Letter) -> bool:
         return not letter.has("wish", 2) and not (letter.asked_again and letter.has("wish"))
     if letter.has("wish"):
         return False
-    return letter.has("amend") or letter.is_reply and letter.has_facts and not letter.asked_again
+    return letter.has("amend") or (letter.is_reply and letter.has_facts and not letter.asked_again)
 
 
 def _is_ours(letter: _Letter) -> bool:

@@ -40,7 +40,7 @@ def find_language(reading: Reading, default: str) -> Language:
 def score(text: str) -> Counter[str]:
     """Points per language; every language is a key."""
     found = re.findall(r"[^\W\d_]+(?:['’][a-z]+)?", text.lower())[:WORDS_AT_MOST]
-    points: Counter[str] = Counter({code: 0.0 for code in keys("language", "words")})  # type: ignore[arg-type]
+    points: Counter[str] = Counter(dict.fromkeys(keys("language", "words"), 0.0))  # type: ignore[arg-type]
     for word, times in Counter(found).items():
         for code in _languages_of(word):
             points[code] += times / len(_languages_of(word))  # type: ignore[assignment]

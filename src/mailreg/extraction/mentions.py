@@ -140,7 +140,8 @@ class Mentions:
 
 _FOR = re.compile(r"(?i)[ ,]*(?:\(|för|for|gäller|till)[ ]*(?:bara |endast |only |just )?")
 _JOIN = re.compile(
-    r"(?i)[ ,]*(?:och|samt|and|og|ja|und|&|,|även|likaså|as well as)?[ ]*(?:även|också|också|likaså|both)?[ ]*(?:min kollega|my colleague)?[ ]*"
+    r"(?i)[ ,]*(?:och|samt|and|og|ja|und|&|,|även|likaså|as well as)?[ ]*(?:även|också|också|"
+    r"likaså|both)?[ ]*(?:min kollega|my colleague)?[ ]*"
 )
 
 
@@ -151,7 +152,8 @@ def role_words(text: str, start: int) -> tuple[str, ...]:
 
 
 _ROLE = re.compile(
-    r"(?:(?i:min|mina|vår|vårt|våra|my|our|vår|samt|och|and|,|:)\s+)?(?P<role>[^\W\d_]{3,30})[ ,]{1,2}$"
+    r"(?:(?i:min|mina|vår|vårt|våra|my|our|vår|samt|och|and|,|"
+    r":)\s+)?(?P<role>[^\W\d_]{3,30})[ ,]{1,2}$"
 )
 _NO_ROLES = frozenset(
     [

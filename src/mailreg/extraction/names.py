@@ -85,11 +85,8 @@ def same_person(one: str, other: str) -> bool:
         return False
     if len(shorter) == 1:
         return shorter[0] == longer[0] or longer[0] in _meant_by(shorter[0])
-    if (
-        not _fits(shorter[0], longer[0])
-        or len(shorter) == len(longer)
-        and not has_initial(one)
-        and not has_initial(other)
+    if not _fits(shorter[0], longer[0]) or (
+        len(shorter) == len(longer) and not has_initial(one) and not has_initial(other)
     ):
         return False
     return all(any(_fits(part, whole) for whole in longer) for part in shorter)
@@ -107,10 +104,8 @@ def _fits(part: str, whole: str) -> bool:
     one, other = part.strip("."), whole.strip(".")
     return (
         one == other
-        or len(one) == 1
-        and other.startswith(one)
-        or len(other) == 1
-        and one.startswith(other)
+        or (len(one) == 1 and other.startswith(one))
+        or (len(other) == 1 and one.startswith(other))
     )
 
 
@@ -171,8 +166,7 @@ def _name_of(run: list[_Word], text: str) -> Name | None:
         if (
             not sure
             or len(run) > 1
-            or run[0].text.lower() in _WORDS_TOO
-            and _heads_sentence(run[0], text)
+            or (run[0].text.lower() in _WORDS_TOO and _heads_sentence(run[0], text))
         ):
             return None
         return _make(run, full=False, sure=True)
@@ -220,7 +214,7 @@ def _trim(run: list[_Word], text: str) -> list[_Word]:
         lower = word.text.lower().rstrip(".")
         if index and not word.text[0].isupper():
             continue
-        if lower in titles or lower in no_names and not _is_name_after_all(run, index):
+        if lower in titles or (lower in no_names and not _is_name_after_all(run, index)):
             first = index + 1
     kept = run[first:]
     while kept and not kept[0].text[0].isupper():
@@ -260,8 +254,10 @@ def _is_organisation(run: list[_Word], text: str) -> bool:
 
 
 _ORGANISATION_TAIL = re.compile(
-    r"(?i)(?:förvaltningen|nämnden|kontoret|enheten|avdelningen|förbundet|institutet|högskolan|universitetet|"
-    r"myndigheten|verket|styrelsen|kommunen|kommuns?|regionen|bolaget|stiftelsen|föreningen|seminariet|mötet|"
+    r"(?i)(?:förvaltningen|nämnden|kontoret|enheten|avdelningen|förbundet|institutet|högskolan|"
+    r"universitetet|"
+    r"myndigheten|verket|styrelsen|kommunen|kommuns?|regionen|bolaget|stiftelsen|föreningen|"
+    r"seminariet|mötet|"
     r"mötesplats|konferensen|gatan|vägen|torget|gränd|allén|bryggeriet|\.example|sweden)$"
 )
 
@@ -277,7 +273,8 @@ def _is_address(run: list[_Word], text: str) -> bool:
 
 
 _STREET = re.compile(
-    r"(?i)(?:gatan?|vägen|väg|torg|torget|gränd|allé|allén|backen|stigen|plan|platsen|kajen|gata|gade|vej|gate|vei|veien|katu|tie|straße|strasse|street|road|lane|avenue)$"
+    r"(?i)(?:gatan?|vägen|väg|torg|torget|gränd|allé|allén|backen|stigen|plan|platsen|kajen|gata|"
+    r"gade|vej|gate|vei|veien|katu|tie|straße|strasse|street|road|lane|avenue)$"
 )
 
 
@@ -286,11 +283,8 @@ def surname_first(text: str) -> list[Name]:
     found = []
     for match in _SURNAME_FIRST.finditer(text):
         surname, given = match.group("surname"), match.group("given")
-        if (
-            not is_given(given.split()[0])
-            or is_given(surname.split()[0])
-            and len(surname.split()) > 1
-            and not is_given(given)
+        if not is_given(given.split()[0]) or (
+            is_given(surname.split()[0]) and len(surname.split()) > 1 and not is_given(given)
         ):
             continue
         if any(
@@ -312,7 +306,8 @@ def surname_first(text: str) -> list[Name]:
 
 _CAPITALISED = r"[A-ZÅÄÖØÆÜÉ][^\W\d_]*(?:[-'’][^\W\d_]+)*"
 _SURNAME_FIRST = re.compile(
-    rf"(?:^|(?<=[\n.:;!?\t*•–-])|(?<=\d[.)]))[ \t]*(?P<surname>(?:(?:von|af|de|van|der)[ ])?{_CAPITALISED}(?:[ ]{_CAPITALISED})?),[ ]"
+    rf"(?:^|(?<=[\n.:;!?\t*•–-])|(?<=\d[.)]))[ \t]*(?P<surname>(?:(?:von|af|de|van|"
+    rf"der)[ ])?{_CAPITALISED}(?:[ ]{_CAPITALISED})?),[ ]"
     rf"(?P<given>{_CAPITALISED}(?:[ ]{_CAPITALISED})?)(?=[ \t]*(?:$|[\n.;:(\t–/|]|[ ]-))",
     re.MULTILINE,
 )

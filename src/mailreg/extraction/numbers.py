@@ -47,11 +47,14 @@ def find_numbers(text: str) -> list[Number]:
 _PEPPOL = re.compile(r"(?<!\d)(?P<scheme>0007|0088)[ ]?[:/][ ]?(?P<number>\d[\d -]{8,16}\d)(?!\d)")
 _GLN = re.compile(r"(?<![\d:-])\d(?:[ -]?\d){12}(?![\d-])")
 _ORGANISATION = re.compile(
-    r"(?<![\w-])(?:SE[ ]?)?(?P<century>16|18|19|20)?(?P<first>\d{6})(?P<dash>[-–+ ]?)(?P<last>\d{4})(?P<vat>[ ]?01)?(?![\d-]|[ ]?\d)",
+    r"(?<![\w-])(?:SE[ ]?)?(?P<century>16|18|19|"
+    r"20)?(?P<first>\d{6})(?P<dash>[-–+ ]?)(?P<last>\d{4})(?P<vat>[ ]?01)?(?![\d-]|[ ]?\d)",
     re.IGNORECASE,
 )
 _ORGANISATION_LABEL = re.compile(
-    r"(?i)(?:org\w*[. -]*(?:nr|no|number|nummer|numret)?|orgnr|vat\w*[. -]*(?:no|nr|number)?|momsnr|momsreg\w*[. -]*(?:nr|nummer)?|company number|registration number|reg\.? ?no|corporate id\w*|y-tunnus|cvr\w*)[ .:#-]*(?:är|is|:)?[ ]*$"
+    r"(?i)(?:org\w*[. -]*(?:nr|no|number|nummer|numret)?|orgnr|vat\w*[. -]*(?:no|nr|number)?|"
+    r"momsnr|momsreg\w*[. -]*(?:nr|nummer)?|company number|registration number|reg\.? ?no|"
+    r"corporate id\w*|y-tunnus|cvr\w*)[ .:#-]*(?:är|is|:)?[ ]*$"
 )
 
 

@@ -136,8 +136,10 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
 
 _STOP = re.compile(r"\n+|[.!?…]+(?=\s|$)|[\U0001f300-\U0001faff☺]+")
 _ABBREVIATION = re.compile(
-    r"(?<!\w)(?:t\.ex|bl\.a|o\.s\.v|osv|f\.d|m\.m|dvs|d\.v\.s|ca|kl|nr|no|st|resp|ref|org|tel|inkl|exkl|ev|"
-    r"dr|prof|mr|mrs|ms|e\.g|i\.e|incl|att|er|vår|beställn|kst|best|avd|e|s\.k|fr\.o\.m|[a-zåäö]|z\.b|bzw|str)$",
+    r"(?<!\w)(?:t\.ex|bl\.a|o\.s\.v|osv|f\.d|m\.m|dvs|d\.v\.s|ca|kl|nr|no|st|resp|ref|org|tel|"
+    r"inkl|exkl|ev|"
+    r"dr|prof|mr|mrs|ms|e\.g|i\.e|incl|att|er|vår|beställn|kst|best|avd|e|s\.k|fr\.o\.m|[a-zåäö]|"
+    r"z\.b|bzw|str)$",
     re.IGNORECASE,
 )
 
@@ -192,7 +194,7 @@ def _goes_on(before: str, line: str) -> bool:
     least = WRAPPED_FROM if line[:1].islower() else WRAPPED_SURELY
     if len(before.rstrip()) < least or len(before) > 100 or not line.strip():
         return False
-    if "\t" in line or "\t" in before or ";" in line and ";" in before:
+    if "\t" in line or "\t" in before or (";" in line and ";" in before):
         return False
     return not _LABEL_LINE.match(line) and not line.startswith((">", "|"))
 

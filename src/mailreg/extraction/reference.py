@@ -56,14 +56,16 @@ _CODE_FIRST = re.compile(
     re.IGNORECASE,
 )
 _ON_INVOICE = re.compile(
-    r"(?i:ska(?:ll)? stå|ska(?:ll)? vara|should (?:read|be|say)|skal stå)[ :\"”]{1,3}(?P<code>[A-Za-zÅÄÖ0-9][A-Za-zÅÄÖ0-9/_.-]{2,28}[A-Za-zÅÄÖ0-9])(?![\w@])"
+    r"(?i:ska(?:ll)? stå|ska(?:ll)? vara|should (?:read|be|say)|"
+    r"skal stå)[ :\"”]{1,3}(?P<code>[A-Za-zÅÄÖ0-9][A-Za-zÅÄÖ0-9/_.-]{2,28}[A-Za-zÅÄÖ0-9])(?![\w@])"
 )
 
 
 @cache
 def _label() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\w-])(?:{alternatives('billing', 'reference')})(?!\w|[-/]\w)[.:]{{0,2}}(?:[ \t]*\((?:[^()\n]{{0,30}})\))?",
+        rf"(?<![\w-])(?:{alternatives('billing', 'reference')})(?!\w|"
+        rf"[-/]\w)[.:]{{0,2}}(?:[ \t]*\((?:[^()\n]{{0,30}})\))?",
         re.IGNORECASE,
     )
 
@@ -84,10 +86,12 @@ def _may_follow(text: str, label: re.Match[str], speaks_of_invoices: bool) -> bo
 
 
 _CODE = re.compile(
-    r"(?=[A-Za-zÅÄÖåäö/_.-]{0,14}\d|[A-ZÅÄÖ]{3,})[A-Za-zÅÄÖåäö0-9][A-Za-zÅÄÖåäö0-9/_.:-]{0,28}[A-Za-zÅÄÖåäö0-9](?:[ ]\d{2,6}(?!\d|[ ][A-ZÅÄÖ][a-zåäö]))?|\d(?!\w)"
+    r"(?=[A-Za-zÅÄÖåäö/_.-]{0,14}\d|"
+    r"[A-ZÅÄÖ]{3,})[A-Za-zÅÄÖåäö0-9][A-Za-zÅÄÖåäö0-9/_.:-]{0,28}[A-Za-zÅÄÖåäö0-9](?:[ ]\d{2,6}(?!\d|[ ][A-ZÅÄÖ][a-zåäö]))?|\d(?!\w)"
 )
 _PERSON = re.compile(
-    r"[A-ZÅÄÖØÆÉ][a-zåäöøæéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?(?:[ ](?:(?:von|af|de)[ ])?[A-ZÅÄÖØÆ][\wéü'’-]+){1,2}"
+    r"[A-ZÅÄÖØÆÉ][a-zåäöøæéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?(?:[ ](?:(?:von|af|"
+    r"de)[ ])?[A-ZÅÄÖØÆ][\wéü'’-]+){1,2}"
 )
 
 

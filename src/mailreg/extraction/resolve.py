@@ -316,7 +316,7 @@ def _is_billable(billing: Billing | None) -> bool:
     if billing is None:
         return False
     by_post = bool(billing.recipient and billing.postal_code and billing.city)
-    by_network = bool(billing.gln or billing.organisation_number and not billing.recipient)
+    by_network = bool(billing.gln or (billing.organisation_number and not billing.recipient))
     return by_post or by_network or bool(billing.email and billing.recipient)
 
 

@@ -19,23 +19,47 @@ class Side(StrEnum):
 
 
 _BEFORE_OUT = re.compile(
-    r"(?i)(?<!\w)(?:i ?stället för|istället för|instead of|in place of|in lieu of|i stedet for|istedenfor|anstelle von|ersätter|ersätta|replaces|replacing|replace|erstatter|byt(?:a|er)?(?: ut| bort)?|bytte(?: ut)?|swap(?:ping)?(?: out)?|"
-    r"substitut\w+|ut|out|stryk|stryka|ta bort|remove|tar över efter|takes over from|efter|hoppar in för|går in för|stand in for|standing in for|fill in for|filling in for|take the place of|takes the place of|ersättare för|substitute for|tidigare|platsen för|överta|plats från|transfer|from|från|vår anmälda|vår anmälde|den anmälda|namnet)[ :,]{1,3}(?:\w+[ ]){0,2}$"
+    r"(?i)(?<!\w)(?:i ?stället för|istället för|instead of|in place of|in lieu of|i stedet for|"
+    r"istedenfor|anstelle von|ersätter|ersätta|replaces|replacing|replace|erstatter|byt(?:a|"
+    r"er)?(?: ut| bort)?|bytte(?: ut)?|swap(?:ping)?(?: out)?|"
+    r"substitut\w+|ut|out|stryk|stryka|ta bort|remove|tar över efter|takes over from|efter|"
+    r"hoppar in för|går in för|stand in for|standing in for|fill in for|filling in for|"
+    r"take the place of|takes the place of|ersättare för|substitute for|tidigare|platsen för|"
+    r"överta|plats från|transfer|from|från|vår anmälda|vår anmälde|den anmälda|"
+    r"namnet)[ :,]{1,3}(?:\w+[ ]){0,2}$"
 )
 _BEFORE_IN = re.compile(
-    r"(?i)(?<!\w)(?:mot|med|with|by|av|in|till|to|expect|skickar(?: vi| jag)?|send|sending|i ?stället(?: kommer| deltar| går)?|istället kommer|instead|kommer|anmäl(?:a|er)?|register|add|lägg till|ny deltagare|new attendee|ersättare är|ersätts av|replaced by|namely|nämligen|min kollega|my colleague|kollegan|colleague|for)[ :,]{1,3}(?:\w+[ ]){0,2}$"
+    r"(?i)(?<!\w)(?:mot|med|with|by|av|in|till|to|expect|skickar(?: vi| jag)?|send|sending|"
+    r"i ?stället(?: kommer| deltar| går)?|istället kommer|instead|kommer|anmäl(?:a|er)?|register|"
+    r"add|lägg till|ny deltagare|new attendee|ersättare är|ersätts av|replaced by|namely|"
+    r"nämligen|min kollega|my colleague|kollegan|colleague|for)[ :,]{1,3}(?:\w+[ ]){0,2}$"
 )
 _AFTER_OUT = re.compile(
-    r"(?i)[ ,]{1,2}(?:\([^)\n]{0,60}\)[ ,]{0,2})?(?:som [^,.\n]{0,50}, |who [^,.\n]{0,50}, )?(?:\w+ ){0,2}(?:kan (?:tyvärr |dessvärre )?inte|kommer (?:tyvärr )?inte|får förhinder|har fått förhinder|fått förhinder|har förhinder|är sjuk|har blivit|blivit|blev|har brutit|har slutat|slutat|slutar|måste|utgår|ersätts|byts|cannot|can't|can’t|can no longer|is unable|is ill|is sick|has fallen|has broken|has left|won't|will not|is replaced|will be replaced|kan ikke|kan desværre ikke|kan dessverre ikke|har meldt|hoppar av|behövs|lämnar|has to|is off|is no longer|ska inte|har tvingats|är förhindrad|drabbats|ei pääse|kann nicht|avstår|går inte)"
+    r"(?i)[ ,]{1,2}(?:\([^)\n]{0,60}\)[ ,]{0,2})?(?:som [^,.\n]{0,50}, |"
+    r"who [^,.\n]{0,50}, )?(?:\w+ ){0,2}(?:kan (?:tyvärr |dessvärre )?inte|"
+    r"kommer (?:tyvärr )?inte|får förhinder|har fått förhinder|fått förhinder|har förhinder|"
+    r"är sjuk|har blivit|blivit|blev|har brutit|har slutat|slutat|slutar|måste|utgår|ersätts|"
+    r"byts|cannot|can't|can’t|can no longer|is unable|is ill|is sick|has fallen|has broken|"
+    r"has left|won't|will not|is replaced|will be replaced|kan ikke|kan desværre ikke|"
+    r"kan dessverre ikke|har meldt|hoppar av|behövs|lämnar|has to|is off|is no longer|ska inte|"
+    r"har tvingats|är förhindrad|drabbats|ei pääse|kann nicht|avstår|går inte)"
 )
 _AFTER_IN = re.compile(
-    r"(?i)[ ,]{1,2}(?:\([^)\n]{0,60}\)[ ,]{0,2})?(?:\w+ ){0,2}(?:kommer|deltar|går|tar|får|åker|övertar|överta|ta|ersätter|hoppar in|går in|ska gå|ska delta|will (?:come|attend|take|go|be|replace|join)|takes?|comes|is coming|attends|replaces|can (?:come|take|have)|tager|overtager|overtar|kommer i|deltager|tulee|kommt|nimmt|i ?stället|instead)"
+    r"(?i)[ ,]{1,2}(?:\([^)\n]{0,60}\)[ ,]{0,2})?(?:\w+ ){0,2}(?:kommer|deltar|går|tar|får|åker|"
+    r"övertar|överta|ta|ersätter|hoppar in|går in|ska gå|ska delta|will (?:come|attend|take|go|"
+    r"be|replace|join)|takes?|comes|is coming|attends|replaces|can (?:come|take|have)|tager|"
+    r"overtager|overtar|kommer i|deltager|tulee|kommt|nimmt|i ?stället|instead)"
 )
 _POSSESSIVE = re.compile(r"(?i)s?['’]?s?[ ]{1,2}(?:plats|ställe|place|seat|spot|plass|plads)(?!\w)")
 _JOINED = re.compile(r"(?i)[ ,]*(?:och|samt|and|og|ja|und|&|,)[ ]*(?:\([^)\n]*\))?[ ]*")
 _ME_OUT = re.compile(
-    r"(?i)(?<!\w)(?:jag (?:\w+ ){0,2}(?:kan (?:\w+ )?inte|kommer (?:\w+ )?inte|får förhinder|har fått förhinder|har förhinder|är sjuk|har blivit)|i (?:can't|cannot|can’t|am unable|am ill|won't|will not|can no longer|have to)|(?:i ?stället för|instead of|in place of|i stedet for) (?:mig|me|meg)|(?:kan |måste )(?:\w+ )?jag (?:\w+ )?inte|"
-    r"(?:min|my|mitt|mit) (?:plats|place|seat|ställe|stead|sted|plass|plads|spot)|ersätt(?:er|a) mig|replace me|jeg (?:\w+ ){0,2}kan (?:\w+ )?ikke|tilallani|sijastani|statt meiner|an meiner stelle)(?!\w)"
+    r"(?i)(?<!\w)(?:jag (?:\w+ ){0,2}(?:kan (?:\w+ )?inte|kommer (?:\w+ )?inte|får förhinder|"
+    r"har fått förhinder|har förhinder|är sjuk|har blivit)|i (?:can't|cannot|can’t|am unable|"
+    r"am ill|won't|will not|can no longer|have to)|(?:i ?stället för|instead of|in place of|"
+    r"i stedet for) (?:mig|me|meg)|(?:kan |måste )(?:\w+ )?jag (?:\w+ )?inte|"
+    r"(?:min|my|mitt|mit) (?:plats|place|seat|ställe|stead|sted|plass|plads|spot)|ersätt(?:er|"
+    r"a) mig|replace me|jeg (?:\w+ ){0,2}kan (?:\w+ )?ikke|tilallani|sijastani|statt meiner|"
+    r"an meiner stelle)(?!\w)"
 )
 
 

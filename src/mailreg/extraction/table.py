@@ -81,7 +81,7 @@ def _headings(text: str, cells: list[Span]) -> list[str] | None:
         return None
     kinds = [_kind(text[start:end]) for start, end in cells]
     known = sum(bool(kind) for kind in kinds)
-    has_name = "name" in kinds or "given" in kinds and "surname" in kinds
+    has_name = "name" in kinds or ("given" in kinds and "surname" in kinds)
     return kinds if has_name and known >= 2 else None
 
 

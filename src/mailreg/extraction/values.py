@@ -31,10 +31,26 @@ Answer = str | bool
 
 # The fourteen allergens of Regulation (EU) No 1169/2011, Annex II, and the other needs with a code.
 ALLERGENS = frozenset(
-    "celery crustaceans egg fish gluten lupin milk molluscs mustard nuts peanuts sesame soy"
-    " sulphites".split()
+    [
+        "celery",
+        "crustaceans",
+        "egg",
+        "fish",
+        "gluten",
+        "lupin",
+        "milk",
+        "molluscs",
+        "mustard",
+        "nuts",
+        "peanuts",
+        "sesame",
+        "soy",
+        "sulphites",
+    ]
 )
-OTHER_NEEDS = frozenset("lactose vegetarian vegan pescatarian halal kosher no_pork no_beef".split())
+OTHER_NEEDS = frozenset(
+    ["lactose", "vegetarian", "vegan", "pescatarian", "halal", "kosher", "no_pork", "no_beef"]
+)
 DIETARY_CODES = ALLERGENS | OTHER_NEEDS
 
 

@@ -1,0 +1,94 @@
+"""Persons of a letter: each once, with the fullest form of the name, and who is only spoken of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mailreg.extraction.lexicons import alternatives
+from mailreg.extraction.mentions import role_words
+from mailreg.extraction.names import Name, find_names, same_person
+from mailreg.extraction.reading import Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody whom the letter names, or speaks of."""
+
+    name: str | None
+    start: int  # the place of the name in `part`
+    end: int
+    part: str = "body"
+    place: int | None = None  # in the body, by which attendees are ordered; None: that of the name
+    is_sender: bool = False
+    confidence: float = 0.9
+    roles: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> int:
+        """Where in the body they are first meant."""
+        return self.start if self.place is None else self.place
+
+
+def gather(reading: Reading, names: Sequence[Name], sender: Person | None) -> list[Person]:
+    """Each person once, with the fullest form of the name, at the place of the first mention."""
+    persons: list[Person] = []
+    for name in names:
+        is_sender = sender is not None and sender.name is not None and _is_same(name, sender.name)
+        index = next((i for i, p in enumerate(persons) if p.name and _is_same(name, p.name)), None)
+        if index is not None:
+            if len(name.text) > len(persons[index].name or ""):
+                persons[index] = replace(
+                    persons[index], name=name.text, start=name.start, end=name.end
+                )
+            continue
+        persons.append(
+            Person(
+                name=_fullest(name, reading, sender)
+                if not is_sender
+                else (name.text if name.is_full else sender.name if sender else name.text),
+                start=name.start,
+                end=name.end,
+                is_sender=is_sender,
+                confidence=0.9 if name.is_sure and name.is_full else 0.6,
+                roles=role_words(reading.words, name.start),
+            )
+        )
+    return persons
+
+
+def _is_same(name: Name, other: str) -> bool:
+    return same_person(name.text, other)
+
+
+def _fullest(name: Name, reading: Reading, sender: Person | None) -> str:
+    """A lone given name, completed from forwarded text where that has it."""
+    if name.is_full:
+        return name.text
+    for found in find_names(reading.forwarded)[:10]:
+        if found.is_full and _is_same(name, found.text):
+            return found.text
+    return name.text
+
+
+def is_bystander(text: str, names: Sequence[Name], person: Person) -> bool:
+    """Whether every mention stands after words such as `tipsad av`, or in a greeting."""
+    mentions = [n for n in names if person.name and _is_same(n, person.name)]
+    return all(_stands_aside(text, name) for name in mentions)
+
+
+def _stands_aside(text: str, name: Name) -> bool:
+    before = text[max(0, name.start - 30) : name.start]
+    return bool(_ASIDE.search(before)) or bool(_GREETING.search(before))
+
+
+_ASIDE = re.compile(
+    rf"(?<!\w)(?:{alternatives('people', 'bystander')})[ :]{{1,2}}(?:[a-zåäö]+[ ]){{0,1}}$",
+    re.IGNORECASE,
+)
+
+_GREETING = re.compile(
+    r"(?i)(?:^|\n)[ \t]*(?:hej|hejsan|hallå|tjena|kära|bästa|dear|hi|hello|hei|hey|moi|"
+    r"god morgon|good morning|hallo|liebe|lieber|sehr geehrter? (?:herr|frau))[ ,]{1,2}$"
+)

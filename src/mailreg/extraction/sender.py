@@ -1,0 +1,157 @@
+"""The sender of a letter: the name they go by, and where in it they speak of themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from mailreg.extraction.lexicons import alternatives, phrases
+from mailreg.extraction.names import Name, find_names, full_name, has_initial, is_given, same_person
+from mailreg.extraction.persons import Person
+from mailreg.extraction.reading import Reading
+
+
+def find_sender(reading: Reading, names: Sequence[Name]) -> Person | None:
+    """The sender's name: as they say it, as they sign, or as From shows it; full where it can be had."""
+    said = [n for n in names if is_called(reading.words, n)]
+    signed = find_names(reading.closing)[:4]
+    shown = full_name(reading.sender.text.split("<")[0])
+    for name in [n for n in said if n.is_full]:
+        return _person(name, "body", 0.95)
+    for name in [n for n in signed if n.is_full and not (shown and has_initial(n.text))][:1]:
+        if shown is None or _shares_word(name.text, shown) or not said:
+            return _person(name, "body", 0.9)
+    if shown is not None:
+        return _from_display(reading, shown)
+    for name in [*said, *signed]:
+        return _person(name, "body", 0.5)
+    return None
+
+
+def _from_display(reading: Reading, shown: str) -> Person:
+    given = shown.split(maxsplit=1)[0]
+    start = max(0, reading.sender.text.find(given))
+    return Person(
+        name=shown,
+        start=start,
+        end=min(len(reading.sender.text.split("<")[0].rstrip()), start + len(shown)),
+        part="from",
+        is_sender=True,
+        confidence=0.8,
+    )
+
+
+def _person(name: Name, part: str, confidence: float) -> Person:
+    return Person(
+        name=name.text,
+        start=name.start,
+        end=name.end,
+        part=part,
+        is_sender=True,
+        confidence=confidence,
+    )
+
+
+def _shares_word(one: str, other: str) -> bool:
+    return bool(set(one.casefold().split()) & set(other.casefold().split()))
+
+
+def is_called(text: str, name: Name) -> bool:
+    before = text[max(0, name.start - 24) : name.start]
+    after = text[name.end : name.end + 14]
+    return bool(_CALLED_BEFORE.search(before)) or bool(_CALLED_AFTER.match(after))
+
+
+_CALLED = alternatives("people", "called")
+
+_CALLED_BEFORE = re.compile(rf"(?<!\w)(?:{_CALLED})[ ,:(]{{1,3}}$", re.IGNORECASE)
+
+_CALLED_AFTER = re.compile(
+    r"(?i)[ ,]{1,2}(?:heter jag|är mitt namn|är namnet|here|här\b|\(undertecknad)"
+)
+
+
+def lower_case_names(reading: Reading, names: Sequence[Name]) -> list[Name]:
+    """`jag heter kerstin lagerhjelm`: without capitals only after such words."""
+    found = []
+    for match in _LOWER_NAME.finditer(reading.words):
+        start, end = match.span("name")
+        if not is_given(match.group("name").split()[0]) or any(
+            n.start < end and start < n.end for n in names
+        ):
+            continue
+        found.append(
+            Name(text=match.group("name"), start=start, end=end, is_full=True, is_sure=True)
+        )
+    return found
+
+
+_LOWER_NAME = re.compile(
+    rf"(?<!\w)(?i:{_CALLED})[ :]{{1,2}}(?P<name>[^\W\d_]{{2,20}}(?:-[^\W\d_]+)?[ ][^\W\d_]{{2,25}}(?:-[^\W\d_]+)?)"
+)
+
+
+def first_wish(text: str) -> int | None:
+    """Where the sender first says that they come; `jag vill anmäla Anna` is no such place."""
+    for match in phrases("people", "me_attends").finditer(text):
+        if not _FOR_OTHERS.search(text[match.start() : match.end() + 60]):
+            return match.start()
+    return None
+
+
+_FOR_OTHERS = re.compile(
+    r"(?i)^(?:jag|i|jeg|ich|vill jag|skulle jag|kan jag|härmed)?\s?[^.!?\n]{0,30}?(?:anmäla|"
+    r"register|sign up|melde på|tilmelde|anmelden|boka in|book)\s+(?!mig|oss|me\b|us\b|mej|min\b|"
+    r"for\b|to\b|till\b|mich)"
+)
+
+
+def first_place(text: str, sender: Person, wanted: int | None, language: str) -> int:
+    """The order of attendees goes by the first place where the sender is named or joined to others."""
+    places = [n.start for n in find_names(text) if sender.name and same_person(n.text, sender.name)]
+    joined = _joined_me(language).search(text)
+    if joined:
+        places.append(joined.start("me") if joined.start("me") >= 0 else joined.start())
+    if not places and wanted is not None:
+        places.append(wanted)
+    return min(places) if places else len(text)
+
+
+@cache
+def _joined_me(language: str) -> re.Pattern[str]:
+    """The sender joined to others by a word for `and`."""
+    me = {"en": "I|me|myself", "fi": "minä", "de": "ich|mich", "no": "jeg|meg", "da": "jeg|mig"}
+    words_for_me = me.get(language, "jag|mig|mej|undertecknad")
+    joins = "och|samt|and|og|ja|und|,"
+    return re.compile(
+        rf"(?<!\w)(?:{joins})\s+(?:även |också |för |min )?(?P<me>{words_for_me})(?!\w)"
+        rf"|(?<!\w)(?i:{words_for_me})\s+(?:själv\s+)?(?:{joins})(?!\w)"
+    )
+
+
+def stands_in_list(text: str, sender: Person) -> bool:
+    """The sender's own name on a line of a list, beside lines with other names."""
+    names = [n for n in find_names(text) if n.is_full]
+    for position, name in enumerate(names):
+        if not sender.name or not same_person(name.text, sender.name):
+            continue
+        line = text[text.rfind("\n", 0, name.start) + 1 : name.start]
+        near = [n for n in names[max(0, position - 1) : position + 2] if n is not name]
+        if _BULLET.fullmatch(line) and any(_on_next_line(text, name, other) for other in near):
+            return True
+        if _NAME_LABEL.search(line):
+            return True
+    return False
+
+
+def _on_next_line(text: str, one: Name, other: Name) -> bool:
+    first, second = sorted((one, other), key=lambda name: name.start)
+    return text.count("\n", first.end, second.start) in (1, 2)
+
+
+_NAME_LABEL = re.compile(
+    r"(?i)(?:namn|name|deltagare|participants?|navn|nimi)[ ]?\d?[ ]?:[^\n:]{0,60}$"
+)
+
+_BULLET = re.compile(r"[ \t]*(?:[-*•·–+]|\d{1,2}[.)])?[ \t]*(?:[A-ZÅÄÖa-z.]{2,5}[ ])?")
