@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ class Settings:
     """The global options."""
 
     config: Path | None  # None: not said on the command line
-    log_level: int
+    log_level: int | None  # None: not said; the daemon tells what it does, a command only troubles
 
     def load(self) -> Config:
         """The configuration; raises ConfigurationError with every problem."""
@@ -34,9 +35,11 @@ class Settings:
     @contextmanager
     def desk(self) -> Iterator[Desk]:
         """The desk, for one command."""
+        from mailreg import log
         from mailreg.config import environment
         from mailreg.wiring import open_desk
 
+        log.configure(level=self.log_level or logging.WARNING)
         desk = open_desk(self.load(), environment())
         try:
             yield desk

@@ -59,6 +59,7 @@ def run(
 ) -> None:
     """Watch the mailboxes, process, deliver, keep the clock; until SIGTERM."""
     import asyncio
+    import logging
     import sys
 
     from mailreg import log
@@ -69,7 +70,7 @@ def run(
 
     settings: Settings = context.obj
     environ = environment()
-    log.configure(level=settings.log_level, as_json=not sys.stderr.isatty())
+    log.configure(level=settings.log_level or logging.INFO, as_json=not sys.stderr.isatty())
     site = open_site(settings.load(), environ)
     try:
         if once:
@@ -107,8 +108,12 @@ def demo() -> None:
 
 def upgrade(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Bring the schema up to date; needs no key."""
+    import logging
+
+    from mailreg import log
     from mailreg.service.administration import upgrade_schema
 
+    log.configure(level=context.obj.log_level or logging.WARNING)
     done = upgrade_schema(context.obj.load().database_url)
     if as_json:
         print_json({"upgraded": done})
