@@ -34,7 +34,7 @@ def test_the_service_runs_the_daemon_with_the_installed_configuration(
     service: dict[str, str],
 ) -> None:
     assert service["ExecStart"].endswith(
-        "/opt/mailreg/bin/mailreg --config /etc/mailreg/mailreg.toml run"
+        "/opt/mailreg/bin/mailreg --config /etc/mailreg/config/mailreg.toml run"
     )
     assert service["Type"] == "notify"
     assert int(service["WatchdogSec"]) > 0
