@@ -122,7 +122,7 @@ def _ask(client: OAuthClient, refresh_token: str | None) -> Mapping[str, object]
     if not isinstance(answer, dict):
         raise TokenUnavailable(f"{_endpoint(client)} gave an answer that is no token")
     if not response.is_success or "error" in answer:
-        raise _refusal(client, answer)
+        raise _refusal(client, {"error": response.status_code} | answer)
     return answer
 
 

@@ -266,6 +266,7 @@ introspection_url = {url}
 username_attribute = username
 active_attribute = active
 active_value = true
+timeout_msecs = 10000
 """
 
 
