@@ -23,7 +23,13 @@ from mailreg.errors import ConfigurationError, DatabaseUnavailable, Problem, Tem
 from mailreg.store.encryption import Vault
 
 BUSY_TIMEOUT = timedelta(seconds=30)  # longer than any transaction of ours holds the write lock
-CONNECT_TIMEOUT = timedelta(seconds=10)
+POSTGRESQL_LINK = {
+    "connect_timeout": 10,  # seconds
+    "keepalives_idle": 30,  # seconds; a dead link is known after a minute, not after two hours
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,  # milliseconds
+}
 WRITES = "mailreg_writes"  # execution option: whether a transaction may write
 
 NO_VALUES = {"hide_parameters": True}  # names and addresses stay out of errors, and so of logs
@@ -153,8 +159,7 @@ def make_engine(url: URL) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    arguments = {"connect_timeout": int(CONNECT_TIMEOUT.total_seconds())}
-    return create_engine(url, connect_args=arguments, pool_pre_ping=True, **NO_VALUES)
+    return create_engine(url, connect_args=POSTGRESQL_LINK, pool_pre_ping=True, **NO_VALUES)
 
 
 def _set_up_sqlite(connection: SqliteConnection, _record: object) -> None:

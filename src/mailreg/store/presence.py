@@ -11,6 +11,7 @@ import fcntl
 import os
 import secrets
 import socket
+import threading
 from pathlib import Path
 from typing import Protocol
 
@@ -136,16 +137,18 @@ class SessionLock:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._guard = threading.Lock()  # a connection is for one thread at a time
         self._connection: Connection | None = None
         self._name = ""
         self.worker()
 
     def worker(self) -> str:
         """The name so far where the connection still answers, else a new one."""
-        if self._connection is None or not _answers(self._connection):
-            self.close()
-            self._acquire()
-        return self._name
+        with self._guard:
+            if self._connection is None or not _answers(self._connection):
+                self._release()
+                self._acquire()
+            return self._name
 
     def is_free(self, worker: str) -> bool:
         """Asks the server's table of locks, so that looking disturbs nobody."""
@@ -156,6 +159,10 @@ class SessionLock:
 
     def close(self) -> None:
         """Close the session, and with it the lock."""
+        with self._guard:
+            self._release()
+
+    def _release(self) -> None:
         if self._connection is not None:
             self._connection.invalidate()  # never back into the pool, where the lock would live on
             self._connection.close()
