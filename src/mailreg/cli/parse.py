@@ -19,9 +19,9 @@ from rich.text import Text
 
 from mailreg.event import Event
 from mailreg.extraction import Attendee, Evidence, Extract, Intent, Reason
-from mailreg.extraction.resolve import extract
 from mailreg.extraction.label import JsonObject, billing_json, evidence_json, label_json
 from mailreg.extraction.reading import texts_of
+from mailreg.extraction.resolve import extract
 from mailreg.message import DeskIdentity, InboundMessage, parse
 
 READ_AT_MOST = 25 * 1024 * 1024  # bytes of one file, as much as a desk accepts by default

@@ -46,9 +46,9 @@ _BRITISH = re.compile(
     rf"{_CITY}[ ,]{{1,3}}\n?[ \t]*(?P<postal>[A-Z]{{1,2}}\d[A-Z\d]?[ ]\d[A-Z]{{2}})(?!\w)"
 )
 _PREFIXES = {
-    "N": "NO", "NO": "NO", "DK": "DK", "FI": "FI", "FIN": "FI", "D": "DE", "DE": "DE", "NL": "NL", "B": "BE",
-    "BE": "BE", "CH": "CH", "A": "AT", "AT": "AT", "F": "FR", "FR": "FR", "EE": "EE", "PL": "PL", "LV": "LV",
-    "LT": "LT", "IS": "IS", "ES": "ES", "IT": "IT",
+    "N": "NO", "DK": "DK", "FI": "FI", "FIN": "FI", "D": "DE", "DE": "DE", "NL": "NL",
+    "B": "BE", "BE": "BE", "CH": "CH", "A": "AT", "AT": "AT", "F": "FR", "FR": "FR", "EE": "EE",
+    "PL": "PL", "LV": "LV", "LT": "LT", "IS": "IS", "ES": "ES", "IT": "IT", "NO": "NO",
 }  # fmt: skip
 
 

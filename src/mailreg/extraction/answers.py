@@ -1,8 +1,8 @@
 """Which sessions, categories and questions a letter answers, by the event's own phrases.
 
-A phrase of one word counts as a choice only beside words of choosing or of a session; the full name
-of a session counts by itself. A session outside any group is taken or declined (`true`, `false`); of
-a group, one session is chosen, the first choice before the second.
+A phrase counts as a choice only beside words of choosing or of a session; the full name of a
+session counts by itself. A session outside any group is taken or declined (`true`, `false`); of a
+group, one session is chosen, the first choice before the second.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ class Found:
 
 
 def find_billing(reading: Reading) -> Found:
-    """All billing fields of a letter, with doubts where two addresses or odd numbers stand in it."""
+    """All billing fields of a letter, and doubts about addresses and numbers."""
     text = _billing_text(reading)
     addresses = [a for a in find_addresses(text) if _is_for_invoices(text, a, reading)]
     numbers = find_numbers(text)
@@ -50,7 +50,9 @@ def find_billing(reading: Reading) -> Found:
     values += _email_values(text)
     values += [
         Value(field="reference", value=value, start=start, end=end, confidence=0.85)
-        for value, start, end in find_references(text, speaks or bool(addresses))[:1]
+        for value, start, end in find_references(
+            text, speaks_of_invoices=speaks or bool(addresses)
+        )[:1]
     ]
     values = [value for value in values if value.value]
     if not speaks and not addresses and not any(v.field in ("gln", "reference") for v in values):
@@ -58,7 +60,7 @@ def find_billing(reading: Reading) -> Found:
     return Found(
         values=tuple(_first_of_each(values)),
         taken=tuple(_taken(text, addresses, values)),
-        doubts=tuple(_doubts(text, addresses, numbers, values, speaks)),
+        doubts=tuple(_doubts(text, addresses, numbers, values, speaks=speaks)),
     )
 
 
@@ -75,7 +77,7 @@ def _billing_text(reading: Reading) -> str:
 
 
 def _is_for_invoices(text: str, address: PostalAddress, reading: Reading) -> bool:
-    """Whether an address is one for invoices: in the sender's own words, unless it says otherwise."""
+    """Whether an address is for invoices: in own words, unless it says otherwise."""
     before = text[max(0, address.start - 26) : address.start + 1]
     if phrases("billing", "visit").search(before) and "e-post" not in before.lower():
         return False
@@ -222,6 +224,7 @@ def _doubts(
     addresses: list[PostalAddress],
     numbers: list[Number],
     values: list[Value],
+    *,
     speaks: bool,
 ) -> Iterator[str]:
     different = {text[slice(*a.postal)].replace(" ", "") for a in addresses}

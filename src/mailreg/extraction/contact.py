@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from mailreg.extraction.names import full_name, same_person
-from mailreg.extraction.people import Person
+from mailreg.extraction.persons import Person
 from mailreg.extraction.reading import Reading
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2,24}(?![\w-])")

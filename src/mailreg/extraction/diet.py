@@ -1,8 +1,8 @@
 """What a letter says about food: needs with a code, needs without one, and that there are none.
 
-A word such as `glutenfri` states a need by itself. A food (`fisk`) is a need only in a *zone*: after
-`allergisk mot`, before `tål jag inte`, on the line of a form, or in a note behind a name. Other
-things named in such a zone are needs without a code.
+A word such as `glutenfri` states a need by itself. A food (`fisk`) is a need only in a *zone*:
+after `allergisk mot`, before `tål jag inte`, on the line of a form, or in a note behind a name.
+Other things named in such a zone are needs without a code.
 """
 
 from __future__ import annotations
@@ -64,19 +64,18 @@ def speaks_of_food(text: str) -> bool:
 
 
 def _in_sentence(text: str, start: int, end: int, vocabulary: list[FoodWord]) -> Iterator[Finding]:
-    nones = [m for m in phrases("diet", "none").finditer(text, start, end)]
+    nones = list(phrases("diet", "none").finditer(text, start, end))
     zones = list(find_zones(text, start, end))
     for none in nones:
         yield _none(none.start(), none.end())
-    covered: set[int] = set()
+    covered = {place for none in nones for place in range(*none.span())}
     for zone in zones:
         for finding in _in_zone(text, zone, vocabulary):
             covered.add(finding.start)
             yield finding
     for word in vocabulary:
         if word.start not in covered and (word.is_need or is_half_compound(text, word)):
-            if not any(n.start() <= word.start < n.end() for n in nones):
-                yield from codes_said(word, denied=is_denied(text, start, end, word))
+            yield from codes_said(word, denied=is_denied(text, start, end, word))
 
 
 def _in_note(text: str, start: int, end: int, vocabulary: list[FoodWord]) -> Iterator[Finding]:
@@ -144,7 +143,7 @@ def _is_blank(answer: str) -> bool:
 
 
 def _item_denied(text: str, zone: Zone, start: int, word: FoodWord) -> bool:
-    """`allergisk mot räkor men inte mot fisk`; `laktosfri`, `nötallergi` in a zone keep their sense."""
+    """`nötter (ej jordnötter)`, `jordnötter går bra`, and words that are taken back."""
     if zone.is_negated or is_taken_back(text, zone.start, zone.end, word):
         return True
     if _IS_FINE.match(text, word.end):

@@ -36,13 +36,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoodWord:
-    code: str
+    """A word of the lexicon where it stands."""
+
+    code: str  # of a need, or `shellfish`
     start: int
     end: int
-    is_need: bool
+    is_need: bool  # whether it states a need by itself
 
 
 def vocabulary_of(text: str) -> Iterator[FoodWord]:
+    """All words for foods and needs in a text, in order."""
     for match in _known().finditer(text):
         kind, _, code = (match.lastgroup or "").partition("_")
         compound = _COMPOUND.search(match.group())
@@ -62,16 +65,17 @@ def _known() -> re.Pattern[str]:
     groups = [
         f"(?P<{kind}_{code}>{alternatives('diet', f'{kind}.{code}')})"
         for kind in ("need", "food")
-        for code in codes_of(kind)
+        for code in _codes_of(kind)
     ]
     return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
 
 
-def codes_of(kind: str) -> tuple[str, ...]:
+def _codes_of(kind: str) -> tuple[str, ...]:
     return keys("diet", kind)
 
 
 def codes_said(word: FoodWord, *, denied: bool, confidence: float = 0.9) -> Iterator[Finding]:
+    """What a word says: one code, or two for shellfish."""
     codes = SHELLFISH if word.code == "shellfish" else (word.code,)
     for code in codes:
         yield Finding(
@@ -92,6 +96,7 @@ _HALF = re.compile(r"-(?:[ ,/]|\s(?:och|and|og)\b)")
 
 
 def is_denied(text: str, start: int, end: int, word: FoodWord) -> bool:
+    """`inte vegetarian`, `inte laktos utan mjölk`; `ej gluten` alone is a need."""
     if is_taken_back(text, start, end, word):
         return True
     before = text[max(start, word.start - 40) : word.start]
@@ -143,7 +148,7 @@ def _spellings() -> dict[str, str]:
     return {
         entry.rstrip("*"): code
         for kind in ("need", "food")
-        for code in codes_of(kind)
+        for code in _codes_of(kind)
         for entry in words("diet", f"{kind}.{code}")
         if len(entry) > 5 and " " not in entry
     }

@@ -125,9 +125,13 @@ def _decide(letter: _Letter) -> tuple[Intent, bool]:
         return Intent.CANCEL, letter.has("cancel_strong") and not letter.has_facts
     if _amends(letter):
         return Intent.AMEND, letter.has("amend_strong") and not letter.has("wish")
-    if letter.has("wish") or (letter.has_facts and _is_ours(letter)):
-        return Intent.REGISTER, letter.has("wish") or letter.names_event or letter.has("register")
-    return _faint(letter)
+    return _registers(letter) or _faint(letter)
+
+
+def _registers(letter: _Letter) -> tuple[Intent, bool] | None:
+    if not (letter.has("wish") or (letter.has_facts and _is_ours(letter))):
+        return None
+    return Intent.REGISTER, letter.has("wish") or letter.names_event or letter.has("register")
 
 
 def _is_spam(letter: _Letter) -> bool:

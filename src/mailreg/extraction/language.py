@@ -25,28 +25,30 @@ class Language:
 
 
 def find_language(reading: Reading, default: str) -> Language:
-    """The language of the own words, with the closing and the subject where they are short."""
-    scores = score(reading.words + " " + reading.closing)
-    if scores.most_common(1)[0][1] < ENOUGH:
-        scores += score(reading.subject.text)
-    if scores.most_common(1)[0][1] < ENOUGH and not reading.words.strip():
-        scores += score(reading.forwarded)
-    (best, points), (_, second) = scores.most_common(2)
-    if points <= 0:
+    """The language of the own words, with the subject where they are short."""
+    text = f"{reading.words} {reading.closing}"
+    points = score(text)
+    if max(points.values()) < ENOUGH:
+        more = reading.subject.text if reading.words.strip() else reading.forwarded
+        points = score(f"{text} {reading.subject.text} {more}")
+    best, second = sorted(points, key=points.__getitem__, reverse=True)[:2]
+    if points[best] <= 0:
         return Language(code=default, is_sure=False)
-    return Language(code=best, is_sure=points >= ENOUGH and points >= second * LEAD)
+    is_sure = points[best] >= ENOUGH and points[best] >= points[second] * LEAD
+    return Language(code=best, is_sure=is_sure)
 
 
-def score(text: str) -> Counter[str]:
+def score(text: str) -> dict[str, float]:
     """Points per language; every language is a key."""
     found = re.findall(r"[^\W\d_]+(?:['’][a-z]+)?", text.lower())[:WORDS_AT_MOST]
-    points: Counter[str] = Counter(dict.fromkeys(keys("language", "words"), 0.0))  # type: ignore[arg-type]
+    points = dict.fromkeys(keys("language", "words"), 0.0)
     for word, times in Counter(found).items():
-        for code in _languages_of(word):
-            points[code] += times / len(_languages_of(word))  # type: ignore[assignment]
+        codes = _small_words().get(word, ())
+        for code in codes:
+            points[code] += times / len(codes)
         for code, pattern in _parts().items():
             if pattern.search(word):
-                points[code] += PART_WEIGHT * times  # type: ignore[assignment]
+                points[code] += PART_WEIGHT * times
     return points
 
 
@@ -57,10 +59,6 @@ def _small_words() -> dict[str, tuple[str, ...]]:
         for word in words("language", f"words.{code}"):
             found[word] = (*found.get(word, ()), code)
     return found
-
-
-def _languages_of(word: str) -> tuple[str, ...]:
-    return _small_words().get(word, ())
 
 
 @cache

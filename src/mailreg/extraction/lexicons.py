@@ -24,7 +24,7 @@ def words(name: str, key: str) -> frozenset[str]:
 
 @cache
 def phrases(name: str, key: str) -> re.Pattern[str]:
-    """One pattern for all phrases of a list; keys that begin with `line` match at a line's start."""
+    """One pattern for a whole list; of keys that begin with `line`, for the start of a line."""
     pattern = rf"(?<!\w)(?:{alternatives(name, key)})(?!\w)"
     if key.startswith("line"):
         pattern = rf"^[ \t]*(?:{alternatives(name, key)})(?!\w)[ ,!./]*(?:\w[^\n]{{0,32}})?$"

@@ -117,7 +117,7 @@ class Mentions:
         while at > 0 and _JOIN.fullmatch(self._text, mentions[at - 1].end, mentions[at].start):
             at -= 1
             group.append(mentions[at].who)
-        return self._owners(reversed(group), sure)
+        return self._owners(reversed(group), sure=sure)
 
     def _group_after(self, mentions: list[Mention]) -> Owners:
         group, at = [mentions[0].who], 0
@@ -126,9 +126,9 @@ class Mentions:
         ):
             at += 1
             group.append(mentions[at].who)
-        return self._owners(iter(group), True)
+        return self._owners(iter(group), sure=True)
 
-    def _owners(self, group: Iterator[int], sure: bool) -> Owners:
+    def _owners(self, group: Iterator[int], *, sure: bool) -> Owners:
         found = [who for entry in group for who in self._expand(entry)]
         return Owners(indexes=tuple(dict.fromkeys(found)), is_sure=sure)
 
@@ -235,7 +235,7 @@ THIRD = -9  # `she`, not yet resolved
 
 
 def pronouns(language: str, key: str) -> re.Pattern[str]:
-    """The words of a language for `me`, `third`, `everybody` or `rest`; Swedish where it has none."""
+    """The words for `me`, `third`, `everybody` or `rest`; Swedish where a language has none."""
     known = keys("people", key)
     pattern = phrases("people", f"{key}.{language if language in known else 'sv'}")
     return _english_me() if (language, key) == ("en", "me") else pattern

@@ -76,7 +76,7 @@ def has_initial(name: str) -> bool:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two names can be one person's: equal, or one a part of the other with its given name."""
+    """Whether two names can be one person's: equal, or a part of the other with its given name."""
     first, second = _folded(one), _folded(other)
     if first == second:
         return True

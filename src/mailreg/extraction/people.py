@@ -51,13 +51,14 @@ def find_people(
     others = [p for p in persons if not p.is_sender]
     bystanders = [p for p in others if is_bystander(reading.words, names, p)]
     candidates = [p for p in others if p not in bystanders]
+    replaced: list[Person] = []
+    doubts: list[str] = []
     if intent is Intent.CANCEL:
-        attending, replaced, doubts = who_cancels(reading, candidates, sender, language), [], []
+        attending = who_cancels(reading, candidates, sender, language)
     elif intent is Intent.AMEND:
         attending, replaced, doubts = who_changes(reading, candidates, sender, language, names)
     else:
         attending, doubts = _who_registers(reading, candidates, sender, language)
-        replaced = []
     gone = [p for p in persons if p not in attending and not p.is_sender]
     return People(
         attending=tuple(sorted(attending, key=lambda p: p.order)),
@@ -146,8 +147,9 @@ _TELLS = re.compile(
 
 _COUNTS = {
     "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10,
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "to": 2, "fire": 4, "kaksi": 2, "kolme": 3, "neljä": 4, "zwei": 2, "drei": 3, "vier": 4,
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "to": 2, "fire": 4, "kaksi": 2, "kolme": 3, "neljä": 4, "zwei": 2, "drei": 3,
+    "vier": 4,
 }  # fmt: skip
 
 _COUNT = re.compile(

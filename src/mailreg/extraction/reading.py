@@ -184,7 +184,7 @@ def _unwrap(text: str) -> str:
     """Turn the line ends that only wrap a paragraph into spaces."""
     lines = text.split("\n")
     joined = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         joined.append(" " if _goes_on(before, line) else "\n")
         joined.append(line)
     return "".join(joined)

@@ -27,11 +27,11 @@ WEAK_LABELS = frozenset(
 )
 
 
-def find_references(text: str, speaks_of_invoices: bool) -> list[tuple[str, int, int]]:
+def find_references(text: str, *, speaks_of_invoices: bool) -> list[tuple[str, int, int]]:
     """References with their places, the surest first: codes before names of persons."""
     found = list(_before_label(text)) if speaks_of_invoices else []
     for label in _label().finditer(text):
-        if not _may_follow(text, label, speaks_of_invoices):
+        if not speaks_of_invoices and label.group().strip(" .:").lower() in WEAK_LABELS:
             continue
         value = _value_after(text, label.end())
         if value is not None:
@@ -51,7 +51,9 @@ def _before_label(text: str) -> Iterator[tuple[int, str, int, int]]:
 
 
 _CODE_FIRST = re.compile(
-    r"(?<![\w@-])(?P<code>[A-Za-zÅÄÖ0-9][A-Za-zÅÄÖ0-9/_.-]{2,28}[A-Za-zÅÄÖ0-9])[ ,]{1,2}(?:as (?:our|the|your|a|my) |som (?:er |vår |)|is (?:our|the|my) |being (?:our|the|my) |är (?:vår |)|er (?:vår |)|as )"
+    r"(?<![\w@-])(?P<code>[A-Za-zÅÄÖ0-9][A-Za-zÅÄÖ0-9/_.-]{2,28}[A-Za-zÅÄÖ0-9])[ ,]{1,2}"
+    r"(?:as (?:our|the|your|a|my) |som (?:er |vår |)|is (?:our|the|my) |being (?:our|the|my) |"
+    r"är (?:vår |)|er (?:vår |)|as )"
     r"(?:\w+ ){0,1}(?:ref\w*|märkning|cost|order|PO|kostnadsställe|beställar\w*)\b",
     re.IGNORECASE,
 )
@@ -73,21 +75,16 @@ def _label() -> re.Pattern[str]:
 @cache
 def _links() -> re.Pattern[str]:
     return re.compile(
-        rf"[ \t:.=,–-]*\n?[ \t]*(?:(?:{alternatives('billing', 'link')})(?!\w)[ \t:.]*){{0,5}}[\"”'“»]?",
+        rf"[ \t:.=,–-]*\n?[ \t]*(?:(?:{alternatives('billing', 'link')})(?!\w)[ \t:.]*){{0,5}}"
+        r"[\"”'“»]?",
         re.IGNORECASE,
     )
 
 
-def _may_follow(text: str, label: re.Match[str], speaks_of_invoices: bool) -> bool:
-    word = label.group().strip(" .:").lower()
-    if word in WEAK_LABELS:
-        return speaks_of_invoices
-    return True
-
-
 _CODE = re.compile(
-    r"(?=[A-Za-zÅÄÖåäö/_.-]{0,14}\d|"
-    r"[A-ZÅÄÖ]{3,})[A-Za-zÅÄÖåäö0-9][A-Za-zÅÄÖåäö0-9/_.:-]{0,28}[A-Za-zÅÄÖåäö0-9](?:[ ]\d{2,6}(?!\d|[ ][A-ZÅÄÖ][a-zåäö]))?|\d(?!\w)"
+    r"(?=[A-Za-zÅÄÖåäö/_.-]{0,14}\d|[A-ZÅÄÖ]{3,})"
+    r"[A-Za-zÅÄÖåäö0-9][A-Za-zÅÄÖåäö0-9/_.:-]{0,28}[A-Za-zÅÄÖåäö0-9]"
+    r"(?:[ ]\d{2,6}(?!\d|[ ][A-ZÅÄÖ][a-zåäö]))?|\d(?!\w)"
 )
 _PERSON = re.compile(
     r"[A-ZÅÄÖØÆÉ][a-zåäöøæéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?(?:[ ](?:(?:von|af|"

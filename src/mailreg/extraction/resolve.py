@@ -1,4 +1,4 @@
-"""Candidates ▶ the Extract: whose each statement is, what is missing, and what a person must see."""
+"""Candidates ▶ Extract: whose each statement is, what is missing, what a person must see."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from mailreg.event import Event
 from mailreg.extraction import billing as billing_reader
 from mailreg.extraction.answers import Answered, answers_to_prompts, find_answers
 from mailreg.extraction.contact import find_contacts
-from mailreg.extraction.diet import Finding, Said, find_diet, speaks_of_food
+from mailreg.extraction.diet import find_diet, speaks_of_food
+from mailreg.extraction.food import Finding, Said
 from mailreg.extraction.intent import Wish, find_intent
 from mailreg.extraction.language import Language, find_language
 from mailreg.extraction.mentions import NOBODY, REST, Known, Mentions
 from mailreg.extraction.notes import food_prompts, notes_behind_names
-from mailreg.extraction.people import People, Person, find_people
+from mailreg.extraction.people import People, find_people
+from mailreg.extraction.persons import Person
 from mailreg.extraction.reading import Reading, read
 from mailreg.extraction.reasons import Reason
 from mailreg.extraction.table import find_rows
 from mailreg.extraction.values import Attendee, Billing, Evidence, Extract, Intent, Missing
 from mailreg.message import InboundMessage
 
+UNSURE = 0.6  # confidence below which a person must look
 WITH_PEOPLE = frozenset({Intent.REGISTER, Intent.AMEND, Intent.CANCEL})
 
 
@@ -156,22 +159,24 @@ def _hand_out(case: _Case, people: People, drafts: list[_Draft], language: str) 
 def _give_diet(
     case: _Case, mentions: Mentions, drafts: list[_Draft], findings: Sequence[Finding]
 ) -> None:
-    rest: list[Finding] = []
-    for finding in findings:
-        owners = mentions.owners(finding.start, finding.end)
-        if not owners.is_sure or not owners.indexes:
-            case.doubt(Reason.DIET_OWNER_UNCLEAR)
-        if finding.said is Said.DENIED or finding.confidence < 0.6:
-            case.doubt(Reason.DIET_UNCLEAR)
-        if REST in owners.indexes:
-            rest.append(finding)
+    owned = [(finding, mentions.owners(finding.start, finding.end)) for finding in findings]
+    if not all(owners.is_sure and owners.indexes for _, owners in owned):
+        case.doubt(Reason.DIET_OWNER_UNCLEAR)
+    _doubt_findings(case, findings)
+    for finding, owners in owned:
         for index in owners.indexes:
             if index >= 0:
                 _take_diet(case, drafts[index], index, finding)
-    for finding in rest:
-        for index, draft in enumerate(drafts):
-            if not draft.stated:
-                _take_diet(case, draft, index, finding)
+    silent = [index for index, draft in enumerate(drafts) if not draft.stated]
+    for finding in (finding for finding, owners in owned if REST in owners.indexes):
+        for index in silent:
+            _take_diet(case, drafts[index], index, finding)
+
+
+def _doubt_findings(case: _Case, findings: Sequence[Finding]) -> None:
+    """What is taken back, is read with little confidence, or is spoken of and not read at all."""
+    if any(f.said is Said.DENIED or f.confidence < UNSURE for f in findings):
+        case.doubt(Reason.DIET_UNCLEAR)
     if not findings and speaks_of_food(case.reading.words):
         case.doubt(Reason.DIET_UNCLEAR)
 

@@ -13,7 +13,7 @@ from mailreg.extraction.reading import Reading
 
 
 def find_sender(reading: Reading, names: Sequence[Name]) -> Person | None:
-    """The sender's name: as they say it, as they sign, or as From shows it; full where it can be had."""
+    """The sender's name as they say it, sign it, or as From shows it; full where it can be had."""
     said = [n for n in names if is_called(reading.words, n)]
     signed = find_names(reading.closing)[:4]
     shown = full_name(reading.sender.text.split("<")[0])
@@ -58,6 +58,7 @@ def _shares_word(one: str, other: str) -> bool:
 
 
 def is_called(text: str, name: Name) -> bool:
+    """Whether the sender says that this is their name: `jag heter …`, `… heter jag`."""
     before = text[max(0, name.start - 24) : name.start]
     after = text[name.end : name.end + 14]
     return bool(_CALLED_BEFORE.search(before)) or bool(_CALLED_AFTER.match(after))
@@ -88,7 +89,8 @@ def lower_case_names(reading: Reading, names: Sequence[Name]) -> list[Name]:
 
 
 _LOWER_NAME = re.compile(
-    rf"(?<!\w)(?i:{_CALLED})[ :]{{1,2}}(?P<name>[^\W\d_]{{2,20}}(?:-[^\W\d_]+)?[ ][^\W\d_]{{2,25}}(?:-[^\W\d_]+)?)"
+    rf"(?<!\w)(?i:{_CALLED})[ :]{{1,2}}"
+    r"(?P<name>[^\W\d_]{2,20}(?:-[^\W\d_]+)?[ ][^\W\d_]{2,25}(?:-[^\W\d_]+)?)"
 )
 
 
@@ -108,7 +110,7 @@ _FOR_OTHERS = re.compile(
 
 
 def first_place(text: str, sender: Person, wanted: int | None, language: str) -> int:
-    """The order of attendees goes by the first place where the sender is named or joined to others."""
+    """Where the sender is first named or joined to others; attendees are ordered by it."""
     places = [n.start for n in find_names(text) if sender.name and same_person(n.text, sender.name)]
     joined = _joined_me(language).search(text)
     if joined:

@@ -1,4 +1,4 @@
-"""Stretches of a letter in which foods are needs: after `allergisk mot`, before `tål jag inte`, behind a label."""
+"""Stretches in which foods are needs: after `allergisk mot`, before `tål jag inte`, on a form."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Zone:
 
 
 def find_zones(text: str, start: int, end: int) -> Iterator[Zone]:
+    """The zones of one sentence."""
     label = _LABEL.match(text, start, end)
     if label and label.group("name").strip().lower() in words("diet", "label"):
         yield Zone(start=label.end(), end=end, is_strong=True, is_answer=True)
@@ -49,8 +50,7 @@ def _zone_after(text: str, start: int, end: int, trigger: re.Match[str]) -> Zone
     return Zone(
         start=trigger.end(),
         end=stop.start() if stop else end,
-        is_strong=(" " in found and found not in ("är allergisk",))
-        or found.startswith(("undvik", "avoid")),
+        is_strong=" " in found or found.startswith(("undvik", "avoid")),
         is_negated=(bool(_NOT_TO.match(text, trigger.end())) and " " not in found)
         or (negated and not found.endswith(("inte", "ej", "not", "ikke"))),
     )
