@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -107,7 +107,7 @@ def new_site(
 NUMBERS = count(1)
 
 
-def _miss(what: str) -> None:
+def _miss(what: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(what)
     pytest.skip(what)

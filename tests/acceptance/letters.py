@@ -7,13 +7,11 @@ from collections.abc import Iterable
 from email import message_from_bytes
 from email.utils import parseaddr
 
-FIRST = (
-    "Anna Erik Karin Lars Maria Anders Eva Johan Lena Per Ingrid Nils Sara Olof Birgitta".split()
-)
-LAST = (
-    "Lindström Bergqvist Hedlund Nordin Åkerman Sjöberg Wallin Öberg Dahlgren Ekström "
-    "Forsberg Holmgren Isaksson Lundell".split()
-)
+FIRST = "Anna Erik Karin Lars Maria Anders Eva Johan Lena Per Ingrid Nils Sara Olof Birgitta"
+LAST = """
+    Lindström Bergqvist Hedlund Nordin Åkerman Sjöberg Wallin Öberg Dahlgren Ekström Forsberg
+    Holmgren Isaksson Lundell
+"""
 PLAIN = str.maketrans("åäöÅÄÖ", "aaoAAO")
 
 BODY = """\
@@ -37,7 +35,8 @@ Med vänlig hälsning
 
 def name_of(number: int) -> str:
     """A full name, another for each number below 210."""
-    return f"{FIRST[number % len(FIRST)]} {LAST[(number // len(FIRST)) % len(LAST)]}"
+    first, last = FIRST.split(), LAST.split()
+    return f"{first[number % len(first)]} {last[number // len(first) % len(last)]}"
 
 
 def address_of(number: int) -> str:

@@ -1,9 +1,9 @@
 """A whole installation: a configuration folder, a mailbox, a submission server, real processes.
 
-    site = Site(folder=tmp_path, imap=dovecot, smtp=smtp, user="desk", …)
-    site.deliver(letter)
-    site.run_once()
-    site.json("list")
+site = Site(folder=tmp_path, imap=dovecot, smtp=smtp, user="desk", …)
+site.deliver(letter)
+site.run_once()
+site.json("list")
 """
 
 from __future__ import annotations
@@ -12,14 +12,17 @@ import contextlib
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import create_engine, inspect, text
 
 from tests.servers.dovecot import DovecotServer
 from tests.servers.nursery import Nursery
@@ -52,6 +55,7 @@ class Options:
     smtp_login: str = ""  # lines of [smtp]
     more_mailboxes: str = ""  # whole tables
     second_event: str | None = None  # its slug
+    second_mailbox: str = "desk"  # of that event
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,7 +95,7 @@ class Site:
         self.config.write_text(_settings(self), "utf-8")
         (events / "motesplats.toml").write_text(_event(self.options, "motesplats"), "utf-8")
         if self.options.second_event:
-            other = _event(self.options, self.options.second_event)
+            other = _event(self.options, self.options.second_event, self.options.second_mailbox)
             (events / "second.toml").write_text(other, "utf-8")
 
     def deliver(self, *letters: bytes) -> None:
@@ -105,6 +109,54 @@ class Site:
     def handled(self) -> list[bytes]:
         """What was filed away, in no order."""
         return self.imap.contents(self.user, "Handled")
+
+    def flags(self, folder: str = "") -> set[str]:
+        """The flags of the messages there, as Maildir writes them: "S" for read; "" for none."""
+        found = [*(self.imap.maildir(self.user, folder) / "cur").iterdir()]
+        return {path.name.rpartition(":2,")[2] if ":2," in path.name else "" for path in found}
+
+    def empty_inbox(self) -> None:
+        """Somebody deletes everything."""
+        for path in self._inbox_files():
+            path.unlink()
+
+    def change_uidvalidity(self) -> None:
+        """The inbox is made anew, empty, as after a migration."""
+        self.empty_inbox()
+        for path in self.imap.maildir(self.user).glob("dovecot*"):
+            path.unlink()
+        later = int(time.time()) + 1000  # Dovecot takes the time where there is no index
+        uidlist = self.imap.maildir(self.user) / "dovecot-uidlist"
+        uidlist.write_text(f"3 V{later} N1 G0123456789abcdef0123456789abcdef\n")
+        shutil.copystat(self.imap.maildir(self.user), uidlist)
+        if os.getuid() == 0:
+            owner = self.imap.maildir(self.user).stat()
+            os.chown(uidlist, owner.st_uid, owner.st_gid)
+
+    def database_files(self) -> list[Path]:
+        """The files of an SQLite database, its write-ahead log included."""
+        return [path for path in (self.folder / "var").glob("mailreg.db*") if path.is_file()]
+
+    def database_dump(self) -> bytes:
+        """Every row of every table, one after the other."""
+        engine = create_engine(self.database_url)
+        with engine.connect() as connection:
+            rows = [
+                repr(tuple(row))
+                for table in inspect(engine).get_table_names()
+                for row in connection.execute(text(f'SELECT * FROM "{table}"'))
+            ]
+        engine.dispose()
+        return "\n".join(rows).encode()
+
+    def reference(self) -> str:
+        """Of the one application there is."""
+        (application,) = self.json("list")
+        return str(application["reference"])
+
+    def case(self) -> Any:
+        """What `show` tells of the one application there is."""
+        return self.json("show", self.reference())
 
     def mailreg(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run one command to its end; with `check`, it must succeed."""
@@ -133,6 +185,19 @@ class Site:
             assert done.returncode == 0, f"{words} ended with {done.returncode}:\n{done.stderr}"
         return done
 
+    def at_once(self, commands: Iterable[Sequence[str]]) -> list[subprocess.CompletedProcess[str]]:
+        """Run commands side by side, each to its end."""
+        words = [("-m", "mailreg", *self.global_options(), *command) for command in commands]
+        ends = []
+        for process in [self.spawn(*each) for each in words]:
+            printed, said = process.communicate(timeout=PATIENCE_SECONDS)
+            ends.append(
+                subprocess.CompletedProcess(
+                    process.args, process.returncode, printed.decode(), said.decode()
+                )
+            )
+        return ends
+
     def spawn(self, *words: str, stderr: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
         """Start Python with these arguments."""
         process = subprocess.Popen(
@@ -160,6 +225,10 @@ class Site:
             eventually(lambda: daemon.has_started or not daemon.is_alive, "the daemon starts")
             assert daemon.is_alive, daemon.log.read_text("utf-8")
         return daemon
+
+    def _inbox_files(self) -> list[Path]:
+        maildir = self.imap.maildir(self.user)
+        return [path for name in ("cur", "new") for path in (maildir / name).iterdir()]
 
     def close(self) -> None:
         """End what still runs."""
@@ -198,9 +267,7 @@ class Daemon:
         return self.process.wait(PATIENCE_SECONDS)
 
 
-def eventually(
-    is_so: Callable[[], object], what: str, seconds: float = PATIENCE_SECONDS
-) -> None:
+def eventually(is_so: Callable[[], object], what: str, seconds: float = PATIENCE_SECONDS) -> None:
     """Wait until it is so; fails, saying what, when time is up."""
     deadline = time.monotonic() + seconds
     while not is_so():
@@ -248,12 +315,12 @@ def _settings(site: Site) -> str:
     return _toml(tables)
 
 
-def _event(options: Options, slug: str) -> str:
+def _event(options: Options, slug: str, mailbox: str = "desk") -> str:
     event = {
         "slug": slug,
         "languages": ["sv", "en"],
         "timezone": "Europe/Stockholm",
-        "mailbox": "desk",
+        "mailbox": mailbox,
         "capacity": options.capacity,
         "seats_elsewhere": None if options.capacity is None else 0,
         "approval": options.approval,

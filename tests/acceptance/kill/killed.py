@@ -8,7 +8,6 @@ a function is wrapped from outside, and the process dies when that function has 
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import inspect
 import os
