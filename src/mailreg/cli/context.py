@@ -25,12 +25,13 @@ class Settings:
     config: Path | None  # None: not said on the command line
     log_level: int | None  # None: not said; the daemon tells what it does, a command only troubles
 
-    def load(self) -> Config:
+    def load(self, *, reads_logins: bool = True) -> Config:
         """The configuration; raises ConfigurationError with every problem."""
         from mailreg.config import configuration_path, environment, load
 
         environ = environment()
-        return load(configuration_path(self.config, environ), environ)
+        path = configuration_path(self.config, environ)
+        return load(path, environ, reads_logins=reads_logins)
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:
@@ -40,7 +41,7 @@ class Settings:
         from mailreg.wiring import open_desk
 
         log.configure(level=self.log_level or logging.WARNING)
-        desk = open_desk(self.load(), environment())
+        desk = open_desk(self.load(reads_logins=False), environment())
         try:
             yield desk
         finally:

@@ -114,7 +114,7 @@ def upgrade(context: typer.Context, *, as_json: AsJson = False) -> None:
     from mailreg.service.administration import upgrade_schema
 
     log.configure(level=context.obj.log_level or logging.WARNING)
-    done = upgrade_schema(context.obj.load().database_url)
+    done = upgrade_schema(context.obj.load(reads_logins=False).database_url)
     if as_json:
         print_json({"upgraded": done})
     else:

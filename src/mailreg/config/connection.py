@@ -28,6 +28,7 @@ class Surroundings:
     folder: Path  # of the file: its relative paths count from here
     environ: Mapping[str, str]
     warnings: list[Problem]  # grows while reading
+    reads_logins: bool = True  # False: the passwords of servers are neither read nor missed
 
     def path(self, table: Table, key: str) -> Path | None:
         """The path under `key`."""
@@ -85,6 +86,15 @@ def is_loopback(host: str | None) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def read_login(
+    table: Table, key: str, around: Surroundings, *, literal_allowed: bool
+) -> Secret | None:
+    """A secret that only a server asks for; empty where none is going to be asked."""
+    if around.reads_logins or table.value(key) is None:
+        return read_secret(table, key, around, literal_allowed=literal_allowed)
+    return Secret(value="")
 
 
 def read_secret(
@@ -152,7 +162,7 @@ def _host(table: Table) -> str | None:
 
 
 def _login(table: Table, around: Surroundings, *, is_local: bool) -> Secret | OAuthSettings | None:
-    password = read_secret(table, "password", around, literal_allowed=is_local)
+    password = read_login(table, "password", around, literal_allowed=is_local)
     oauth = _oauth(table, around)
     if "password" in table.content and "oauth" in table.content:
         table.refuse("oauth", "stands beside a password", "Leave one of them out")
@@ -180,8 +190,8 @@ def _oauth(table: Table, around: Surroundings) -> OAuthSettings | None:
         provider=provider,
         tenant=inner.text("tenant"),
         client_id=inner.text("client_id") or "",
-        client_secret=read_secret(inner, "client_secret", around, literal_allowed=literal_allowed),
-        refresh_token=read_secret(inner, "refresh_token", around, literal_allowed=literal_allowed),
+        client_secret=read_login(inner, "client_secret", around, literal_allowed=literal_allowed),
+        refresh_token=read_login(inner, "refresh_token", around, literal_allowed=literal_allowed),
         token_url=token_url,
         scope=inner.text("scope"),
     )

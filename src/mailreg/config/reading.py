@@ -46,14 +46,17 @@ MAX_MESSAGE_BYTES = 25_000_000  # what most mail servers take in
 START_REMEDY = 'Write "new", "all", or a date such as 2026-09-01: mail from that day on is taken'
 
 
-def load(path: Path, environ: Mapping[str, str]) -> Config:
+def load(path: Path, environ: Mapping[str, str], *, reads_logins: bool = True) -> Config:
     """The whole configuration, its secrets and event files included.
 
     Raises ConfigurationError with every problem of every file. No server is asked, and the
-    master key is only located.
+    master key is only located. Without `reads_logins` the passwords of the mail servers are left
+    empty: staff who look and decide need not have them.
     """
     problems: list[Problem] = []
-    around = Surroundings(folder=path.parent.absolute(), environ=environ, warnings=[])
+    around = Surroundings(
+        folder=path.parent.absolute(), environ=environ, warnings=[], reads_logins=reads_logins
+    )
     top = read_table(path, problems)
     config = read_config(top, path, around) if top else None
     if config is None or problems:

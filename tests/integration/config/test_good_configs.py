@@ -238,3 +238,10 @@ def test_problems_of_all_files_are_told_together(settings: Path) -> None:
 def test_a_file_that_is_not_there_is_a_configuration_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="no such file"):
         load(tmp_path / "mailreg.toml", {})
+
+
+def test_who_only_looks_and_decides_needs_no_password_of_a_server(settings: Path) -> None:
+    config = load(settings, {}, reads_logins=False)
+    assert imap(config).login == Secret(value="")
+    with pytest.raises(ConfigurationError, match="IMAP_PASSWORD is not set"):
+        load(settings, {})
