@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from threading import Lock
 from typing import assert_never
 
@@ -24,7 +23,9 @@ from mailreg.errors import LoginRefused, TokenUnavailable
 EXPIRY_MARGIN_SECONDS = 300.0  # a token that ends sooner is not handed out: clocks differ
 DEFAULT_LIFETIME_SECONDS = 3600.0  # where the answer has no expires_in (RFC 6749, section 5.1)
 TIMEOUT_SECONDS = 30.0
+OK = 200
 TOO_MANY_REQUESTS = 429  # RFC 6585
+FIRST_SERVER_ERROR = 500
 MAX_DETAIL = 400  # characters of a provider's explanation that go into a message
 
 # Said by the provider, but not about our credentials.
@@ -44,12 +45,11 @@ class OAuthClient:
 
     provider: Provider
     client_id: str
-    client_secret: str = field(repr=False)
+    client_secret: str = field(repr=False)  # "": a public client, which has none
     tenant: str = ""  # Microsoft: directory id or domain; unused by Google
     refresh_token: str | None = field(default=None, repr=False)  # None: client credentials
     token_url: str | None = None  # None: the provider's own
     scope: str | None = None  # None: what IMAP and SMTP of the provider need
-    ca_file: Path | None = None  # trust of an endpoint of one's own; None: the usual authorities
 
 
 class TokenSource:
@@ -99,40 +99,40 @@ class TokenSource:
 
 
 def _ask(client: OAuthClient, refresh_token: str | None) -> Mapping[str, object]:
-    """One request to the token endpoint; foreign errors end here."""
+    """The answer of the token endpoint that holds a token; foreign errors end here."""
+    status, answer = _post(client, _form(client, refresh_token))
+    if status >= FIRST_SERVER_ERROR or status == TOO_MANY_REQUESTS:
+        raise TokenUnavailable(f"{_endpoint(client)} answered {status}; try later")
+    if not isinstance(answer, dict):
+        raise TokenUnavailable(f"{_endpoint(client)} gave an answer that is no token ({status})")
+    if status != OK or "error" in answer:
+        raise _refusal(client, {"error": status} | answer)
+    return answer
+
+
+def _post(client: OAuthClient, form: Mapping[str, str]) -> tuple[int, object]:
+    """Status and decoded JSON, None where it is none."""
     import httpx
 
+    trust = ssl.create_default_context()
     try:
-        response = httpx.post(
-            _endpoint(client),
-            data=_form(client, refresh_token),
-            timeout=TIMEOUT_SECONDS,
-            verify=ssl.create_default_context(cafile=client.ca_file),
-        )
-        answer = response.json()
+        response = httpx.post(_endpoint(client), data=form, timeout=TIMEOUT_SECONDS, verify=trust)
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         reason = str(error) or type(error).__name__
         raise TokenUnavailable(
             f"{_endpoint(client)} cannot be reached: {reason}. Check the network"
         ) from error
-    except ValueError:  # no JSON
-        answer = None
-    if response.is_server_error or response.status_code == TOO_MANY_REQUESTS:
-        raise TokenUnavailable(f"{_endpoint(client)} answered {response.status_code}; try later")
-    if not isinstance(answer, dict):
-        raise TokenUnavailable(f"{_endpoint(client)} gave an answer that is no token")
-    if not response.is_success or "error" in answer:
-        raise _refusal(client, {"error": response.status_code} | answer)
-    return answer
+    try:
+        return response.status_code, response.json()
+    except ValueError:
+        return response.status_code, None
 
 
 def _form(client: OAuthClient, refresh_token: str | None) -> dict[str, str]:
     """RFC 6749, sections 4.4.2 and 6, with the client in the body (section 2.3.1)."""
-    form = {
-        "client_id": client.client_id,
-        "client_secret": client.client_secret,
-        "scope": client.scope or default_scope(client),
-    }
+    form = {"client_id": client.client_id, "scope": client.scope or default_scope(client)}
+    if client.client_secret:
+        form["client_secret"] = client.client_secret
     if refresh_token is None:
         return form | {"grant_type": "client_credentials"}
     return form | {"grant_type": "refresh_token", "refresh_token": refresh_token}

@@ -233,9 +233,13 @@ def _connected(settings: ImapSettings, trust: ssl.SSLContext) -> IMAPClient:
 
 
 def _trust(settings: ImapSettings) -> ssl.SSLContext:
-    """The usual authorities, or the operator's own; the name is always checked."""
+    """The system's authorities, and the operator's own; the name is always checked."""
+    context = ssl.create_default_context()
+    if settings.ca_file is None:
+        return context
     try:
-        return ssl.create_default_context(cafile=settings.ca_file)
+        context.load_verify_locations(settings.ca_file)
+        return context
     except OSError as error:
         problem = Problem(
             file=str(settings.ca_file),

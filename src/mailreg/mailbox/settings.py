@@ -28,7 +28,7 @@ class ImapSettings:
     port: int = 993
     security: Security = Security.TLS
     folder: str = "INBOX"
-    ca_file: Path | None = None  # PEM; None: the authorities the system trusts
+    ca_file: Path | None = None  # PEM, trusted beside the system's authorities
     timeout: timedelta = timedelta(seconds=30)  # for each answer
     max_message_bytes: int = MAX_MESSAGE_BYTES  # larger ones are read in part
 

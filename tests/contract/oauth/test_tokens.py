@@ -13,7 +13,6 @@ from mailreg.errors import LoginRefused, MailregError, TokenUnavailable
 from mailreg.oauth import EXPIRY_MARGIN_SECONDS, OAuthClient, Provider, TokenSource, default_scope
 from tests.servers.tokens import Answer, TokenAuthority, refusal
 
-
 OUTLOOK = "https://outlook.office.com"
 
 
