@@ -19,6 +19,7 @@ from mailreg.store.database import Transaction
 from mailreg.store.values import HoldReason, NewMail, OutboxState
 
 SHADOW = "shadow"  # why a mail was kept as cancelled
+NO_COPY = ""  # the mailbox of a mail of which no copy is saved
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -52,13 +53,14 @@ def draft(tx: Transaction, desk: Desk, application_id: int, wish: Wish) -> int:
     now = desk.clock()
     envelope = _envelope(tx, desk, application, wish, now)
     mail = compose(_letter(application, event, wish), envelope, event, desk.templates())
+    postbox = desk.postbox_for(application.mailbox, event)
     fate = _fate(tx, desk, application, wish, now)
     new = NewMail(
         application_id=application.id,
         template=wish.reply.value,
         recipient=mail.recipient,
         sender=mail.sender,
-        mailbox=application.mailbox,
+        mailbox=postbox.name if postbox.saves_sent else NO_COPY,
         message_id=mail.message_id,
         content=mail.content,
         state=fate.state,
