@@ -131,8 +131,9 @@ def _record(tx: Transaction, desk: Desk, ruling: _Ruling) -> int | None:
     if ruling.undone is not None:
         outbox_id = _take_back(tx, desk, ruling.application, ruling.undone)
     else:
-        # what is still held says what was true before this decision
-        outbox.withdraw(tx, ruling.application.id, reason=_replaced_by(step_id))
+        # what has not left yet says what was true before this decision
+        replaced = _replaced_by(step_id)
+        outbox.withdraw(tx, ruling.application.id, reason=replaced, only_held=False)
         outbox_id = _announce(tx, desk, ruling.application, action, decision)
     if outbox_id is not None:
         applications.set_step_outbox(tx, step_id, outbox_id)
@@ -156,12 +157,11 @@ def _announce(
 def _take_back(tx: Transaction, desk: Desk, application: Application, undone: Step) -> int | None:
     """Stop the decision's mail, give back what it replaced; a told applicant gets a correction."""
     now = desk.clock()
-    if undone.outbox_id is not None:
+    if undone.outbox_id is not None and not undoing.cancel(tx, undone.outbox_id, reason="undone"):
         row = outbox.row(tx, undone.outbox_id)
-        if row is not None and row.state in TOLD:
+        if row is not None and (row.state in TOLD or row.is_resent):
             wish = Wish(reply=Reply.CORRECTED, author=Author.DECISION, needs_release=True)
             return draft(tx, desk, application.id, wish)
-        undoing.cancel(tx, undone.outbox_id, reason="undone")
     hold = HoldReason.HOLD if desk.mode is Mode.HOLD else HoldReason.UNDO
     undoing.restore(
         tx, application.id, replaced=_replaced_by(undone.id), hold=hold, due_at=now + desk.undo

@@ -52,11 +52,12 @@ Kind regards
 QUESTION = """\
 Hej!
 
-Går det att parkera vid lokalen, och när börjar registreringen på morgonen?
+Finns det möjlighet att parkera vid lokalen? När börjar registreringen?
 
-Med vänlig hälsning
+Vänliga hälsningar
 {name}
 """
+ASKING = "Fråga inför Vårmöte"  # the subject that goes with it
 CANCELLATION = """\
 Hej!
 
