@@ -118,7 +118,7 @@ class DovecotServer:
         paths = []
         for content in contents:
             number = next(self._numbers)
-            path = maildir / "new" / f"{1_700_000_000 + number}.M{number}.test"
+            path = maildir / "new" / f"{1_700_000_000 + number}.M{number}.test,S={len(content)}"
             staged = maildir / "tmp" / path.name
             staged.write_bytes(content)
             if when is not None:
