@@ -62,12 +62,16 @@ def settle_duplicate(letter: Letter, other: int) -> Settlement:
 def conversation_of(tx: Transaction, message: InboundMessage) -> int | None:
     """The application that a message refers to: by our token, else by a reference in its subject.
 
-    Joining proves nothing about who wrote it.
+    A forward carries the token in its text, a bounce both, with what came back (RFC 3462, section
+    2). Joining proves nothing about who wrote it.
     """
-    by_token = applications.by_tokens(tx, tokens_in((*message.in_reply_to, *message.references)))
+    places = (*message.in_reply_to, *message.references, message.body)
+    by_token = applications.by_tokens(tx, tokens_in(places))
     if by_token is not None:
         return by_token
-    return applications.by_references(tx, references_in(message.subject))
+    is_bounce = message.origin is Origin.BOUNCE
+    named = f"{message.subject}\n{message.body}" if is_bounce else message.subject
+    return applications.by_references(tx, references_in(named))
 
 
 def _known(letter: Letter) -> Settlement:
@@ -85,6 +89,8 @@ def _known(letter: Letter) -> Settlement:
 
 def _machine(known: Settlement, origin: Origin, conversation: int | None) -> Settlement:
     """Machine mail is recorded and never answered; a bounce of our own mail is put before staff."""
+    if origin is not Origin.OWN:
+        known = replace(known, intent=origin.value)
     if origin is Origin.BOUNCE and conversation is not None:
         return replace(known, reason=Why.BOUNCE, application_id=conversation)
     reason = Why.OWN if origin is Origin.OWN else origin.value
@@ -102,8 +108,9 @@ def _first_letter(
             created = register(tx, desk, letter, addressee)
             return replace(known, state=MessageState.PROCESSED, application_id=created)
         case Intent.QUESTION if extract.intent_is_sure:
-            created = ask_staff(tx, desk, letter, addressee)
-            return replace(known, reason=Why.QUESTION, application_id=created)
+            # one that is processed anew has its conversation
+            begun = letter.stored.application_id or ask_staff(tx, desk, letter, addressee)
+            return replace(known, reason=Why.QUESTION, application_id=begun)
         case Intent.AMEND | Intent.CANCEL as intent:
             return replace(known, reason=Why(intent.value), application_id=_only_one_of(tx, letter))
         case _ if not extract.intent_is_sure:

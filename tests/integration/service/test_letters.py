@@ -1,0 +1,483 @@
+"""What a letter comes to, from the mailbox to the outbox."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from mailreg.event import Approval, Event, WhenFull
+from mailreg.extraction import Extract
+from mailreg.extraction.resolve import extract
+from mailreg.message import InboundMessage
+from mailreg.message.identity import thread_id
+from mailreg.registration.values import Verb
+from mailreg.service.messages import replay
+from mailreg.service.policy import Limits, Mode
+from tests.integration.service.conftest import NewOffice
+from tests.integration.service.letters import (
+    ASKING,
+    CANCELLATION,
+    ENGLISH,
+    QUESTION,
+    REGISTRATION,
+    WITHOUT_ADDRESS,
+    letter,
+    letters,
+)
+from tests.integration.service.office import (
+    ADDRESS,
+    CLOSES,
+    NO_LIMITS,
+    NOW,
+    STARTS,
+    Office,
+    make_event,
+    opened,
+    text_of,
+)
+
+SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
+BULK = "List-Id: <nyheter.solby.example>\nPrecedence: bulk\n"
+OUT_OF_OFFICE = "Auto-Submitted: auto-replied\n"
+BOUNCE = """\
+From: Mail Delivery System <MAILER-DAEMON@mx.example.org>
+To: varmote@example.org
+Subject: Undelivered Mail Returned to Sender
+Date: Fri, 01 Mar 2030 10:58:35 +0100
+Message-ID: <bounce.1@mx.example.org>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain; charset=us-ascii
+
+Your message could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+
+Final-Recipient: rfc822; anna.berg@solby.example
+Action: failed
+Status: 5.1.1
+
+--b
+Content-Type: text/rfc822-headers
+
+{headers}
+
+--b--
+"""
+
+
+def answered(office: Office) -> str:
+    """The text of the last reply."""
+    return text_of(office.mails()[-1].content or b"")
+
+
+@pytest.mark.parametrize(
+    ("body", "subject", "status", "reply"),
+    [
+        (REGISTRATION, "Efteranmälan", "pending", "received"),
+        (WITHOUT_ADDRESS, "Efteranmälan", "incomplete", "incomplete"),
+        (ENGLISH, "Late registration", "pending", "received"),
+    ],
+)
+def test_a_registration_is_stored_answered_and_filed(
+    office: Office, body: str, subject: str, status: str, reply: str
+) -> None:
+    office.take_in(letter(body, subject=subject))
+
+    assert office.statuses() == [status]
+    assert office.messages() == [("processed", None)]
+    assert office.fates() == [(reply, "queued", None)]
+    assert (office.inbox(), office.folder("Handled")) == (0, 1)
+
+
+def test_a_question_gets_a_reference_and_stays_in_the_inbox(office: Office) -> None:
+    office.take_in(letter(QUESTION, subject=ASKING))
+
+    assert office.case().registrations == ()
+    assert office.messages() == [("review", "question")]
+    assert office.fates() == [("forwarded", "queued", None)]
+    assert office.inbox() == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "sender", "reason", "stays"),
+    [
+        (BULK, None, "bulk", True),
+        (OUT_OF_OFFICE, None, "auto_reply", False),
+        ("", f"Vårmötet <{ADDRESS}>", "own_mail", False),
+    ],
+)
+def test_machines_are_recorded_and_never_answered(
+    office: Office, headers: str, sender: str | None, reason: str, stays: bool
+) -> None:
+    office.take_in(letter(headers=headers, sender=sender))
+
+    assert office.cases() == []
+    assert office.messages() == [("ignored", reason)]
+    assert office.mails() == []
+    assert office.inbox() == stays
+
+
+def test_bulk_mail_stays_also_where_no_event_takes_letters(new_office: NewOffice) -> None:
+    office = new_office(make_event(slug="a"), make_event(slug="b"))
+
+    office.take_in(letter(headers=BULK), letter())
+
+    assert office.messages() == [("ignored", "bulk"), ("review", "event_unclear")]
+    assert office.inbox() == 2
+
+
+@pytest.mark.parametrize(
+    ("reply_to", "to", "is_answered"),
+    [
+        (None, "anna.berg@solby.example", True),
+        ("anmalan@solby.example", "anmalan@solby.example", True),
+        ("anna@annat.example", "anna.berg@solby.example", False),
+    ],
+)
+def test_an_answer_goes_to_the_sender_or_to_a_reply_to_of_the_same_domain(
+    office: Office, reply_to: str | None, to: str, is_answered: bool
+) -> None:
+    office.take_in(letter(headers=f"Reply-To: {reply_to}\n" if reply_to else ""))
+
+    case = office.case()
+    assert case.contact_email == to
+    assert [mail.recipient for mail in office.mails()] == ([to] if is_answered else [])
+    assert case.needs_review is not is_answered
+
+
+def test_an_answer_hangs_on_to_its_letter(office: Office) -> None:
+    office.take_in(
+        letter(
+            message_id="<third@solby.example>",
+            headers="References: <first@solby.example> <second@solby.example>\n",
+        )
+    )
+
+    (mail,) = office.mails()
+    answer = opened(mail.content or b"")
+    assert answer["In-Reply-To"] == "<third@solby.example>"
+    assert answer["References"].split() == [
+        "<first@solby.example>",
+        "<second@solby.example>",
+        "<third@solby.example>",
+        thread_id(office.case().token, "example.org"),
+    ]
+    assert office.case().reference in answer["Subject"]
+    assert answer["Auto-Submitted"] == "auto-replied"
+    assert answer["From"].endswith(f"<{ADDRESS}>")
+
+
+def test_a_letter_is_answered_in_its_own_language(office: Office) -> None:
+    office.take_in(letter(), letter(ENGLISH, name="Dan Ek", address="dan@solby.example"))
+
+    assert [case.language for case in office.cases()] == ["sv", "en"]
+    assert [opened(mail.content or b"")["Content-Language"] for mail in office.mails()] == [
+        "sv",
+        "en",
+    ]
+
+
+@pytest.mark.parametrize("by", ["reference", "thread id", "reply"])
+def test_a_letter_that_refers_to_ours_joins_it_unanswered(office: Office, by: str) -> None:
+    office.take_in(letter())
+    office.send_due()
+    case, (mail,) = office.case(), office.mails()
+    thread = thread_id(case.token, "example.org")
+    joining = {
+        "reference": letter(subject=f"SV: Vårmöte ({case.reference})"),
+        "thread id": letter(headers=f"References: {thread}\n"),
+        "reply": letter(headers=f"In-Reply-To: {mail.message_id}\n"),
+    }[by]
+
+    office.take_in(joining)
+
+    assert len(office.cases()) == 1
+    assert office.messages()[1] == ("review", "joined")
+    assert len(office.mails()) == 1
+    assert office.inbox() == 0
+
+
+def test_a_letter_that_refers_to_a_question_stays_in_the_inbox(office: Office) -> None:
+    office.take_in(letter(QUESTION, subject=ASKING))
+
+    office.take_in(letter(subject=f"SV: {office.case().reference}"))
+
+    assert office.messages()[1] == ("review", "joined")
+    assert office.inbox() == 2
+
+
+def test_a_cancellation_from_a_known_sender_is_put_beside_the_case(office: Office) -> None:
+    office.take_in(letter())
+
+    office.take_in(letter(CANCELLATION, subject="Avbokning"))
+
+    assert office.statuses() == ["pending"]
+    assert office.messages()[1] == ("review", "cancel")
+    assert len(office.mails()) == 1
+    assert office.inbox() == 0
+
+
+def test_a_cancellation_from_somebody_unknown_waits_in_the_inbox(office: Office) -> None:
+    office.take_in(letter(CANCELLATION, subject="Avbokning"))
+
+    assert office.cases() == []
+    assert office.messages() == [("review", "cancel")]
+    assert office.inbox() == 1
+
+
+@pytest.mark.parametrize("kept", ["Message-ID", "Subject"])
+def test_a_bounce_of_our_mail_is_put_before_staff_in_its_conversation(
+    office: Office, kept: str
+) -> None:
+    office.take_in(letter())
+    sent = opened(office.mails()[0].content or b"")
+    bounce = BOUNCE.format(headers=f"{kept}: {sent[kept]}").replace("\n", "\r\n").encode()
+
+    office.take_in(bounce)
+
+    assert office.messages()[1] == ("review", "bounce_of_our_mail")
+    assert len(office.mails()) == 1
+
+
+def test_a_bounce_of_somebody_elses_mail_is_ignored(office: Office) -> None:
+    headers = "Message-ID: <unknown@example.org>"
+
+    office.take_in(BOUNCE.format(headers=headers).replace("\n", "\r\n").encode())
+
+    assert office.messages() == [("ignored", "bounce")]
+
+
+def test_the_same_letter_on_another_way_is_a_duplicate(office: Office) -> None:
+    first = letter(message_id="<one@solby.example>")
+    office.take_in(first)
+
+    office.take_in(b"Received: from alias.example.org\r\n" + first)
+
+    assert len(office.cases()) == 1
+    assert office.messages()[1] == ("ignored", "duplicate:1")
+    assert len(office.mails()) == 1
+
+
+def test_the_same_bytes_at_another_place_are_no_second_message(office: Office) -> None:
+    content = letter()
+    office.take_in(content)
+
+    office.take_in(content)
+
+    assert len(office.messages()) == 1
+    assert (office.inbox(), office.folder("Handled")) == (0, 2)
+
+
+def test_a_second_application_of_the_same_person_is_marked(office: Office) -> None:
+    office.take_in(letter())
+    office.take_in(letter(more="Jag äter allt."))
+
+    assert [case.needs_review for case in office.cases()] == [False, True]
+    assert "same_person" in office.cases()[1].reasons
+
+
+def test_a_crash_quarantines_one_letter_and_the_others_go_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hostile(message: InboundMessage, event: Event) -> Extract:
+        if "Erik" in message.body:
+            raise ZeroDivisionError
+        return extract(message, event)
+
+    with monkeypatch.context() as planted:
+        planted.setattr("mailreg.service.reading.extract", hostile)
+        office.take_in(*letters(3))
+
+    assert office.messages() == [
+        ("processed", None),
+        ("quarantined", "crashed:ZeroDivisionError"),
+        ("processed", None),
+    ]
+    assert office.inbox() == 1
+    assert replay(office.desk, 2).message.state == "processed"
+    assert len(office.cases()) == 3
+
+
+def test_a_question_that_is_processed_anew_keeps_its_conversation(office: Office) -> None:
+    office.take_in(letter(QUESTION, subject=ASKING))
+
+    again = replay(office.desk, 1)
+
+    assert again.message.reason == "question"
+    assert len(office.cases()) == 1
+    assert len(office.mails()) == 1
+
+
+def test_a_processed_letter_is_only_read_again(office: Office) -> None:
+    office.take_in(letter())
+
+    again = replay(office.desk, 1)
+
+    assert (again.message.state, again.differences) == ("processed", ())
+    assert len(office.cases()) == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "status", "reply"),
+    [
+        (CLOSES - SECOND, "pending", "received"),
+        (CLOSES, "declined", "closed"),
+        (STARTS + DAY, "declined", "closed"),
+    ],
+)
+def test_deadlines_go_by_the_arrival_not_by_when_we_look(
+    office: Office, at: object, status: str, reply: str
+) -> None:
+    assert isinstance(at, type(NOW))
+    office.deliver(letter(), at=at)
+    office.clock.now = STARTS + 2 * DAY
+
+    office.watch.tend()
+
+    assert office.statuses() == [status]
+    assert office.fates() == [(reply, "queued", None)]
+
+
+@pytest.mark.parametrize(
+    ("when_full", "status", "reply"),
+    [
+        (WhenFull.STAFF, "pending", "received"),
+        (WhenFull.WAITLIST, "waitlisted", "waitlisted"),
+        (WhenFull.DECLINE, "declined", "declined"),
+    ],
+)
+def test_automatic_approval_confirms_what_fits(
+    new_office: NewOffice, when_full: WhenFull, status: str, reply: str
+) -> None:
+    event = make_event(capacity=2, approval=Approval.AUTOMATIC, when_full=when_full)
+    office = new_office(event)
+
+    office.take_in(*letters(3))
+
+    assert office.statuses() == ["confirmed", "confirmed", status]
+    assert [template for template, _, _ in office.fates()] == ["confirmed", "confirmed", reply]
+    assert [case.registrations[0].full for case in office.cases()] == [False, False, True]
+
+
+LIMITS = {
+    "limit_per_hour": Limits(
+        automatic_per_hour=2, automatic_per_address_per_day=0, receipts_per_address_per_day=0
+    ),
+    "limit_per_address": Limits(
+        automatic_per_hour=0, automatic_per_address_per_day=2, receipts_per_address_per_day=0
+    ),
+    "limit_receipts": Limits(
+        automatic_per_hour=0, automatic_per_address_per_day=0, receipts_per_address_per_day=2
+    ),
+}
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_a_limit_holds_what_is_past_it_and_drops_nothing(office: Office, limit: str) -> None:
+    office.restart(limits=LIMITS[limit])
+    asking = [letter(QUESTION + "\n" * number, subject=ASKING) for number in range(4)]
+
+    office.take_in(*asking)
+    office.send_due()
+
+    assert [fate[1:] for fate in office.fates()] == [
+        ("sent", None),
+        ("sent", None),
+        ("held", limit),
+        ("held", limit),
+    ]
+    office.clock.advance(2 * DAY)
+    assert office.send_due() == 0
+    office.take_in(letter(QUESTION + "Tack!", subject=ASKING))
+    assert office.fates()[-1][1] == "queued"
+
+
+def test_a_decision_of_staff_is_not_limited(office: Office) -> None:
+    office.restart(limits=LIMITS["limit_per_hour"])
+    office.take_in(*letters(3))
+
+    for case in office.cases():
+        office.decide(Verb.APPROVE, case.reference)
+
+    assert [fate[1:] for fate in office.fates()[3:]] == [("held", "undo")] * 3
+
+
+def test_receipts_are_limited_apart_from_answers_to_registrations(office: Office) -> None:
+    limits = Limits(
+        automatic_per_hour=0, automatic_per_address_per_day=0, receipts_per_address_per_day=1
+    )
+    office.restart(limits=limits)
+
+    office.take_in(
+        letter(QUESTION, subject=ASKING), letter(QUESTION + "Tack!", subject=ASKING), letter()
+    )
+
+    assert office.fates() == [
+        ("forwarded", "queued", None),
+        ("forwarded", "held", "limit_receipts"),
+        ("received", "queued", None),
+    ]
+
+
+def test_shadow_shows_everything_and_touches_nothing(office: Office) -> None:
+    office.restart(mode=Mode.SHADOW)
+
+    office.take_in(letter(), letter(QUESTION, subject=ASKING), letter(headers=OUT_OF_OFFICE))
+    office.send_due()
+
+    assert office.fates() == [
+        ("received", "cancelled", "shadow"),
+        ("forwarded", "cancelled", "shadow"),
+    ]
+    assert office.smtp.connections == 0
+    assert office.inbox() == 3
+
+
+def test_what_was_read_in_shadow_is_not_answered_by_the_switch(office: Office) -> None:
+    office.restart(mode=Mode.SHADOW)
+    office.take_in(letter())
+    shadowed = office.case().reference
+    office.decide(Verb.DECLINE)
+
+    office.restart(mode=Mode.LIVE)
+    office.watch.tend()
+
+    assert office.send_due() == 0
+    assert office.inbox() == 1
+    office.decide(Verb.APPROVE, shadowed)
+    office.clock.advance(DAY)
+    assert office.send_due() == 1
+    assert [fate[:2] for fate in office.fates()] == [
+        ("received", "cancelled"),
+        ("declined", "cancelled"),
+        ("confirmed", "sent"),
+    ]
+    office.watch.tend()
+    assert office.inbox() == 0
+
+
+def test_our_replies_are_found_in_sent(office: Office) -> None:
+    office.take_in(letter())
+    office.send_due()
+
+    office.watch.tidy()
+    office.watch.tidy()
+
+    assert office.folder("Sent") == 1
+
+
+def test_nothing_is_limited_where_all_limits_are_off(office: Office) -> None:
+    office.restart(limits=NO_LIMITS)
+
+    office.take_in(*[letter(more=f"Rad {number}") for number in range(25)])
+
+    assert {state for _, state, _ in office.fates()} == {"queued"}
