@@ -49,6 +49,7 @@ class ImapSource:
         self._uidvalidity = 0
         self._folders: dict[str, str] = {}  # as configured ▶ on this server
         self._sent_folder: str | None = None  # None: not looked for yet
+        self._costly: set[int] = set()  # UIDs whose structure cost us a connection
 
     def connect(self) -> int:
         """Log in, select the folder and return its UIDVALIDITY; replaces an open connection."""
@@ -148,7 +149,7 @@ class ImapSource:
         """The message; in part where it is too large or the server refuses to give it."""
         whole = content is not None
         if content is None:
-            content = fetch_partial(self._link, message.uid, self._settings.max_message_bytes)
+            content = self._partial(message.uid)
         if content is not None:
             yield RawMessage(
                 key=self._key(message.uid),
@@ -157,6 +158,16 @@ class ImapSource:
                 size_bytes=message.size_bytes,
                 is_complete=whole,
             )
+
+    def _partial(self, uid: int) -> bytes | None:
+        # A structure of more than a line can hold costs the connection: not twice, or the
+        # letters behind it would never come.
+        by_structure = uid not in self._costly
+        self._costly.add(uid)
+        limit = self._settings.max_message_bytes
+        content = fetch_partial(self._link, uid, limit, by_structure=by_structure)
+        self._costly.discard(uid)
+        return content
 
     def _move(self, uids: Sequence[int], folder: str) -> dict[int, FetchKey | None]:
         try:

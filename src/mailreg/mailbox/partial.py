@@ -36,20 +36,24 @@ class Section:
     size_bytes: int  # as encoded
 
 
-def fetch_partial(link: Link, uid: int, limit_bytes: int) -> bytes | None:
-    """Header and text parts, `limit_bytes` at most (and the header); None if it is gone."""
+def fetch_partial(
+    link: Link, uid: int, limit_bytes: int, *, by_structure: bool = True
+) -> bytes | None:
+    """Header and text parts, `limit_bytes` at most (and the header); None if it is gone.
+
+    Without its structure, or where that cannot be read: header and beginning.
+    """
     header = _one(link, uid, f"BODY.PEEK[HEADER]<0.{MAX_HEADER_BYTES}>")
     if header is None:
         return None
-    try:
-        structure = link.fetch([uid], "BODYSTRUCTURE").get(uid, {}).get(b"BODYSTRUCTURE")
-        sections = list(text_sections(structure))
-    except (CommandRefused, RecursionError):  # so odd that it cannot be read: keep the beginning
-        return header + (_one(link, uid, f"BODY.PEEK[TEXT]<0.{limit_bytes}>") or b"")
-    if not isinstance(structure, tuple) or not _children(structure):
-        size = limit_bytes if sections else 0
-        return header + (_one(link, uid, f"BODY.PEEK[TEXT]<0.{size}>") or b"" if size else b"")
-    return assemble(header, list(_fetch_parts(link, uid, sections, limit_bytes)))
+    beginning = f"BODY.PEEK[TEXT]<0.{limit_bytes}>"
+    structure = _structure(link, uid) if by_structure else None
+    if structure is None:
+        return header + (_one(link, uid, beginning) or b"")
+    sections = list(text_sections(structure))
+    if _children(structure):
+        return assemble(header, list(_fetch_parts(link, uid, sections, limit_bytes)))
+    return header + (_one(link, uid, beginning) or b"" if sections else b"")
 
 
 def cut(content: bytes) -> bytes:
@@ -86,6 +90,15 @@ def text_sections(structure: object, number: str = "") -> Iterator[Section]:
     if not children and _is_text_leaf(structure):
         size = structure[6] if len(structure) > 6 and isinstance(structure[6], int) else 0
         yield Section(number=number or "1", size_bytes=size)
+
+
+def _structure(link: Link, uid: int) -> tuple[object, ...] | None:
+    """BODYSTRUCTURE; None where the server refuses it or it is too odd to be read."""
+    try:
+        structure = link.fetch([uid], "BODYSTRUCTURE").get(uid, {}).get(b"BODYSTRUCTURE")
+    except CommandRefused:
+        return None
+    return structure if isinstance(structure, tuple) and structure else None
 
 
 def _children(structure: tuple[object, ...]) -> Sequence[object]:

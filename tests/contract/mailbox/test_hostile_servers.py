@@ -92,3 +92,23 @@ class TestAHostileServer:
         assert (whole.key.uid, whole.is_complete, whole.content) == (5, True, b"A: b\r\n\r\nok!")
         assert (spoilt.key.uid, spoilt.is_complete) == (6, False)
         assert spoilt.content == b"A: b\r\n\r\n"
+
+    def test_with_a_structure_of_a_million_parts_costs_one_connection_alone(self) -> None:
+        size = '* 1 FETCH (UID 5 RFC822.SIZE 99 INTERNALDATE "1-Mar-2023 09:30:00 +0000")\n'
+        begin = [
+            *self.LOGGED_IN[:3],
+            f"{size}{{tag}} OK done\n",
+            "* 1 FETCH (UID 5 BODY[HEADER]<0> {8}\nA: b\n\n)\n{tag} OK done\n",
+        ]
+        endless = "* 1 FETCH (UID 5 BODYSTRUCTURE (" + "(NIL)" * 300_000 + "))\n{tag} OK done\n"
+        text = "* 1 FETCH (UID 5 BODY[TEXT]<0> {3}\nhej)\n{tag} OK done\n"
+        with Impostor("* OK ready", [*begin, endless], [*begin, text]) as impostor:
+            account = settings(impostor.port, security=Security.NONE, max_message_bytes=50)
+            source = ImapSource("desk", account, "secret")
+            source.connect()
+            with pytest.raises(MailboxUnavailable, match="too long"):
+                list(source.fetch([5]))
+            source.connect()
+            (raw,) = source.fetch([5])
+            source.close()
+        assert (raw.content, raw.is_complete) == (b"A: b\r\n\r\nhej", False)

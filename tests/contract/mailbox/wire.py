@@ -65,11 +65,13 @@ class Wire:
 class Impostor:
     """Says a greeting, then one answer to each line that comes, and remembers the lines.
 
-    `{tag}` in an answer is the tag of the command. After the last answer it closes.
+    `{tag}` in an answer is the tag of the command. After the last answer it closes. Each further
+    connection has answers of its own.
     """
 
-    def __init__(self, greeting: str, answers: Sequence[str]) -> None:
-        self._script = (greeting, list(answers))
+    def __init__(self, greeting: str, *answers: Sequence[str]) -> None:
+        self._greeting = greeting
+        self._scripts = answers
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.heard: list[str] = []
 
@@ -86,18 +88,16 @@ class Impostor:
         return int(self._listener.getsockname()[1])
 
     def _serve(self) -> None:
-        greeting, answers = self._script
-        with suppress(OSError):
-            link, _ = self._listener.accept()
-            with link, link.makefile("rwb") as stream:
-                stream.write(f"{greeting}\r\n".encode())
-                stream.flush()
-                for answer in answers:
-                    line = stream.readline().decode()
-                    self.heard.append(line)
-                    tag = line.split(" ", 1)[0]
-                    stream.write(answer.replace("{tag}", tag).replace("\n", "\r\n").encode())
-                    stream.flush()
+        for answers in self._scripts:
+            with suppress(OSError):
+                link, _ = self._listener.accept()
+                with link, link.makefile("rb") as stream:
+                    link.sendall(f"{self._greeting}\r\n".encode())
+                    for answer in answers:
+                        line = stream.readline().decode()
+                        self.heard.append(line)
+                        tag = line.split(" ", 1)[0]
+                        link.sendall(answer.replace("{tag}", tag).replace("\n", "\r\n").encode())
 
 
 class TlsServer:
