@@ -40,6 +40,7 @@ _RULES: Mapping[Verb, _Rule] = MappingProxyType(
         Verb.ASK: _Rule(target=Status.INCOMPLETE, reply=Reply.INCOMPLETE),
         Verb.CANCEL: _Rule(target=Status.CANCELLED, reply=Reply.CANCELLED),
         Verb.REOPEN: _Rule(target=Status.PENDING, sources=CLOSED, reply=None),
+        Verb.OFFER: _Rule(target=Status.OFFERED, reply=Reply.OFFERED),
     }
 )
 

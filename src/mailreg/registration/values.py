@@ -45,13 +45,19 @@ class Reply(StrEnum):
 
     RECEIVED = "received"
     INCOMPLETE = "incomplete"
+    REMINDER = "reminder"
     CONFIRMED = "confirmed"
     WAITLISTED = "waitlisted"
+    OFFERED = "offered"
     DECLINED = "declined"
     CLOSED = "closed"
+    OUTCOME = "outcome"
+    UPDATED = "updated"
     CANCELLED = "cancelled"
+    ALREADY_REGISTERED = "already_registered"
     CORRECTED = "corrected"
     FORWARDED = "forwarded"
+    MESSAGE = "message"
 
 
 class Verb(StrEnum):
@@ -64,6 +70,7 @@ class Verb(StrEnum):
     CANCEL = "cancel"
     REOPEN = "reopen"
     UNDO = "undo"
+    OFFER = "offer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +123,12 @@ class Registration:
     organisation: str | None = None
     title: str | None = None
     category: str = "participant"
-    sessions: Mapping[str, SessionState] = field(default_factory=dict)
+    sessions: Mapping[str, SessionState] = field(default_factory=dict)  # in the order of wishes
     answers: Mapping[str, str | bool] = field(default_factory=dict)
     diet: Diet | None = None  # None: not loaded
+    queued_at: datetime | None = None  # place in the waiting order; None: by the first letter
+    offered_until: datetime | None = None  # UTC; only while offered
+    lapses: int = 0  # offers that lapsed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +173,7 @@ class StaffAction:
     note: str | None = None
     reason: Reason | None = None  # for `decline`; None: full where marked full, else staff
     asks_for: tuple[Missing, ...] = ()  # for `ask`
+    numbers: frozenset[int] | None = None  # the people it is about; None: everybody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +185,8 @@ class Completion:
 class Tick:
     """The clock was looked at."""
 
+    offers_now: bool = False  # it is this application's turn for an automatic offer
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
@@ -183,6 +196,19 @@ class Move:
     before: Status | None  # None: it is new
     after: Status
     decline_reason: Reason | None = None
+    offered_until: datetime | None = None  # UTC; set by a move to `offered`
+    queued_at: datetime | None = None  # UTC; the new place in the waiting order; None: as it was
+    lapses: int | None = None  # offers that lapsed, this one included; None: as it was
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionMove:
+    """One audited step of one wish for a session."""
+
+    number: int  # of the registration
+    key: str  # of the session
+    before: SessionState | None  # None: a new wish
+    after: SessionState | None  # None: the wish was withdrawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +219,11 @@ class Snapshot:
     registrations: tuple[Registration, ...] = ()  # of this application; () for a new one
     someone_waits: bool = False  # somebody else is on the waiting list and would fit
     last_moves: tuple[Move, ...] = ()  # the last staff decision that can be undone
+    last_session_moves: tuple[SessionMove, ...] = ()  # of the same decision
     is_undoable: bool = False  # there is such a decision, even where it moved nobody (`ask`)
+    # by key: confirmed = given, waitlisted = waiting, pending = wished; not there: not known
+    sessions: Mapping[str, Seats] = field(default_factory=dict)
+    waiting_groups: tuple[int, ...] = ()  # people of each other waiting application, in order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,3 +242,5 @@ class Decision:
     is_full: bool = False  # there is no room for all its people
     reply: Reply | None = None  # None: nothing is sent
     is_over_capacity: bool = False  # a seat was given beyond the capacity, asked for by name
+    session_moves: tuple[SessionMove, ...] = ()
+    asks_about_sessions: tuple[str, ...] = ()  # full ones, for which the reply asks another wish

@@ -59,6 +59,7 @@ VERBS = [
         Reply.CANCELLED,
     ),
     (Verb.REOPEN, {DECLINED, CANCELLED, EXPIRED}, PENDING, None),
+    (Verb.OFFER, {WAITLISTED}, OFFERED, Reply.OFFERED),
 ]
 ALLOWED = [
     (verb, source, target, reply)
