@@ -119,6 +119,11 @@ def resumed(*, event: str | None, by: str) -> None:
     _LOG.info("replies leave again", key="resumed", slug=event, by=by)
 
 
+def over_capacity(*, event: str, session: str | None, over: int) -> None:
+    """More seats are given than there are; nobody loses theirs by it."""
+    _LOG.warning("over capacity", key="over_capacity", event=event, session=session, over=over)
+
+
 def expired(*, event: str, applications: int) -> None:
     """What was never decided was closed, as the event has begun."""
     _LOG.info("closed at the event's start", key="expired", slug=event, n=applications)

@@ -18,6 +18,9 @@ Note = Annotated[
     str | None, typer.Option("--note", help="For the history, and the reply where it has a place.")
 ]
 By = Annotated[str | None, typer.Option("--by", help="Who decides [the login name].")]
+Who = Annotated[
+    list[int] | None, typer.Option("--person", help="Only this person (its number); one REF then.")
+]
 Over = Annotated[
     bool, typer.Option("--over-capacity", help="Also where there is no room; needs --note.")
 ]
@@ -30,7 +33,7 @@ For = Annotated[list[Missing] | None, typer.Option("--for", help="What to ask fo
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (approve, decline, waitlist, ask, cancel, reopen, undo, edit):
+    for command in (approve, decline, waitlist, offer, ask, cancel, reopen, undo, edit):
         app.command()(command)
 
 
@@ -38,13 +41,16 @@ def approve(
     context: typer.Context,
     references: References,
     *,
+    person: Who = None,
     note: Note = None,
     over_capacity: Over = False,
     by: By = None,
     as_json: AsJson = False,
 ) -> None:
     """Give everybody in these applications a seat."""
-    action = StaffAction(verb=Verb.APPROVE, note=note, over_capacity=over_capacity)
+    action = StaffAction(
+        verb=Verb.APPROVE, numbers=_numbers(person), note=note, over_capacity=over_capacity
+    )
     _decide(context.obj, references, action, by=by, as_json=as_json)
 
 
@@ -52,13 +58,14 @@ def decline(
     context: typer.Context,
     references: References,
     *,
+    person: Who = None,
     note: Note = None,
     reason: Why = None,
     by: By = None,
     as_json: AsJson = False,
 ) -> None:
     """Say no."""
-    action = StaffAction(verb=Verb.DECLINE, note=note, reason=reason)
+    action = StaffAction(verb=Verb.DECLINE, numbers=_numbers(person), note=note, reason=reason)
     _decide(context.obj, references, action, by=by, as_json=as_json)
 
 
@@ -66,27 +73,52 @@ def waitlist(
     context: typer.Context,
     references: References,
     *,
+    person: Who = None,
     note: Note = None,
     by: By = None,
     as_json: AsJson = False,
 ) -> None:
     """Put on the waiting list, in the order in which the first letters arrived."""
     _decide(
-        context.obj, references, StaffAction(verb=Verb.WAITLIST, note=note), by=by, as_json=as_json
+        context.obj,
+        references,
+        StaffAction(verb=Verb.WAITLIST, numbers=_numbers(person), note=note),
+        by=by,
+        as_json=as_json,
     )
+
+
+def offer(
+    context: typer.Context,
+    references: References,
+    *,
+    person: Who = None,
+    note: Note = None,
+    over_capacity: Over = False,
+    by: By = None,
+    as_json: AsJson = False,
+) -> None:
+    """Keep a free seat for those on the waiting list until a time."""
+    action = StaffAction(
+        verb=Verb.OFFER, numbers=_numbers(person), note=note, over_capacity=over_capacity
+    )
+    _decide(context.obj, references, action, by=by, as_json=as_json)
 
 
 def ask(
     context: typer.Context,
     references: References,
     *,
+    person: Who = None,
     wanted: For = None,
     note: Note = None,
     by: By = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask the applicant for what is missing."""
-    action = StaffAction(verb=Verb.ASK, note=note, asks_for=tuple(wanted or ()))
+    action = StaffAction(
+        verb=Verb.ASK, numbers=_numbers(person), note=note, asks_for=tuple(wanted or ())
+    )
     _decide(context.obj, references, action, by=by, as_json=as_json)
 
 
@@ -94,13 +126,18 @@ def cancel(
     context: typer.Context,
     references: References,
     *,
+    person: Who = None,
     note: Note = None,
     by: By = None,
     as_json: AsJson = False,
 ) -> None:
     """Take the people off, as they wished; a seat is free at once."""
     _decide(
-        context.obj, references, StaffAction(verb=Verb.CANCEL, note=note), by=by, as_json=as_json
+        context.obj,
+        references,
+        StaffAction(verb=Verb.CANCEL, numbers=_numbers(person), note=note),
+        by=by,
+        as_json=as_json,
     )
 
 
@@ -108,13 +145,18 @@ def reopen(
     context: typer.Context,
     references: References,
     *,
+    person: Who = None,
     note: Note = None,
     by: By = None,
     as_json: AsJson = False,
 ) -> None:
     """Take up again what was declined, cancelled or expired; it waits for a decision."""
     _decide(
-        context.obj, references, StaffAction(verb=Verb.REOPEN, note=note), by=by, as_json=as_json
+        context.obj,
+        references,
+        StaffAction(verb=Verb.REOPEN, numbers=_numbers(person), note=note),
+        by=by,
+        as_json=as_json,
     )
 
 
@@ -122,13 +164,16 @@ def undo(
     context: typer.Context,
     references: References,
     *,
+    person: Who = None,
     note: Note = None,
     over_capacity: Over = False,
     by: By = None,
     as_json: AsJson = False,
 ) -> None:
     """Take back the last decision; mail that is still held never leaves."""
-    action = StaffAction(verb=Verb.UNDO, note=note, over_capacity=over_capacity)
+    action = StaffAction(
+        verb=Verb.UNDO, numbers=_numbers(person), note=note, over_capacity=over_capacity
+    )
     _decide(context.obj, references, action, by=by, as_json=as_json)
 
 
@@ -154,6 +199,10 @@ def edit(
         tell(f"{application.reference} corrected.")
 
 
+def _numbers(person: list[int] | None) -> frozenset[int] | None:
+    return frozenset(person) if person else None
+
+
 def _decide(
     settings: Settings,
     references: list[str],
@@ -165,6 +214,8 @@ def _decide(
     from mailreg.service.deciding import decide_case
     from mailreg.service.views import done_json, refusal_json
 
+    if action.numbers and len(references) != 1:
+        raise typer.BadParameter("--person goes with one REF")
     results = []
     with settings.desk() as desk:
         for reference in references:

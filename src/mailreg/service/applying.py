@@ -15,7 +15,7 @@ from mailreg.service.desk import Desk
 from mailreg.service.drafting import Wish, draft
 from mailreg.service.letter import Letter
 from mailreg.service.naming import new_reference, new_token
-from mailreg.service.seats import locked_seats
+from mailreg.service.seats import locked_snapshot
 from mailreg.store import applications
 from mailreg.store.database import Transaction
 from mailreg.store.values import NewApplication, NewStep
@@ -32,7 +32,6 @@ COMPARED = 5  # earlier applications of one address that are looked at for a lik
 def register(tx: Transaction, desk: Desk, letter: Letter, to: Recipient) -> int:
     """Make the application that a letter asks for, decided and answered; returns its id."""
     event, extract = _read(letter)
-    seats = locked_seats(tx, event)
     attendees = extract.attendees or (Attendee(),)
     reasons = _reasons(tx, letter, to, attendees)
     arrival = Arrival(
@@ -42,7 +41,7 @@ def register(tx: Transaction, desk: Desk, letter: Letter, to: Recipient) -> int:
         is_doubtful=extract.needs_review or bool(reasons),
         is_answerable=letter.message.answerable and extract.intent_is_sure and to.doubt is None,
     )
-    snapshot = Snapshot(venue=seats, someone_waits=seats.waitlisted > 0)
+    snapshot = locked_snapshot(tx, event, None)
     decision = decide(snapshot, arrival, event, desk.clock())
     if isinstance(decision, Refusal):
         raise TypeError(f"only staff are refused, not an arrival: {decision.code}")

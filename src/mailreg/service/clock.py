@@ -5,10 +5,10 @@ from __future__ import annotations
 from mailreg import log
 from mailreg.event import Event
 from mailreg.registration.decide import decide
-from mailreg.registration.values import Decision, Snapshot, Tick
+from mailreg.registration.values import Decision, Tick
 from mailreg.service.applying import MACHINE
 from mailreg.service.desk import Desk
-from mailreg.service.seats import locked_seats
+from mailreg.service.seats import locked_snapshot
 from mailreg.store import applications
 from mailreg.store.database import Transaction
 from mailreg.store.values import NewStep
@@ -32,9 +32,8 @@ def _tick(desk: Desk, event: Event) -> int:
 
 
 def _expire(tx: Transaction, desk: Desk, event: Event, application_id: int) -> bool:
-    seats = locked_seats(tx, event)
     application = applications.load(tx, application_id)
-    snapshot = Snapshot(venue=seats, registrations=application.registrations)
+    snapshot = locked_snapshot(tx, event, application)
     now = desk.clock()
     decision = decide(snapshot, Tick(), event, now)
     if not isinstance(decision, Decision) or not decision.moves:

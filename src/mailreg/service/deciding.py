@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailreg import log
 from mailreg.errors import BadRequest
@@ -13,7 +13,6 @@ from mailreg.registration.values import (
     Decision,
     Refusal,
     Reply,
-    Snapshot,
     StaffAction,
     Verb,
 )
@@ -21,7 +20,7 @@ from mailreg.reply.values import Author
 from mailreg.service.desk import Desk
 from mailreg.service.drafting import Wish, draft
 from mailreg.service.policy import Mode
-from mailreg.service.seats import locked_seats
+from mailreg.service.seats import locked_snapshot
 from mailreg.store import applications, outbox
 from mailreg.store.database import Transaction
 from mailreg.store.outbox import undoing
@@ -41,7 +40,7 @@ class Done:
     """A decision that was taken."""
 
     application: Application  # as it is now
-    decision: Decision
+    decision: Decision | None  # None: somebody was entered, and nothing decided
     outbox_id: int | None  # the mail that follows; None: none does
 
 
@@ -51,17 +50,25 @@ def decide_case(desk: Desk, reference: str, action: StaffAction, *, by: str) -> 
     Raises BadRequest where there is no such application.
     """
     with desk.database.transaction() as tx:
-        ruling = _rule(tx, desk, find(tx, reference), action, by=by)
-        if isinstance(ruling, Refusal):
-            return ruling
-        outbox_id = _record(tx, desk, ruling)
-        done = Done(
-            application=applications.load(tx, ruling.application.id),
-            decision=ruling.decision,
-            outbox_id=outbox_id,
-        )
-    log.decided(reference=done.application.reference, verb=action.verb.value, by=by)
+        done = decide_within(tx, desk, find(tx, reference), action, by=by)
+    if isinstance(done, Done):
+        log.decided(reference=done.application.reference, verb=action.verb.value, by=by)
     return done
+
+
+def decide_within(
+    tx: Transaction, desk: Desk, application: Application, action: StaffAction, *, by: str
+) -> Done | Refusal:
+    """The same, as part of a transaction that does more."""
+    ruling = _rule(tx, desk, application, action, by=by)
+    if isinstance(ruling, Refusal):
+        return ruling
+    outbox_id = _record(tx, desk, ruling)
+    return Done(
+        application=applications.load(tx, application.id),
+        decision=ruling.decision,
+        outbox_id=outbox_id,
+    )
 
 
 def find(tx: Transaction, reference: str) -> Application:
@@ -98,17 +105,18 @@ def _rule(
     tx: Transaction, desk: Desk, found: Application, action: StaffAction, *, by: str
 ) -> _Ruling | Refusal:
     event = event_of(desk, found)
-    seats = locked_seats(tx, event)
-    application = applications.load(tx, found.id)
+    snapshot = locked_snapshot(tx, event, found)
+    application = replace(found, registrations=snapshot.registrations)
     if action.verb is Verb.ASK and not (action.asks_for or application.missing or action.note):
         return NOTHING_TO_ASK
     last = _last_decision(tx, application) if action.verb is Verb.UNDO else None
-    snapshot = Snapshot(
-        venue=seats,
-        registrations=application.registrations,
-        last_moves=last.moves if last else (),
-        is_undoable=last is not None,
-    )
+    if last is not None:
+        snapshot = replace(
+            snapshot,
+            last_moves=last.moves,
+            last_session_moves=last.session_moves,
+            is_undoable=True,
+        )
     decision = decide(snapshot, action, event, desk.clock())
     if isinstance(decision, Refusal):
         return decision
@@ -122,6 +130,7 @@ def _record(tx: Transaction, desk: Desk, ruling: _Ruling) -> int | None:
         by=ruling.by,
         action=action.verb.value,
         moves=decision.moves,
+        session_moves=decision.session_moves,
         note=action.note,
         undoes=ruling.undone.id if ruling.undone else None,
         detail="over capacity" if decision.is_over_capacity else None,
@@ -143,8 +152,8 @@ def _record(tx: Transaction, desk: Desk, ruling: _Ruling) -> int | None:
 def _announce(
     tx: Transaction, desk: Desk, application: Application, action: StaffAction, decision: Decision
 ) -> int | None:
-    if decision.reply is None:
-        return None
+    if decision.reply is None or not application.contact_email:
+        return None  # somebody who phoned and has no address hears it on the telephone
     wish = Wish(
         reply=decision.reply,
         author=Author.DECISION,

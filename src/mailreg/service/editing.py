@@ -22,7 +22,7 @@ from mailreg.registration.values import (
 )
 from mailreg.service.deciding import event_of, find
 from mailreg.service.desk import Desk
-from mailreg.service.seats import locked_seats
+from mailreg.service.seats import locked_snapshot
 from mailreg.store import applications
 from mailreg.store.database import Transaction
 from mailreg.store.values import NewStep
@@ -52,7 +52,7 @@ def edit(desk: Desk, reference: str, changes: Sequence[str], *, by: str) -> Appl
     with desk.database.transaction() as tx:
         application = applications.load(tx, find(tx, reference).id, with_diet=True)
         event = event_of(desk, application)
-        locked_seats(tx, event)
+        applications.lock_event(tx, event.slug)
         wanted = dict(_split(change) for change in changes)
         is_reviewed = TRUTH.get(wanted.pop(REVIEW, "").lower()) is False
         fields: dict[str, object] = {}
@@ -133,7 +133,7 @@ def _complete(
     )
     if missing:
         return
-    snapshot = Snapshot(venue=locked_seats(tx, event), registrations=application.registrations)
+    snapshot = locked_snapshot(tx, event, application)
     decision = decide(snapshot, Completion(), event, desk.clock())
     if isinstance(decision, Decision) and decision.moves:
         step = NewStep(at=desk.clock(), by=by, action="completed", moves=decision.moves)

@@ -1,25 +1,78 @@
-"""The figures of a pool of seats, counted under its lock."""
+"""The figures of every pool of seats, counted under the lock of its event."""
 
 from __future__ import annotations
 
-from mailreg.event import Event
+from collections.abc import Mapping
+
+from mailreg.event import Event, Session
 from mailreg.registration.seats import count_seats
-from mailreg.registration.values import Seats
+from mailreg.registration.values import Application, Seats, SessionState, Snapshot
 from mailreg.store import applications
+from mailreg.store.applications import Figure
 from mailreg.store.database import Transaction
 
 
-def locked_seats(tx: Transaction, event: Event) -> Seats:
-    """The venue's seats; nobody else can give any until this transaction ends (promise 4)."""
+def locked_snapshot(tx: Transaction, event: Event, application: Application | None) -> Snapshot:
+    """What a decision about an application is taken on; None: it is to be made.
+
+    Nobody else can give a seat of this event until the transaction ends (promise 4). The people
+    are read under the lock as well.
+    """
     applications.lock_event(tx, event.slug)
-    return venue_seats(tx, event)
+    people = applications.load(tx, application.id).registrations if application else ()
+    others = [
+        group.people
+        for group in applications.waiting_line(tx, event.slug)
+        if application is None or group.application_id != application.id
+    ]
+    return Snapshot(
+        venue=venue_seats(tx, event),
+        sessions=session_seats(tx, event),
+        registrations=people,
+        waiting_groups=tuple(others),
+    )
 
 
 def venue_seats(tx: Transaction, event: Event) -> Seats:
     """The venue's seats as they are now."""
+    capacity, elsewhere = _figures(event, applications.figures(tx, event.slug))
     return count_seats(
         applications.seats_taken(tx, event.slug),
-        capacity=event.capacity,
-        elsewhere=event.seats_elsewhere if event.capacity is not None else 0,
+        capacity=capacity,
+        elsewhere=elsewhere,
         holds_pending=event.holds_pending,
     )
+
+
+def session_seats(tx: Transaction, event: Event) -> dict[str, Seats]:
+    """The seats of every session; one without a capacity has no limit of its own."""
+    figures = applications.figures(tx, event.slug)
+    taken = applications.sessions_taken(tx, event.slug)
+    return {
+        session.key: _session_seats(session, figures.get(session.key), taken.get(session.key, {}))
+        for session in event.sessions
+    }
+
+
+def _session_seats(
+    session: Session, figure: Figure | None, taken: Mapping[SessionState, int]
+) -> Seats:
+    is_set = figure is not None and figure.capacity is not None
+    return Seats(
+        capacity=figure.capacity if figure and is_set else session.capacity,
+        elsewhere=(figure.elsewhere or 0) if figure else 0,
+        confirmed=taken.get(SessionState.GIVEN, 0),
+        pending=taken.get(SessionState.WISHED, 0),
+        waitlisted=taken.get(SessionState.WAITING, 0),
+    )
+
+
+def _figures(event: Event, figures: Mapping[str | None, Figure]) -> tuple[int | None, int]:
+    """What staff have set counts before the event file."""
+    figure = figures.get(None)
+    capacity = event.capacity
+    elsewhere = event.seats_elsewhere
+    if figure is not None:
+        capacity = capacity if figure.capacity is None else figure.capacity
+        elsewhere = elsewhere if figure.elsewhere is None else figure.elsewhere
+    return capacity, elsewhere if capacity is not None else 0

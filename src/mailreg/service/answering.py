@@ -1,0 +1,38 @@
+"""Staff's own words in a conversation."""
+
+from __future__ import annotations
+
+from mailreg import log
+from mailreg.errors import BadRequest
+from mailreg.registration.values import Reply
+from mailreg.reply.values import Author
+from mailreg.service.deciding import event_of, find
+from mailreg.service.desk import Desk
+from mailreg.service.drafting import Wish, draft
+from mailreg.store import applications, journal
+from mailreg.store.values import NewStep
+
+ANSWERED = "answered"
+
+
+def answer(desk: Desk, reference: str, text: str, *, by: str) -> int:
+    """Write to the applicant; what waited there for staff is settled. Returns the outbox id.
+
+    Raises BadRequest for an empty text, or where nobody has an address.
+    """
+    if not text.strip():
+        raise BadRequest("The answer is empty")
+    with desk.database.transaction() as tx:
+        application = find(tx, reference)
+        event_of(desk, application)
+        if not application.contact_email:
+            raise BadRequest(f"{application.reference} has no e-mail address; set contact.email")
+        step_id = applications.record(
+            tx, application.id, NewStep(at=desk.clock(), by=by, action=ANSWERED)
+        )
+        wish = Wish(reply=Reply.MESSAGE, author=Author.STAFF, note=text.strip())
+        outbox_id = draft(tx, desk, application.id, wish)
+        applications.set_step_outbox(tx, step_id, outbox_id)
+        journal.settle_reviews(tx, application.id, reason=ANSWERED)
+    log.decided(reference=application.reference, verb="answer", by=by)
+    return outbox_id
