@@ -63,8 +63,8 @@ def new_site(
 ) -> Iterator[NewSite]:
     """A function that makes an installation with a mailbox of its own.
 
-    `database` is `sqlite` or `postgresql`, `imap` and `user` name another mailbox; all else are
-    Options.
+    `database` is `sqlite` or `postgresql`, `imap` and `user` name another mailbox, `submission`
+    another server; all else are Options.
     """
     sites: list[Site] = []
     databases: list[str] = []
@@ -74,6 +74,7 @@ def new_site(
         database: str = "sqlite",
         imap: DovecotServer | None = None,
         user: str | None = None,
+        submission: SmtpServer | None = None,
         environment: dict[str, str] | None = None,
         **options: Any,
     ) -> Site:
@@ -87,7 +88,7 @@ def new_site(
         site = Site(
             folder=folder,
             imap=imap or dovecot,
-            smtp=smtp,
+            smtp=submission or smtp,
             user=user or f"desk{next(NUMBERS)}",
             database_url=url,
             nursery=nursery,

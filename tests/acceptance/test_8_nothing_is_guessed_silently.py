@@ -25,7 +25,7 @@ def test_what_is_missing_is_asked_for_and_nothing_is_confirmed(new_site: NewSite
     site.run_once()
 
     case = site.case()
-    assert (case["status"], case["missing"]) == ("incomplete", ["billing"])
+    assert (case["status"], case["missing"]) == ("incomplete", ["billing_address"])
     assert case["billing"] is None
     assert [mail["template"] for mail in case["outbox"]] == ["incomplete"]
 

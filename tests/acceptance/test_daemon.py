@@ -70,8 +70,8 @@ def test_a_server_that_cannot_be_reached_is_told_with_75(new_site: NewSite) -> N
 
         ended = site.mailreg("run", "--once", check=False)
 
-    assert ended.returncode == 75
-    assert site.json("status")["mailboxes"]["desk"]["error"]
+        assert ended.returncode == 75
+        assert site.json("status")["mailboxes"]["desk"]["error"]
 
 
 def test_a_wrong_password_is_told_with_78(new_site: NewSite) -> None:

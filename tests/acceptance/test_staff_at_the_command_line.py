@@ -43,7 +43,7 @@ def applied(new_site: NewSite, **options: Any) -> Site:
         (("approve",), "confirmed", "confirmed"),
         (("decline", "--note", "Tyvärr är det fullt."), "declined", "declined"),
         (("waitlist",), "waitlisted", "waitlisted"),
-        (("ask", "--for", "billing"), "incomplete", "incomplete"),
+        (("ask", "--for", "billing_address"), "incomplete", "incomplete"),
         (("cancel",), "cancelled", "cancelled"),
     ],
 )

@@ -10,6 +10,7 @@ from tests.acceptance.conftest import NewSite
 from tests.acceptance.letters import registration
 from tests.servers.dovecot import DovecotServer
 from tests.servers.site import ADDRESS, Site
+from tests.servers.smtp import SmtpServer
 from tests.servers.tokens import TokenAuthority
 
 OAUTH = (
@@ -40,16 +41,18 @@ def authority() -> Iterator[TokenAuthority]:
 @pytest.fixture
 def site(authority: TokenAuthority, new_site: NewSite) -> Iterator[Site]:
     oauth = OAUTH.format(id=authority.client_id, variable=VARIABLE, url=authority.token_url)
-    with DovecotServer(introspection_url=authority.introspection_url) as dovecot:
-        site = new_site(
+    with (
+        DovecotServer(introspection_url=authority.introspection_url) as dovecot,
+        SmtpServer(tokens=Issued(authority)) as smtp,
+    ):
+        yield new_site(
             imap=dovecot,
+            submission=smtp,
             user=ADDRESS,
             environment={VARIABLE: authority.client_secret},
             mailbox_login=oauth,
             smtp_login=f'username = "{ADDRESS}"\n{oauth}',
         )
-        site.smtp.tokens = Issued(authority)
-        yield site
 
 
 def test_letters_are_fetched_and_answered_with_tokens(

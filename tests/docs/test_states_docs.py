@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import product
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from mailreg.event import Event
+from mailreg.event.values import SessionWhenFull
+from mailreg.registration.sessions import SESSION_MOVES
 from mailreg.registration.staff import decide_action
 from mailreg.registration.statuses import MOVES, STARTS, SUMMARY_ORDER
 from mailreg.registration.values import (
@@ -27,6 +32,16 @@ from mailreg.registration.values import (
 )
 from mailreg.store.values import HoldReason, MessageState, OutboxState
 
+NOW = datetime(2030, 3, 1, 9, tzinfo=UTC)
+EVENT = Event(
+    slug="varmote",
+    name={"sv": "Vårmöte"},
+    languages=("sv",),
+    timezone=ZoneInfo("Europe/Stockholm"),
+    starts=datetime(2030, 3, 20, 12, tzinfo=UTC),
+    closes=datetime(2030, 3, 20, 12, tzinfo=UTC),
+    mailbox="desk",
+)
 PAGE = (Path(__file__).parents[2] / "docs" / "states.md").read_text(encoding="utf-8")
 
 
@@ -101,7 +116,7 @@ def staff_decision(verb: Verb, status: Status) -> Decision | Refusal:
     snapshot = Snapshot(
         venue=Seats(capacity=None), registrations=(Registration(number=1, status=status),)
     )
-    return decide_action(snapshot, StaffAction(verb=verb))
+    return decide_action(snapshot, StaffAction(verb=verb), EVENT, NOW)
 
 
 def test_the_table_of_commands_is_what_staff_can_do() -> None:
@@ -121,8 +136,16 @@ def test_the_table_of_commands_is_what_staff_can_do() -> None:
     assert documented == actual
 
 
-def refusal_of(snapshot: Snapshot, verb: Verb, *, over_capacity: bool = False) -> str:
-    refusal = decide_action(snapshot, StaffAction(verb=verb, over_capacity=over_capacity))
+def refusal_of(
+    snapshot: Snapshot,
+    verb: Verb,
+    *,
+    over_capacity: bool = False,
+    numbers: frozenset[int] | None = None,
+    now: datetime = NOW,
+) -> str:
+    action = StaffAction(verb=verb, over_capacity=over_capacity, numbers=numbers)
+    refusal = decide_action(snapshot, action, EVENT, now)
     assert isinstance(refusal, Refusal)
     return refusal.code
 
@@ -140,6 +163,8 @@ def test_every_refusal_is_explained() -> None:
         refusal_of(full, Verb.APPROVE, over_capacity=True),
         refusal_of(full, Verb.REOPEN),
         refusal_of(full, Verb.UNDO),
+        refusal_of(full, Verb.APPROVE, numbers=frozenset({2})),
+        refusal_of(full, Verb.OFFER, now=EVENT.starts),
         refusal_of(changed, Verb.UNDO),
     }
 
@@ -164,6 +189,19 @@ def test_every_state_is_documented_with_what_comes_next(title: str, states: type
     for state, following in documented.items():
         assert following <= set(states) - {state}
     assert all(cells[1] for cells in rows(section(title), "state"))
+
+
+def test_the_table_of_sessions_is_the_table_of_their_moves() -> None:
+    assert table("A chosen session", "state") == {
+        before.value: {after.value for after in reachable}
+        for before, reachable in SESSION_MOVES.items()
+    }
+
+
+def test_what_becomes_of_a_wish_names_every_choice_of_the_event_file() -> None:
+    assert [codes(cells[0])[0] for cells in rows(section("A chosen session"), "when_full")] == list(
+        SessionWhenFull
+    )
 
 
 def test_every_reason_to_hold_a_mail_is_documented() -> None:

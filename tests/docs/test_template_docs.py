@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 from typing import get_type_hints
 
-from mailreg.registration.values import Reason, Reply, Status
-from mailreg.reply.layout import Block, BlockKind
+from mailreg.registration.values import Reason, Reply, SessionState, Status
+from mailreg.reply.layout import Block, BlockKind, Item
 from mailreg.reply.sandbox import FILTERS, LAYOUT, MAIL_NAMES, PAGE_NAMES, TESTS
 from mailreg.reply.templates import LENGTH_LIMIT, load
-from mailreg.reply.view import BillingView, EventView, PersonView
+from mailreg.reply.view import BillingView, EventView, PersonView, SessionView
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs/templates.md").read_text(encoding="utf-8")
@@ -19,7 +19,12 @@ WORDS = set(re.findall(r"`([^`\n]+)`", TEXT))
 
 
 def placeholders() -> set[str]:
-    views = {"event": EventView, "person": PersonView, "billing": BillingView}
+    views = {
+        "event": EventView,
+        "person": PersonView,
+        "session": SessionView,
+        "billing": BillingView,
+    }
     inner = {f"{name}.{field}" for name, view in views.items() for field in get_type_hints(view)}
     return inner | set(MAIL_NAMES) - {"event"}
 
@@ -45,12 +50,15 @@ def test_every_language_has_the_same_files() -> None:
 
 
 def test_filters_tests_and_the_names_of_the_page_are_told() -> None:
-    page = set(PAGE_NAMES) | {f"block.{field}" for field in get_type_hints(Block)}
+    inner = {"block": Block, "item": Item}
+    page = set(PAGE_NAMES) | {
+        f"{name}.{field}" for name, shape in inner.items() for field in get_type_hints(shape)
+    }
     assert set(FILTERS) | set(TESTS) | page | set(BlockKind) <= WORDS
 
 
-def test_statuses_and_reasons_are_told() -> None:
-    assert set(Status) | set(Reason) <= WORDS
+def test_statuses_states_and_reasons_are_told() -> None:
+    assert set(Status) | set(SessionState) | set(Reason) <= WORDS
 
 
 def test_the_length_limit_is_told() -> None:

@@ -111,13 +111,13 @@ class Site:
         return self.imap.contents(self.user, "Handled")
 
     def flags(self, folder: str = "") -> set[str]:
-        """The flags of the messages there, as Maildir writes them: "S" for read; "" for none."""
-        found = [*(self.imap.maildir(self.user, folder) / "cur").iterdir()]
-        return {path.name.rpartition(":2,")[2] if ":2," in path.name else "" for path in found}
+        """The flags of the messages there, as Maildir writes them: "S" for read, "" for none."""
+        names = [path.name for path in self._files(folder)]
+        return {name.partition(":2,")[2] for name in names}
 
     def empty_inbox(self) -> None:
         """Somebody deletes everything."""
-        for path in self._inbox_files():
+        for path in self._files():
             path.unlink()
 
     def change_uidvalidity(self) -> None:
@@ -226,8 +226,8 @@ class Site:
             assert daemon.is_alive, daemon.log.read_text("utf-8")
         return daemon
 
-    def _inbox_files(self) -> list[Path]:
-        maildir = self.imap.maildir(self.user)
+    def _files(self, folder: str = "") -> list[Path]:
+        maildir = self.imap.maildir(self.user, folder)
         return [path for name in ("cur", "new") for path in (maildir / name).iterdir()]
 
     def close(self) -> None:

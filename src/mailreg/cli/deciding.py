@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mailreg.cli.context import Settings, login_name, print_json, tell
+from mailreg.errors import BadRequest
 from mailreg.extraction import Missing
 from mailreg.registration.values import Reason, Refusal, StaffAction, Verb
 
@@ -219,7 +220,10 @@ def _decide(
     results = []
     with settings.desk() as desk:
         for reference in references:
-            done = decide_case(desk, reference, action, by=by or login_name())
+            try:
+                done = decide_case(desk, reference, action, by=by or login_name())
+            except BadRequest as error:  # the others are decided all the same, and reported
+                done = Refusal(code="bad_request", text=str(error))
             if isinstance(done, Refusal):
                 tell(f"{reference}: {done.text}")
                 results.append(refusal_json(reference, done))

@@ -15,8 +15,10 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mailreg.errors import ConfigurationError, Problem
+from mailreg.event.colour import CONTRAST_NEEDED, FORM, contrast_with_white
 from mailreg.event.table import Table, parse_table, read_table
 from mailreg.event.values import (
+    DEFAULT_COLOUR,
     Approval,
     Category,
     Choice,
@@ -118,6 +120,7 @@ def _event(reading: _Reading) -> Event:
         sessions=sessions,
         categories=categories,
         questions=questions,
+        colour=_colour(table),
     )
 
 
@@ -199,6 +202,17 @@ def _holds_pending(table: Table) -> bool:
     if any(status != "pending" for status in holds):
         table.refuse("holds", 'can have no other entry than "pending"', 'Write [] or ["pending"]')
     return "pending" in holds
+
+
+def _colour(table: Table) -> str:
+    colour = table.text("colour")
+    if colour is None:
+        return DEFAULT_COLOUR
+    if not FORM.fullmatch(colour):
+        table.refuse("colour", f'"{colour}" is no colour', f'Write it as "{DEFAULT_COLOUR}"')
+    elif contrast_with_white(colour) < CONTRAST_NEEDED:
+        table.refuse("colour", f"{colour} is too light behind white letters", "Take a darker one")
+    return colour
 
 
 def _sessions(reading: _Reading) -> tuple[Session, ...]:

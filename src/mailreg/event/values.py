@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+DEFAULT_COLOUR = "#1f4e79"  # a dark blue; white on it has a contrast of 8.7 to 1
+
 Texts = Mapping[str, str]  # language code ▶ text
 Phrases = Mapping[str, tuple[str, ...]]  # language code ▶ words by which a letter means it
 
@@ -130,6 +132,7 @@ class Event:
     sessions: tuple[Session, ...] = ()
     categories: tuple[Category, ...] = ()  # never empty once read; the first is the default
     questions: tuple[Question, ...] = ()
+    colour: str = DEFAULT_COLOUR  # `#rrggbb` behind the white name at the top of mails; WCAG AA
 
     def text(self, texts: Texts, language: str) -> str:
         """The text in `language`, else in the event's first language, else any."""

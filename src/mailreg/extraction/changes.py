@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mailreg.extraction.lexicons import phrases
-from mailreg.extraction.mentions import pronouns
+from mailreg.extraction.mentions import first_person
 from mailreg.extraction.names import Name, find_names, same_person
 from mailreg.extraction.persons import Person
 from mailreg.extraction.reading import Reading
@@ -21,7 +21,7 @@ def who_cancels(
     """Those named, but for who stays; the sender where they speak of themselves as leaving."""
     text = reading.words
     leaving = [p for p in others if not _stays(text, p)]
-    about_me = pronouns(language, "me").search(text)
+    about_me = next(first_person(text, language), None)
     if sender is None or about_me is None or _ME_STAYS.search(text):
         return leaving
     if leaving and not _ME_LEAVES_TOO.search(text):

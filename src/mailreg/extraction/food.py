@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 
-from mailreg.extraction.lexicons import alternatives, keys, words
+from mailreg.extraction.lexicons import Phrases, entries, keys, words
 
 SHELLFISH = ("crustaceans", "molluscs")
 
@@ -61,13 +61,15 @@ _COMPOUND = re.compile(r"(?i)allerg|intoler|överkänslig|.fri(?:tt|a)?$|.free$"
 
 
 @cache
-def _known() -> re.Pattern[str]:
-    groups = [
-        f"(?P<{kind}_{code}>{alternatives('diet', f'{kind}.{code}')})"
-        for kind in ("need", "food")
-        for code in _codes_of(kind)
-    ]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
+def _known() -> Phrases:
+    """Every word for a need or a food; needs first, the group tells kind and code."""
+    return Phrases(
+        {
+            f"{kind}_{code}": entries("diet", f"{kind}.{code}")
+            for kind in ("need", "food")
+            for code in _codes_of(kind)
+        }
+    )
 
 
 def _codes_of(kind: str) -> tuple[str, ...]:

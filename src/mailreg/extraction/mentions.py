@@ -10,9 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from mailreg.extraction.lexicons import alternatives, keys, phrases
+from mailreg.extraction.lexicons import Phrases, keys, phrases
 from mailreg.extraction.names import Name, same_person
 
 EVERYBODY = -1
@@ -234,17 +233,17 @@ def _whose(name: Name, known: Sequence[Known]) -> int | None:
 THIRD = -9  # `she`, not yet resolved
 
 
-def pronouns(language: str, key: str) -> re.Pattern[str]:
+def pronouns(language: str, key: str) -> Phrases:
     """The words for `me`, `third`, `everybody` or `rest`; Swedish where a language has none."""
     known = keys("people", key)
-    pattern = phrases("people", f"{key}.{language if language in known else 'sv'}")
-    return _english_me() if (language, key) == ("en", "me") else pattern
+    return phrases("people", f"{key}.{language if language in known else 'sv'}")
 
 
-@cache
-def _english_me() -> re.Pattern[str]:
-    """With `I`, which only as a capital is a pronoun."""
-    return re.compile(rf"(?<!\w)(?:I(?!\w)|(?i:{alternatives('people', 'me.en')})(?!\w))")
+def first_person(text: str, language: str) -> Iterator[re.Match[str]]:
+    """Where the sender speaks of themselves; English `I` is a pronoun only as a capital."""
+    for match in pronouns(language, "me").finditer(text):
+        if match.group() != "i":
+            yield match
 
 
 def _of_pronouns(
@@ -252,10 +251,8 @@ def _of_pronouns(
 ) -> list[Mention]:
     sender = next((person.index for person in known if person.is_sender), NOBODY)
     target = who if who is not None else (sender if key == "me" else THIRD)
-    return [
-        Mention(start=m.start(), end=m.end(), who=target)
-        for m in pronouns(language, key).finditer(text)
-    ]
+    found = first_person(text, language) if key == "me" else pronouns(language, key).finditer(text)
+    return [Mention(start=m.start(), end=m.end(), who=target) for m in found]
 
 
 def _of_roles(text: str, known: Sequence[Known]) -> Iterator[Mention]:

@@ -306,7 +306,7 @@ def surname_first(text: str) -> list[Name]:
 
 _CAPITALISED = r"[A-ZÅÄÖØÆÜÉ][^\W\d_]*(?:[-'’][^\W\d_]+)*"
 _SURNAME_FIRST = re.compile(
-    rf"(?:^|(?<=[\n.:;!?\t*•–-])|(?<=\d[.)]))[ \t]*(?P<surname>(?:(?:von|af|de|van|"
+    rf"(?:^|(?<=[\n.:;!?\t*•–-])|(?<=\d[.)]))[ \t]{{0,8}}(?P<surname>(?:(?:von|af|de|van|"
     rf"der)[ ])?{_CAPITALISED}(?:[ ]{_CAPITALISED})?),[ ]"
     rf"(?P<given>{_CAPITALISED}(?:[ ]{_CAPITALISED})?)(?=[ \t]*(?:$|[\n.;:(\t–/|]|[ ]-))",
     re.MULTILINE,

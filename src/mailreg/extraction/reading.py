@@ -13,14 +13,16 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 
-from mailreg.extraction.lexicons import phrases
+from mailreg.extraction.lexicons import alternatives
 from mailreg.extraction.values import Evidence
 from mailreg.message import Address, Attachment, InboundMessage, Kind
 
-READ_AT_MOST = 24_000  # code points of a body; what people write is a tenth of it
+READ_AT_MOST = 24_000  # code points of a body, quotes included
+OWN_AT_MOST = 8_000  # code points of own words; what people write is a tenth of it
+SENTENCE_AT_MOST = 500  # code points; a longer one is cut, so that none costs its square
 WRAPPED_FROM = 54  # code points; a line at least this long may go on in the next one …
 WRAPPED_SURELY = 62  # … and one this long also where the next begins with a capital
 
@@ -80,7 +82,7 @@ def read(message: InboundMessage) -> Reading:
     body = _part("body", original)
     kinds = _kinds(message, body)
     unwrapped = _unwrap(body.text)
-    own = _only(unwrapped, kinds, Kind.OWN)
+    own, is_long = _shortened(_only(unwrapped, kinds, Kind.OWN))
     own, closing = _part_at_closing(own)
     signature = _only(unwrapped, kinds, Kind.SIGNATURE)
     return Reading(
@@ -94,8 +96,18 @@ def read(message: InboundMessage) -> Reading:
         quoted=_only(unwrapped, kinds, Kind.QUOTE),
         prompts=tuple(_prompts(unwrapped, kinds)),
         attachments=message.attachments,
-        is_cut=len(message.body) > READ_AT_MOST,
+        is_cut=is_long or len(message.body) > READ_AT_MOST,
     )
+
+
+def _shortened(own: str) -> tuple[str, bool]:
+    """The first `OWN_AT_MOST` code points that are not blank, the rest blanked out."""
+    left = OWN_AT_MOST
+    for place, character in enumerate(own):
+        left -= not character.isspace()
+        if left < 0:
+            return blank(own, place, len(own)), True
+    return own, False
 
 
 def from_text(sender: Address | None) -> str:
@@ -131,7 +143,18 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
         found.append((start, stop.end()))
         start = stop.end()
     found.append((start, len(text)))
-    return tuple((first, last) for first, last in found if text[first:last].strip())
+    short = (piece for first, last in found for piece in _cut(text, first, last))
+    return tuple((first, last) for first, last in short if text[first:last].strip())
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A stretch in pieces of at most `SENTENCE_AT_MOST`, parted at spaces where there are any."""
+    while end - start > SENTENCE_AT_MOST:
+        space = text.rfind(" ", start + 1, start + SENTENCE_AT_MOST)
+        middle = space if space > start else start + SENTENCE_AT_MOST
+        yield start, middle
+        start = middle
+    yield start, end
 
 
 _STOP = re.compile(r"\n+|[.!?…]+(?=\s|$)|[\U0001f300-\U0001faff☺]+")
@@ -222,12 +245,22 @@ def _only(text: str, kinds: list[tuple[Kind, int, int]], wanted: Kind) -> str:
 
 def _part_at_closing(own: str) -> tuple[str, str]:
     """Own words and the closing: what follows the last polite formula near the end."""
-    for closing in reversed(list(phrases("closing", "line").finditer(own))):
+    for closing in reversed(list(_closing().finditer(own))):
         start = closing.start()
         if len(own[start:].strip()) <= 700:
             return blank(own, start, len(own)), blank(own, 0, start)
         break
     return own, _BLANKED.sub(" ", own)
+
+
+@cache
+def _closing() -> re.Pattern[str]:
+    """A polite formula at the start of a line, with a few words after it."""
+    formulas = alternatives("closing", "line")
+    return re.compile(
+        rf"^[ \t]{{0,8}}(?:{formulas})(?!\w)[ ,!./]{{0,8}}(?:\w[^\n]{{0,32}})?$",
+        re.IGNORECASE | re.MULTILINE,
+    )
 
 
 def _merge(first: str, second: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from mailreg.extraction.lexicons import alternatives
+from mailreg.extraction.lexicons import alternatives, phrases
 
 WEAK_LABELS = frozenset(
     [
@@ -30,10 +30,12 @@ WEAK_LABELS = frozenset(
 def find_references(text: str, *, speaks_of_invoices: bool) -> list[tuple[str, int, int]]:
     """References with their places, the surest first: codes before names of persons."""
     found = list(_before_label(text)) if speaks_of_invoices else []
-    for label in _label().finditer(text):
-        if not speaks_of_invoices and label.group().strip(" .:").lower() in WEAK_LABELS:
+    for label in phrases("billing", "reference").finditer(text):
+        tail = _LABEL_TAIL.match(text, label.end())
+        is_weak = label.group().lower() in WEAK_LABELS and not speaks_of_invoices
+        if tail is None or is_weak or text[label.start() - 1 : label.start()] == "-":
             continue
-        value = _value_after(text, label.end())
+        value = _value_after(text, tail.end())
         if value is not None:
             start, end, rank = value
             found.append((rank, re.sub(r"\s+", " ", text[start:end]), start, end))
@@ -63,19 +65,13 @@ _ON_INVOICE = re.compile(
 )
 
 
-@cache
-def _label() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![\w-])(?:{alternatives('billing', 'reference')})(?!\w|"
-        rf"[-/]\w)[.:]{{0,2}}(?:[ \t]*\((?:[^()\n]{{0,30}})\))?",
-        re.IGNORECASE,
-    )
+_LABEL_TAIL = re.compile(r"(?![-/]\w)[.:]{0,2}(?:[ \t]?\([^()\n]{0,30}\))?")
 
 
 @cache
 def _links() -> re.Pattern[str]:
     return re.compile(
-        rf"[ \t:.=,–-]*\n?[ \t]*(?:(?:{alternatives('billing', 'link')})(?!\w)[ \t:.]*){{0,5}}"
+        rf"[ \t:.=,–-]{{0,20}}\n?[ \t]{{0,20}}(?:(?:{alternatives('billing', 'link')})(?!\w)[ \t:.]{{0,8}}){{0,5}}"
         r"[\"”'“»]?",
         re.IGNORECASE,
     )

@@ -1,7 +1,9 @@
 """The words of machines: subjects and sentences of bounces, automatic replies and lists.
 
 For what carries no header that says so. Each is anchored or whole enough that a person who
-answers or forwards such a mail (`Sv: Autosvar: …`) is not taken for the machine.
+answers or forwards such a mail (`Sv: Autosvar: …`) is not taken for the machine. Swedish and
+English in full, the Nordic languages and German nearly so; of others what common systems write
+into a subject. Repetitions are bounded, so the time is linear whatever a text holds.
 """
 
 from __future__ import annotations
@@ -9,81 +11,168 @@ from __future__ import annotations
 import re
 from typing import Final
 
+# What systems put before the words that count: `**`, `[Postmaster]`, a bracket around them.
+_LEAD = r"(?:\s*\[[^\]\n]{1,30}\])?[\W_]{0,10}"
+
+_FAILED = (
+    r"(?:(?:could|can)(?: ?not|n.t) be (?:delivered|sent)|(?:was|is|has been)? ?(?:not|un)[ -]?"
+    r"deliver(?:ed|able)|(?:is |has been |was )?(?:delayed|blocked|bounced)|"
+    r"delivery (?:failure|failed|error))"
+)
 BOUNCE_SUBJECT: Final = re.compile(
-    r"\s*(?:olevererbart|olevererbar|det går inte att leverera|kan inte levereras|ej levererat|"
-    r"undeliverable|undelivered mail|undeliverable mail|mail delivery (?:failed|failure|subsystem)|"
-    r"delivery status notification|delivery (?:failure|failed|has failed)|message delivery failure|"
-    r"returned mail|failure notice\s*$|non[- ]?delivery|mail (?:system )?error|"
-    r"unzustellbar|nicht zustellbar|leveransfel|leveringsfejl|"
-    r"(?:kan )?ikke (?:leveres|levert)|uleverbar|uleveret|ei (?:voitu |voida )?toimit\w+|"
-    r"toimittamatta|viestiä ei voi\w* toimittaa|warning: (?:message|could not)|non remis|"
-    r"leverans(?:meddelande|status|rapport)\w*)",
+    rf"{_LEAD}(?:"
+    r"olevererbar|(?:det )?(?:går|gick) inte att leverera|(?:ej|inte) levererat|leveransfel|"
+    r"(?:meddelandet? |mejlet |e-post(?:en)? )?(?:kan|kunde) (?:inte|ej) levereras|"
+    r"leverans(?:en misslyckades|meddelande|status|rapport)|returnerad e-post|"
+    r"undeliver(?:able|ed)\b|returned (?:mail|e-?mail|message|to sender)|bounced? (?:e-?mail|mes)|"
+    r"mail deliver\w* (?:fail|subsystem|system|warning|error|report|status|notif|delay|problem)|"
+    r"delivery (?:status|failure|failed|has failed|report|notification|notice|error|delayed|"
+    r"unsuccessful)|(?:permanent|e-?mail|message) delivery (?:failure|failed)|"
+    rf"(?:your )?(?:message|e-?mail|mail)(?: to [^\s]{{1,200}}| you sent| status)?[ -]+{_FAILED}|"
+    r"fail(?:ure|ed) (?:notice|delivery|mail\b)|mail fail(?:ed|ure)|mail (?:system )?error|"
+    r"non[- ]?deliver|notice: mail delivery|(?:automatically )?rejected mail|processing error\s*$|"
+    r"warning: (?:message|could not|e-?mail|delayed)|warning: [^\n]{1,200}(?:user unknown|delayed)|"
+    r"considered unsolicited bulk|there was an error sending your mail|bounce\]|"
+    r"unzustellbar|nicht zustellbar|zustellung fehlgeschlagen|fehler bei der (?:zu|nachrichten)|"
+    r"leveringsfejl|(?:kan |kunne )?ikke (?:leveres|levert)|uleverbar|uleveret|ulevert|"
+    r"ei (?:voitu |voida )?toimit|toimittam(?:atta|inen epäonn)|viestiä ei voi\w* toimittaa|"
+    r"perille toimittam|non[ _]remis|échec de (?:la )?(?:remise|distribution)|"
+    r"no se puede entregar|no entregado|non recapitabile|mancat[ao] (?:recapito|consegna)|"
+    r"não (?:é possível entregar|entregue)|falha na entrega|onbestelbaar|"
+    r"(?:kan )?niet (?:worden )?bezorgd|nie można dostarczyć|niedostarcz|nedoručiteln|"
+    r"не ?доставлен|ваше сообщение не доставлено|kézbesíthetetlen|teslim edilemedi|"
+    r"配信(?:不能|できません|に失敗)|メール配信に失敗|メッセージを配信できません|未送达|无法送达|退信|系统退信)",
     re.IGNORECASE,
 )
+# A bounce's own sentences: nobody else writes so.
 BOUNCE_TEXT: Final = re.compile(
-    r"this is the qmail-send program|ditt meddelande (?:till [^\n]{1,200} )?"
+    r"this is the (?:qmail-send|deliver) program|this is the (?:mail (?:system|delivery|server)|"
+    r"mailer-daemon|machine generated message)|hello, this is the (?:e-?mail|mail) server|"
+    r"ditt meddelande (?:till [^\n]{1,200} )?"
     r"(?:nådde inte|kunde inte leverer|har inte levererats|gick inte att leverer)|"
-    r"your message (?:did not reach|to [^\n]{1,200} (?:couldn.t|could not|wasn.t|has been) "
-    r"(?:be )?(?:delivered|delayed|blocked|rejected)|could not be delivered|was not delivered)|"
+    r"(?:det )?gick inte att leverera (?:till|meddelandet)|"
+    r"your (?:message|e-?mail|mail) (?:did not reach|to [^\n]{1,200} (?:couldn.t|could not|wasn.t|"
+    r"has been|was) (?:automatically )?(?:be )?(?:delivered|delayed|blocked|rejected)|"
+    r"(?:could|can) ?not be (?:delivered|sent)|was not delivered|has been delayed|"
+    r"has encountered delivery problems)|"
     r"delivery (?:has failed|to the following)|following recipients? (?:failed|could not)|"
+    r"(?:did not reach|did not receive this message|undeliverable to) (?:the following|:)|"
     r"created automatically by (?:the )?mail delivery|i'm sorry to have to inform you|"
-    r"could not be delivered to one or more|could not deliver (?:the|your) (?:mail|message)|"
-    r"the original message was received at|följande mottagare kunde inte|"
-    r"meldingen din (?:ble ikke|kunne ikke)|din (?:meddelelse|besked) (?:kunne|blev) ikke|"
-    r"ihre nachricht (?:wurde nicht|konnte nicht)|viestiäsi ei voi",
+    r"could not be delivered to (?:one or more|the following)|"
+    r"could not deliver (?:the|your) (?:mail|message)|"
+    r"the original (?:message|mail) was received at|transcript of session follows|"
+    r"had permanent fatal errors|had delivery problems|"
+    r"i'm afraid i wasn't able to deliver|"
+    r"(?:un|not )able to deliver (?:(?:the |your |this )?(?:following )?(?:message|mail|e-?mail))|"
+    r"(?:is|this is) an? (?:automatically generated )?delivery (?:status|failure) notification|"
+    r"message from interscan|recipients of your message have been processed by the mail server|"
+    r"(?:message|mail)(?: that)? you sent (?:was undeliverable|could not|contained one or more)|"
+    r"följande mottagare kunde inte|meldingen din (?:ble ikke|kunne ikke)|"
+    r"din (?:meddelelse|besked) (?:kunne|blev) ikke|ihre nachricht (?:wurde nicht|konnte nicht)|"
+    r"viestiäsi ei voi|votre message n.a pas (?:pu|été)|no se pudo entregar (?:el|su|tu) mensaje|"
+    r"il (?:tuo|suo) messaggio non (?:è stato|ha)|uw bericht (?:kon|kan|is) niet",
     re.IGNORECASE,
+)
+# What a person may write too; together with the words of a mail server it is a bounce.
+BOUNCE_HINT: Final = re.compile(
+    r"(?:not|n.t) (?:be )?deliver|undeliver|deliver\w* (?:has )?fail|fail\w* to (?:deliver|send)|"
+    r"mail(?:box)? (?:is |box )?(?:full|exceeds)|over quota|unknown user|user unknown|no such user|"
+    r"not a valid user|invalid final delivery|could not be (?:sent|delivered)|has been returned|"
+    r"kunde inte (?:leverer|skickas)|brevlådan är full|未|无法|不能|не может быть доставлено",
+    re.IGNORECASE,
+)
+SERVER_WORDS: Final = re.compile(
+    r"\b[45]\.\d{1,3}\.\d{1,3}\b|\b(?:4[25]\d|55\d)[ -][\w<]|<[^<>\s@]{1,64}@[^<>\s]{1,190}>: |"
+    r"(?:original (?:message|mail)|returned mail|copy of the message)(?: follows|[ -]{2,})|"
+    r"failed recipients|remote host said|smtp|^received: (?:from|by) ",
+    re.IGNORECASE | re.MULTILINE,
 )
 RECEIPT_SUBJECT: Final = re.compile(
     r"\s*(?:läst|inte läst|ej läst|oläst|read|not read|lest|ulest|læst|ikke læst|luettu|gelesen|"
-    r"ungelesen|read receipt|läskvitto)\s*(?::|$)",
+    r"ungelesen|read receipt|läskvitto|lu|leído|letto|gelezen|lida|przeczytano|прочитано|已读|"
+    r"開封済み)\s*(?::|$)",
     re.IGNORECASE,
 )
 AUTO_SUBJECT: Final = re.compile(
-    r"\s*(?:autosvar|auto-svar|automatiskt svar|automatisk (?:svar|besvarelse)|"
-    r"auto(?:matic|matisk|mated)?[- ]?(?:reply|response|responder)|automated message|auto\s*:|"
+    rf"{_LEAD}(?:autosvar|auto-svar|autom\w{{2,10}} (?:svar|besvarelse|antwort|abwesenheit|vastaus|"
+    r"poissaolo|antwoord|odpowiedź|odpověď|odpoveď|válasz|atsakymas|atbilde|odgovor|yanıt)|"
+    r"auto(?:matic|mated)?[- ]?(?:reply|response|responder)|automated message|auto\s*:|"
     r"out of (?:the )?office|out-of-office|ooo\b|vacation (?:reply|response|message|notice)|"
-    r"away from (?:my )?(?:mail|office|desk)|absence notice|"
-    r"frånvaro(?:meddelande|avisering|assistent)|frånvaro\s*:|frånvarande\s*:|semester\s*:|"
-    r"(?:ej|inte|ikke) (?:på|til stede på) kontoret|fraværs(?:melding|besked|assistent)|"
-    r"fravær\s*:|ude af kontoret|automaattinen (?:vastaus|poissaolo)|automaattivastaus|"
-    r"poissaolo(?:ilmoitus|viesti)|poissa (?:toimistosta|:)|abwesenheits\w+|abwesend\s*:|"
-    r"automatische (?:antwort|abwesenheit)|réponse automatique)",
+    r"away from (?:my )?(?:mail|office|desk)|absence notice|on (?:annual|parental|sick) leave|"
+    r"frånvaro(?:meddelande|avisering|assistent)|"
+    r"(?:frånvaro|frånvarande|semester|fravær|poissa|abwesend|urlaub|ferie|absence|absent|ausente|"
+    r"ausencia|ausência|assenza|afwezig)\s*:|(?:jag|vi) (?:är|har) (?:på )?semester|"
+    r"(?:ej|inte|ikke|nicht) (?:på|til stede på|im) (?:kontoret|büro)|"
+    r"fraværs(?:melding|besked|assistent)|ude af kontoret|automaattivastaus|automaatvastus|"
+    r"poissaolo(?:ilmoitus|viesti)|poissa toimistosta|olen lomalla|abwesenheits|"
+    r"ich bin (?:im urlaub|nicht im büro|abwesend)|eingangsbestätigung|"
+    r"réponse automatique|message d.absence|absent du bureau|accusé de réception|"
+    r"respuesta automática|fuera de (?:la )?oficina|resposta automática|fora do escritório|"
+    r"risposta automatica|fuori (?:sede|ufficio)|afwezigheid|odpowiedź automatyczna|"
+    r"autoodpowiedź|poza biurem|mimo kancelář|răspuns automat|sjálfvirkt svar|"
+    r"автоматич\w{2,6} (?:ответ|відповідь)|автоответ|αυτόματη απάντηση|otomatik yanıt|"
+    r"自动回复|自動回覆|自動応答|自動返信)|"
+    r"[^\n]{0,400}[([](?:auto(?:mati[ck]|mated|matiskt)?[- ]?(?:reply|response|svar)|"
+    r"out of (?:the )?office)[)\]]\s*$",
     re.IGNORECASE,
 )
 AUTO_TEXT: Final = re.compile(
     r"(?:detta|det här|denna) (?:är|mejl|mail|meddelande|e-?post|svar|brev|utskick)[^\n.]{0,30}"
     r"\b(?:automatisk|autosvar|automatgenerera)|"
     r"automatiskt (?:genererat|utskick|utsänt|skickat (?:mejl|meddelande))|"
-    r"this (?:is an?|message is an?|e-?mail is an?) (?:automat|auto-?(?:generated|reply|response))|"
+    r"this is an? (?:[\w-]{1,20} ){0,2}(?:automat|auto-?(?:generated|reply|response))|"
+    r"this (?:message|e-?mail) is an? (?:automat|auto-?(?:generated|reply|response))|"
     r"this (?:message|e-?mail|mail|reply) (?:was|is|has been) (?:sent |generated )?automatically|"
     r"automatically generated (?:message|e-?mail|reply|response)|"
     r"(?:please )?do not reply (?:directly )?to this (?:e-?mail|message|mail)|"
     r"(?:mejl|mail|meddelande|brev|utskick)\w*[^\n.]{0,30} går (?:inte|ej) att svara på|"
     r"(?:svara inte|svara ej) på (?:detta|det här) (?:mejl|mail|meddelande|e-?post|brev)|"
-    r"dette er (?:et|en) auto(?:matisk|svar|generer)|tämä on automaat|dies ist eine automat|"
     r"(?:ärende|meddelande|mejl|e-post)(?:t)? har (?:nu )?(?:registrerats|skapats|mottagits) "
     r"(?:med|som|och (?:fått|har))|ärende(?:t)? har (?:nu )?(?:registrerats|skapats)|"
+    r"(?:ditt|er|ert) ärendenummer är|"
     r"your (?:request|ticket|case|enquiry|inquiry)\b[^\n.]{0,60}(?:has been|was) "
-    r"(?:received|created|registered|logged|opened|assigned)",
+    r"(?:received|created|registered|logged|opened|assigned)|"
+    r"(?:unable|not able) to read your (?:message|e-?mail)|"
+    # a stranger's letter is kept back until its sender has proved to be a person
+    r"this account is protected by|your message [^\n]{0,200}has been waitlisted|"
+    r"(?:click|follow|visit) [^.]{0,60}link[^.]{0,120}(?:ensure delivery|deliver your|allowed list|"
+    r"approved senders?|verify (?:that )?you)|"
+    r"dette er (?:et|en|ei) auto(?:matisk|svar|generer)|(?:svar ikke|ikke svar) på denne|"
+    r"denne (?:mail|e-?mail|e-?post|meddelelse|melding)\w* (?:kan ikke besvares|er automatisk|er "
+    r"(?:sendt|generert) automatisk)|tämä on automaat|älä vastaa tähän|"
+    r"tähän viestiin ei voi vastata|dies ist eine automat|"
+    r"diese (?:e-?mail|nachricht|mail) (?:wurde|wird) automatisch|automatisch (?:generierte|"
+    r"erstellte|erzeugte) (?:e-?mail|nachricht|antwort)|ceci est un[e]? [^\n.]{0,30}automatique|"
+    r"(?:généré|envoyé)e? automatiquement|(?:merci de )?ne pas répondre à ce|"
+    r"est[ea] es un[a]? [^\n.]{0,30}automátic|no responda a este|questo è un [^\n.]{0,30}automatic|"
+    r"non rispondere a quest|esta é uma (?:mensagem|resposta) automática|dit is een automatisch|"
+    r"wiadomość [^\n.]{0,30}automatycznie|это (?:письмо|сообщение) создано автоматически",
     re.IGNORECASE,
 )
 ABSENCE: Final = re.compile(
-    r"\b(?:jag|vi|i|jeg|vi|undertecknad)(?: är|.m| am|'m| er)? (?:[\w-]+ ){0,4}(?:semester|ledig|"
-    r"föräldraledig|tjänstledig|bortrest|frånvarande|out of (?:the |my )?office|on (?:\w+ )?leave|"
-    r"on (?:vacation|holiday)|ferie|permisjon|bortreist)\b|olen (?:\w+ )?(?:lomalla|poissa)|"
-    r"läser inte (?:min |mina |denna )?(?:mejl|mail|e-post|brevlåda)|brevlådan läses inte",
+    r"\b(?:jag|vi|i|jeg|vi|undertecknad)(?: är|.m| am|'m| er)? (?:[\w-]{1,30} ){0,4}(?:semester|"
+    r"ledig|föräldraledig|tjänstledig|bortrest|frånvarande|out of (?:the |my )?office|away until|"
+    r"on (?:\w{1,20} )?leave|on (?:vacation|holiday)|ferie|permisjon|bortreist)\b|"
+    r"olen (?:\w{1,30} )?(?:lomalla|poissa)|"
+    r"läser inte (?:min |mina |denna )?(?:mejl|mail|e-post|brevlåda)|brevlådan läses inte|"
+    r"ich bin (?:[\w.]{1,20} ){0,6}(?:im urlaub|nicht im (?:büro|haus)|abwesend|nicht erreichbar)|"
+    r"je (?:suis|serai) (?:[\w.]{1,20} ){0,4}(?:absente?|en congés?)|"
+    r"(?:estoy|estaré) (?:\w{1,20} ){0,4}(?:fuera de|ausente|de vacaciones)|"
+    r"ik ben (?:\w{1,20} ){0,4}(?:afwezig|met vakantie)",
     re.IGNORECASE,
 )
 ABSENCE_ADVICE: Final = re.compile(
     r"brådskande|åter (?:på|i|den|till|igen|mån|tis|ons|tor|fre)|är tillbaka|tillbaka (?:den|på)|"
     r"vänligen kontakta|kontakta (?:vår|växeln|kommunens|min)|\burgent|will (?:return|be back)|"
-    r"back (?:on|in)\b|please contact|er tilbake|tilbage (?:den|på)|haster|palaan|besvaras av",
+    r"back (?:on|in)\b|please contact|er tilbake|tilbage (?:den|på)|haster|palaan|besvaras av|"
+    r"dringend|wenden sie sich|(?:wieder )?(?:zurück|erreichbar) (?:ab|am)|vertretung|de retour|"
+    r"contacte[rz]|(?:regres|volver)(?:o|é|aré)\b|terug op|neem contact op",
     re.IGNORECASE,
 )
 # What a person who is away for a while writes about nevertheless.
 BUSINESS: Final = re.compile(
-    r"anmäl|avanmäl|avbok|deltag|plats|allerg|faktur|konferens|regist|seat|attend|invoice|påmeld|"
-    r"tilmeld|ilmoittaud",
+    r"anmäl|avanmäl|avbok|deltag|\bplats|allerg|faktur|konferens|regist|seat|"
+    r"attend|invoice|påmeld|tilmeld|ilmoittaud",
     re.IGNORECASE,
 )
 LIST_FOOTER: Final = re.compile(

@@ -25,6 +25,7 @@ TOO_MANY_PARTS: Final = "too_many_parts"
 NESTED_TOO_DEEP: Final = "nested_too_deep"
 TRANSFER_ENCODING: Final = "transfer_encoding_unknown"
 
+_BEFORE_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*")  # what saving a mail may add
 _HEADER_END = re.compile(rb"\n\r?\n")
 _DELIMITER_REST = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
 _UU_LINE = re.compile(rb"^[ -`]{2,61}\r?$", re.MULTILINE)
@@ -69,7 +70,9 @@ def split(content: bytes, warnings: set[str]) -> Part:
     """The tree of a message; codes of what was odd are added to `warnings`."""
     if b"\n" not in content:
         content = content.replace(b"\r", b"\n")
-    return _Splitter(warnings=warnings).entity(content.lstrip(b"\r\n"), 0, "text/plain")
+    start = _BEFORE_HEADER.match(content)
+    begins = start.end() if start else 0
+    return _Splitter(warnings=warnings).entity(content[begins:], 0, "text/plain")
 
 
 def decoded(part: Part, warnings: set[str]) -> bytes:

@@ -6,12 +6,13 @@ staff. With `approval = "automatic"` what is sure and fits is confirmed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from mailreg.event.values import Approval, Claim, Event, WhenFull
 from mailreg.registration.seats import is_room_for
+from mailreg.registration.sessions import begin_wishes, wishes_of
 from mailreg.registration.values import (
     Arrival,
     Decision,
@@ -54,11 +55,21 @@ _WHEN_FULL: Mapping[WhenFull, _Outcome] = MappingProxyType(
 def decide_arrival(snapshot: Snapshot, arrival: Arrival, event: Event) -> Decision:
     """New registrations, numbered on from those there are, one per attendee and at least one."""
     has_room = is_room_for(snapshot, _starts(snapshot, arrival, _CONFIRMED))
-    outcome = _outcome(arrival, event, has_turn=has_room and not snapshot.someone_waits)
+    outcome = _outcome(arrival, event, has_turn=has_room and not snapshot.has_queue)
+    moves = _starts(snapshot, arrival, outcome)
+    sessions = begin_wishes(
+        snapshot,
+        _wishes(moves, arrival, event),
+        event,
+        are_confirmed=outcome.status is Status.CONFIRMED,
+    )
+    is_full = outcome.is_full or (outcome is not _CLOSED and not has_room)
     return Decision(
-        moves=_starts(snapshot, arrival, outcome),
-        is_full=outcome.is_full or (outcome is not _CLOSED and not has_room),
+        moves=moves,
+        is_full=is_full or sessions.is_full,
         reply=outcome.reply if arrival.is_answerable else None,
+        session_moves=sessions.moves,
+        asks_about_sessions=sessions.asks_about,
     )
 
 
@@ -73,6 +84,11 @@ def _starts(snapshot: Snapshot, arrival: Arrival, outcome: _Outcome) -> tuple[Mo
         )
         for number in range(first, first + _people(arrival))
     )
+
+
+def _wishes(moves: Sequence[Move], arrival: Arrival, event: Event) -> Mapping[int, tuple[str, ...]]:
+    people = zip(moves, arrival.attendees, strict=False)  # a letter that names nobody is one person
+    return {move.number: wishes_of(attendee, event) for move, attendee in people}
 
 
 def _people(arrival: Arrival) -> int:

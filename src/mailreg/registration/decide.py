@@ -11,8 +11,8 @@ from typing import assert_never
 
 from mailreg.event.values import Event
 from mailreg.registration.arrivals import decide_arrival
+from mailreg.registration.clock import decide_tick
 from mailreg.registration.staff import decide_action
-from mailreg.registration.statuses import UNDECIDED
 from mailreg.registration.values import (
     Arrival,
     Completion,
@@ -35,17 +35,18 @@ def decide(
     """What a letter, a member of staff or the clock changes; a Refusal changes nothing.
 
     No decision raises confirmed + offered beyond the capacity less what is sold elsewhere, unless
-    the action says `over_capacity`. Only staff are ever refused.
+    the action says `over_capacity`, nor what is given of a session beyond that session's. Only
+    staff are ever refused.
     """
     match action:
         case Arrival():
             return decide_arrival(snapshot, action, event)
         case StaffAction():
-            return decide_action(snapshot, action)
+            return decide_action(snapshot, action, event, now)
         case Completion():
             return _complete(snapshot)
         case Tick():
-            return _expire(snapshot, event, now)
+            return decide_tick(snapshot, action, event, now)
         case _:
             assert_never(action)
 
@@ -57,18 +58,5 @@ def _complete(snapshot: Snapshot) -> Decision:
             Move(number=person.number, before=person.status, after=Status.PENDING)
             for person in snapshot.registrations
             if person.status is Status.INCOMPLETE
-        )
-    )
-
-
-def _expire(snapshot: Snapshot, event: Event, now: datetime) -> Decision:
-    """Close what was never decided once the event has begun; it is told nobody, as it is over."""
-    if now < event.starts:
-        return Decision()
-    return Decision(
-        moves=tuple(
-            Move(number=person.number, before=person.status, after=Status.EXPIRED)
-            for person in snapshot.registrations
-            if person.status in UNDECIDED
         )
     )

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from types import MappingProxyType
 
+from mailreg.event.values import Event
+from mailreg.registration.offers import offer_deadline
+from mailreg.registration.outcomes import reply_after
 from mailreg.registration.seats import is_room_for, room_for, seats_needed
-from mailreg.registration.statuses import CLOSED, UNDECIDED, is_allowed
+from mailreg.registration.sessions import Allocation, follow_seats, reverse_sessions
+from mailreg.registration.statuses import CLOSED, SEATED, UNDECIDED, is_allowed
 from mailreg.registration.values import (
     Decision,
     Move,
@@ -45,41 +50,67 @@ _RULES: Mapping[Verb, _Rule] = MappingProxyType(
 )
 
 
-def decide_action(snapshot: Snapshot, action: StaffAction) -> Decision | Refusal:
+def decide_action(
+    snapshot: Snapshot, action: StaffAction, event: Event, now: datetime
+) -> Decision | Refusal:
     """Move everybody whom the verb can move, or take the last decision back.
 
     Refused, with what helps, where nobody can move or where the seats do not suffice.
     """
+    refusal = _objection(snapshot, action, event, now)
+    if refusal is not None:
+        return refusal
+    if action.verb is Verb.UNDO:
+        return _undo(snapshot, action, event, now)
+    people = _concerned(snapshot, action)
+    movable = _movable(people, _RULES[action.verb])
+    if action.verb is Verb.APPROVE and not any(one.status not in CLOSED for one in movable):
+        update = _update(snapshot, people, event)
+        if update is not None:
+            return update
+    # Being asked is not a status: whoever is not pending is asked and stays what they are.
+    if not movable and action.verb is not Verb.ASK:
+        return _not_allowed(snapshot, action.verb, people)
+    return _move(snapshot, action, movable, event, now)
+
+
+def _objection(
+    snapshot: Snapshot, action: StaffAction, event: Event, now: datetime
+) -> Refusal | None:
+    """What is wrong with the wish itself."""
     if action.over_capacity and not (action.note or "").strip():
         return Refusal(
             code="note_needed",
             text="Giving a seat beyond the capacity needs a reason: add --note.",
         )
-    if action.verb is Verb.UNDO:
-        return _undo(snapshot, action)
-    return _move(snapshot, action, _RULES[action.verb])
-
-
-def _move(snapshot: Snapshot, action: StaffAction, rule: _Rule) -> Decision | Refusal:
-    people = _movable(snapshot.registrations, rule)
-    # Being asked is not a status: whoever is not pending is asked and stays what they are.
-    if not people and action.verb is not Verb.ASK:
-        return _not_allowed(snapshot, action.verb)
-    moves = tuple(
-        Move(
-            number=person.number,
-            before=person.status,
-            after=rule.target,
-            decline_reason=_reason(action, person) if rule.target is Status.DECLINED else None,
+    if action.numbers is not None and action.verb is Verb.UNDO:
+        return Refusal(
+            code="not_allowed",
+            text="An undo takes back the whole of the last decision: leave out --person.",
         )
-        for person in people
+    strangers = (action.numbers or frozenset()) - {one.number for one in snapshot.registrations}
+    if strangers:
+        return _no_such_person(snapshot, strangers)
+    if action.verb is Verb.OFFER and offer_deadline(now, event) <= now:
+        return Refusal(
+            code="too_late",
+            text="The event begins within the hour, nobody could answer an offer: use approve.",
+        )
+    return None
+
+
+def _no_such_person(snapshot: Snapshot, strangers: frozenset[int]) -> Refusal:
+    unknown = ", ".join(str(number) for number in sorted(strangers))
+    known = ", ".join(str(one.number) for one in snapshot.registrations) or "nobody"
+    return Refusal(
+        code="no_such_person", text=f"There is no person {unknown} here; there is: {known}."
     )
-    return _settle(snapshot, action, moves, rule.reply)
 
 
-def _reason(action: StaffAction, person: Registration) -> Reason:
-    """What staff say, else what the case looks like."""
-    return action.reason or (Reason.FULL if person.full else Reason.STAFF)
+def _concerned(snapshot: Snapshot, action: StaffAction) -> tuple[Registration, ...]:
+    if action.numbers is None:
+        return snapshot.registrations
+    return tuple(one for one in snapshot.registrations if one.number in action.numbers)
 
 
 def _movable(registrations: tuple[Registration, ...], rule: _Rule) -> tuple[Registration, ...]:
@@ -93,8 +124,63 @@ def _movable(registrations: tuple[Registration, ...], rule: _Rule) -> tuple[Regi
     return tuple(still_open or able)
 
 
-def _undo(snapshot: Snapshot, action: StaffAction) -> Decision | Refusal:
-    """Reverse the last decision, also where the table of moves has no way back."""
+def _update(snapshot: Snapshot, people: tuple[Registration, ...], event: Event) -> Decision | None:
+    """Give those who have a seat what has become free of their sessions; None: that is nothing."""
+    found = follow_seats(snapshot, (), event, also=_confirmed(people))
+    if not found.moves:
+        return None
+    return Decision(
+        reply=Reply.UPDATED,
+        session_moves=found.moves,
+        asks_about_sessions=found.asks_about,
+    )
+
+
+def _confirmed(people: tuple[Registration, ...]) -> tuple[int, ...]:
+    return tuple(one.number for one in people if one.status is Status.CONFIRMED)
+
+
+def _move(
+    snapshot: Snapshot,
+    action: StaffAction,
+    people: tuple[Registration, ...],
+    event: Event,
+    now: datetime,
+) -> Decision | Refusal:
+    rule = _RULES[action.verb]
+    is_offer = rule.target is Status.OFFERED
+    moves = tuple(
+        Move(
+            number=person.number,
+            before=person.status,
+            after=rule.target,
+            decline_reason=_reason(action, person) if rule.target is Status.DECLINED else None,
+            offered_until=offer_deadline(now, event) if is_offer else None,
+        )
+        for person in people
+    )
+    also = _confirmed(_concerned(snapshot, action)) if action.verb is Verb.APPROVE else ()
+    sessions = follow_seats(snapshot, moves, event, also=also)
+    return _settle(snapshot, action, moves, _reply(snapshot, moves, rule), sessions)
+
+
+def _reason(action: StaffAction, person: Registration) -> Reason:
+    """What staff say, else what the case looks like; who has a seat lacks at most a session."""
+    is_full = person.full and person.status is not Status.CONFIRMED
+    return action.reason or (Reason.FULL if is_full else Reason.STAFF)
+
+
+def _reply(snapshot: Snapshot, moves: tuple[Move, ...], rule: _Rule) -> Reply | None:
+    """A question stays a question, however people stand."""
+    if rule.reply is None or rule.reply is Reply.INCOMPLETE:
+        return rule.reply
+    return reply_after(snapshot.registrations, moves, rule.reply)
+
+
+def _undo(
+    snapshot: Snapshot, action: StaffAction, event: Event, now: datetime
+) -> Decision | Refusal:
+    """Reverse the last decision, also where the tables of moves have no way back."""
     current = {person.number: person for person in snapshot.registrations}
     moves = []
     for move in snapshot.last_moves:
@@ -105,21 +191,33 @@ def _undo(snapshot: Snapshot, action: StaffAction) -> Decision | Refusal:
                 text="This has changed since that decision; decide anew instead of undoing it.",
             )
         if move.before is not None:
-            moves.append(_reversed(move, move.before, person))
-    if not moves and not snapshot.is_undoable:
+            moves.append(_reversed(move, move.before, person, offer_deadline(now, event)))
+    if not moves and not snapshot.last_session_moves and not snapshot.is_undoable:
         return Refusal(
             code="nothing_to_undo", text="There is no decision of staff to take back here."
         )
-    return _settle(snapshot, action, tuple(moves), Reply.CORRECTED)
+    sessions = Allocation(moves=reverse_sessions(snapshot, moves, event))
+    return _settle(snapshot, action, tuple(moves), Reply.CORRECTED, sessions)
 
 
-def _reversed(move: Move, before: Status, person: Registration) -> Move:
+def _reversed(move: Move, before: Status, person: Registration, until: datetime) -> Move:
+    """An offer that comes back is kept as long as one made now, where its own time is forgotten."""
     reason = (person.decline_reason or Reason.STAFF) if before is Status.DECLINED else None
-    return Move(number=move.number, before=move.after, after=before, decline_reason=reason)
+    return Move(
+        number=move.number,
+        before=move.after,
+        after=before,
+        decline_reason=reason,
+        offered_until=(person.offered_until or until) if before is Status.OFFERED else None,
+    )
 
 
 def _settle(
-    snapshot: Snapshot, action: StaffAction, moves: tuple[Move, ...], reply: Reply | None
+    snapshot: Snapshot,
+    action: StaffAction,
+    moves: tuple[Move, ...],
+    reply: Reply | None,
+    sessions: Allocation,
 ) -> Decision | Refusal:
     """The decision, unless it would sell a seat twice."""
     exceeds = not is_room_for(snapshot, moves)
@@ -127,20 +225,26 @@ def _settle(
         return _no_room(snapshot, action.verb, moves)
     return Decision(
         moves=moves,
-        is_full=_finds_no_room(snapshot, moves),
+        is_full=sessions.is_full or _finds_no_room(snapshot, moves),
         reply=reply,
         is_over_capacity=exceeds,
+        session_moves=sessions.moves,
+        asks_about_sessions=sessions.asks_about,
     )
 
 
 def _finds_no_room(snapshot: Snapshot, moves: tuple[Move, ...]) -> bool:
     """Whether those who are left without an answer could not all be confirmed now."""
-    waiting = [
-        Move(number=move.number, before=move.before, after=Status.CONFIRMED)
-        for move in moves
-        if move.after in UNDECIDED
+    left = UNDECIDED - SEATED
+    moved = {move.number for move in moves}
+    unmoved = [
+        Move(number=one.number, before=one.status, after=Status.CONFIRMED)
+        for one in snapshot.registrations
+        if one.number not in moved and one.status in left
     ]
-    return not is_room_for(snapshot, waiting)
+    waiting = [replace(move, after=Status.CONFIRMED) for move in moves if move.after in left]
+    answered = [move for move in moves if move.after not in left]
+    return bool(waiting or unmoved) and not is_room_for(snapshot, [*answered, *waiting, *unmoved])
 
 
 def _no_room(snapshot: Snapshot, verb: Verb, moves: tuple[Move, ...]) -> Refusal:
@@ -158,12 +262,11 @@ def _no_room(snapshot: Snapshot, verb: Verb, moves: tuple[Move, ...]) -> Refusal
     )
 
 
-def _not_allowed(snapshot: Snapshot, verb: Verb) -> Refusal:
+def _not_allowed(snapshot: Snapshot, verb: Verb, people: tuple[Registration, ...]) -> Refusal:
     return Refusal(
         code="not_allowed",
         text=(
-            f"Cannot {verb}: {_census(snapshot.registrations)}. "
-            f"Possible: {', '.join(_possible(snapshot))}."
+            f"Cannot {verb}: {_census(people)}. Possible: {', '.join(_possible(snapshot, people))}."
         ),
     )
 
@@ -175,7 +278,7 @@ def _census(registrations: tuple[Registration, ...]) -> str:
     return ", ".join(f"{count} {status}" for status, count in counts.items())
 
 
-def _possible(snapshot: Snapshot) -> list[Verb]:
-    able = [verb for verb, rule in _RULES.items() if _movable(snapshot.registrations, rule)]
+def _possible(snapshot: Snapshot, people: tuple[Registration, ...]) -> list[Verb]:
+    able = [verb for verb, rule in _RULES.items() if _movable(people, rule)]
     undo = [Verb.UNDO] if snapshot.last_moves or snapshot.is_undoable else []
     return sorted({*able, Verb.ASK, *undo}, key=list(Verb).index)

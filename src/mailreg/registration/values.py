@@ -225,6 +225,13 @@ class Snapshot:
     sessions: Mapping[str, Seats] = field(default_factory=dict)
     waiting_groups: tuple[int, ...] = ()  # people of each other waiting application, in order
 
+    @property
+    def has_queue(self) -> bool:
+        """Whether somebody else waits who would fit: newcomers join behind."""
+        free = self.venue.free
+        fits = (free is None or people <= free for people in self.waiting_groups)
+        return self.someone_waits or any(fits)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:

@@ -9,7 +9,7 @@ from typing import Final
 
 from mailreg.event.values import Event
 from mailreg.message.identity import thread_id
-from mailreg.registration.values import Reply
+from mailreg.registration.values import Reply, Status
 from mailreg.reply import calendar, mime
 from mailreg.reply.templates import Page, Templates
 from mailreg.reply.values import Author, Envelope, Letter, OutgoingMail
@@ -64,9 +64,15 @@ def _fields(envelope: Envelope, page: Page) -> tuple[str, ...]:
 def _body(letter: Letter, envelope: Envelope, event: Event, page: Page) -> mime.Part:
     boundary = hashlib.sha256(envelope.message_id.encode()).hexdigest()[:32]
     texts = (mime.text_part("text/plain", page.text), mime.text_part("text/html", page.html))
-    if letter.reply is not Reply.CONFIRMED:
+    if not _has_calendar(letter):
         return mime.multipart("alternative", f"=_{boundary}", texts)
     return _with_calendar(texts, _calendar(letter, envelope, event, page), boundary)
+
+
+def _has_calendar(letter: Letter) -> bool:
+    if letter.reply is Reply.OUTCOME:
+        return any(person.status is Status.CONFIRMED for person in letter.people)
+    return letter.reply is Reply.CONFIRMED
 
 
 def _calendar(letter: Letter, envelope: Envelope, event: Event, page: Page) -> bytes:

@@ -5,20 +5,22 @@ A secretary writes one text, and both forms follow from it:
     an empty line       ends a block
     `# ` at the start   a heading
     `- ` at the start   an item of a list
+    `  - `              a detail of the item above
     anything else       a line of a paragraph
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
 _HEADING: Final = "# "
 _ITEM: Final = "- "
+_DETAIL: Final = "  - "
 _HEADING_MARKS: Final = re.compile(r"^# ", re.MULTILINE)
 _TRAILING: Final = re.compile(r"[ \t]+$", re.MULTILINE)
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
@@ -33,11 +35,20 @@ class BlockKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item of a list."""
+
+    text: str
+    details: tuple[str, ...] = ()  # a list of its own below the item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """Lines that belong together."""
 
     kind: BlockKind
-    lines: tuple[str, ...]  # without their marks
+    lines: tuple[str, ...] = ()  # of a heading or paragraph, without marks
+    items: tuple[Item, ...] = ()  # of a list
 
 
 def tidy(text: str) -> str:
@@ -54,18 +65,28 @@ def blocks(text: str) -> Iterator[Block]:
     """The text's blocks, in order."""
     for paragraph in text.split("\n\n"):
         for kind, lines in groupby(paragraph.splitlines(), key=_kind):
-            mark = _MARKS[kind]
-            yield Block(kind=kind, lines=tuple(line.removeprefix(mark) for line in lines))
-
-
-_MARKS: Final = {
-    BlockKind.HEADING: _HEADING,
-    BlockKind.LIST: _ITEM,
-    BlockKind.PARAGRAPH: "",
-}
+            if kind is BlockKind.LIST:
+                yield Block(kind=kind, items=tuple(_items(lines)))
+            else:
+                yield Block(kind=kind, lines=tuple(line.removeprefix(_HEADING) for line in lines))
 
 
 def _kind(line: str) -> BlockKind:
     if line.startswith(_HEADING):
         return BlockKind.HEADING
-    return BlockKind.LIST if line.startswith(_ITEM) else BlockKind.PARAGRAPH
+    return BlockKind.LIST if line.startswith((_ITEM, _DETAIL)) else BlockKind.PARAGRAPH
+
+
+def _items(lines: Iterable[str]) -> Iterator[Item]:
+    """Each item with the details that follow it; details of nothing are items."""
+    open_item: Item | None = None
+    for line in lines:
+        if open_item is not None and line.startswith(_DETAIL):
+            details = (*open_item.details, line.removeprefix(_DETAIL))
+            open_item = replace(open_item, details=details)
+            continue
+        if open_item is not None:
+            yield open_item
+        open_item = Item(text=line.lstrip().removeprefix(_ITEM))
+    if open_item is not None:
+        yield open_item

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from mailreg.event.values import Event
 from mailreg.extraction import Billing, Missing
-from mailreg.registration.values import Reason, Reply, Status
-from mailreg.reply.values import Letter, Person
+from mailreg.registration.values import Reason, Reply, SessionState, Status
+from mailreg.reply.values import ChosenSession, Letter, Person
 
 REFERENCE: Final = "MS-7K4QD"
 _STARTS: Final = datetime(2023, 3, 23, 12, tzinfo=UTC)
-_FULL_BILLING: Final = Billing(
+FULL_BILLING: Final = Billing(
     recipient="Ekerö kommun",
     street="Box 205",
     postal_code="178 23",
@@ -26,11 +26,18 @@ _FULL_BILLING: Final = Billing(
     gln="7362120000503",
     email="faktura@ekero.example",
 )
-_BILLINGS: Final = (_FULL_BILLING, Billing(), Billing(gln="7362120000503", country="DK"), None)
+_BILLINGS: Final = (FULL_BILLING, Billing(), Billing(gln="7362120000503", country="DK"), None)
 _ASKED: Final = (
     (Missing.NAME,),
     (Missing.BILLING_ADDRESS,),
     (Missing.NAME, Missing.BILLING_ADDRESS),
+)
+_ASKING: Final = (Reply.INCOMPLETE, Reply.REMINDER)
+_OFFERED_UNTIL: Final = datetime(2023, 3, 17, 11, tzinfo=UTC)
+_ALTERNATIVES: Final = ("God och nära vård", "Morgondagens transportsystem")
+_SESSIONS: Final = (
+    *(ChosenSession(name="Digitalisering och AI", state=state) for state in SessionState),
+    ChosenSession(name="Vem har makten", state=SessionState.REFUSED, alternatives=_ALTERNATIVES),
 )
 
 
@@ -71,9 +78,12 @@ def _letters(reply: Reply, event: Event, language: str) -> Iterator[Letter]:
             contact_name=(None, "Anna Lindqvist")[number % 2],
             people=people,
             billing=_BILLINGS[number % len(_BILLINGS)],
-            missing=_ASKED[number % len(_ASKED)] if reply is Reply.INCOMPLETE else (),
+            missing=_ASKED[number % len(_ASKED)] if reply in _ASKING else (),
+            questions=((), ("Kommer du på middagen?",))[number // 2 % 2],
             note=(None, "Vi hörs på måndag.\n\nHälsningar från kansliet")[number // 2 % 2],
             position=(None, 3)[number // 3 % 2],
+            offered_until=(None, _OFFERED_UNTIL)[number // 2 % 2],
+            answer_by=(None, _STARTS)[number // 3 % 2],
         )
 
 
@@ -90,7 +100,7 @@ def _groups() -> Iterator[tuple[Person, ...]]:
             status=status,
             decline_reason=reason,
             diet_is_noted=number % 2 == 0,
-            sessions=() if number % 2 else ("Digitalisering och AI",),
+            sessions=() if number % 2 else _SESSIONS,
         )
         for number, (status, reason) in enumerate(outcomes)
     ]

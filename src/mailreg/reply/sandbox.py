@@ -16,7 +16,7 @@ from mailreg.reply.view import MailView
 
 LAYOUT: Final = "layout.html"
 MAIL_NAMES: Final = tuple(field.name for field in fields(MailView))
-PAGE_NAMES: Final = ("language", "subject", "event_name", "blocks")
+PAGE_NAMES: Final = ("language", "subject", "event_name", "colour", "blocks")
 FILTERS: Final = (
     "capitalize",
     "default",

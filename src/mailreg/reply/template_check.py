@@ -10,13 +10,13 @@ from typing import Final, get_args, get_origin, get_type_hints
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
 from mailreg.errors import Problem
-from mailreg.reply.layout import Block
+from mailreg.reply.layout import Block, Item
 from mailreg.reply.sandbox import FILTERS, LAYOUT, MAIL_NAMES, PAGE_NAMES, REMEDY, TESTS, Source
-from mailreg.reply.view import BillingView, EventView, MailView, PersonView
+from mailreg.reply.view import BillingView, EventView, MailView, PersonView, SessionView
 
 Shapes = Mapping[str, object]  # name ▶ type, as annotated
 
-_VIEWS: Final = (EventView, PersonView, BillingView, Block)
+_VIEWS: Final = (EventView, PersonView, SessionView, BillingView, Block, Item)
 _GREEDY: Final = (nodes.Mul, nodes.Pow, nodes.Mod)  # of text: any length out of a few characters
 _LOOP: Final = ("first", "last", "index", "length")
 _KEEPS_LIST: Final = ("list", "selectattr", "rejectattr")

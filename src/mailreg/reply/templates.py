@@ -71,6 +71,7 @@ class Templates:
             "language": language,
             "subject": subject,
             "event_name": view.event.name,
+            "colour": event.colour,
             "blocks": tuple(layout.blocks(text)),
         }
         html = _run(self.page, names)

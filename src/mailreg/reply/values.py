@@ -7,7 +7,16 @@ from datetime import datetime
 from enum import StrEnum
 
 from mailreg.extraction import Billing, Missing
-from mailreg.registration.values import Reason, Reply, Status
+from mailreg.registration.values import Reason, Reply, SessionState, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenSession:
+    """A session that somebody wishes for, and what came of it."""
+
+    name: str  # in the reply's language
+    state: SessionState
+    alternatives: tuple[str, ...] = ()  # full: names of those to choose from instead; (): no choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +27,7 @@ class Person:
     status: Status
     decline_reason: Reason | None = None
     diet_is_noted: bool = False  # a need was noted; never which
-    sessions: tuple[str, ...] = ()  # names in the reply's language
+    sessions: tuple[ChosenSession, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +42,11 @@ class Letter:
     people: tuple[Person, ...] = ()
     billing: Billing | None = None
     missing: tuple[Missing, ...] = ()
+    questions: tuple[str, ...] = ()  # of the event, not answered yet; in the reply's language
     note: str | None = None  # staff's own words
     position: int | None = None  # on the waiting list, from 1; None: not to be told
+    offered_until: datetime | None = None  # aware; None: no time was set
+    answer_by: datetime | None = None  # aware, the last day for what is missing; None: not told
 
 
 class Author(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache
@@ -14,8 +14,9 @@ from babel.dates import format_date, format_datetime
 
 from mailreg.event.values import Event
 from mailreg.extraction import Billing, Missing
-from mailreg.reply.clean import many_lines, value
-from mailreg.reply.values import Letter, Person
+from mailreg.reply import own_words
+from mailreg.reply.clean import many_lines, one_line, value
+from mailreg.reply.values import ChosenSession, Letter, Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,15 @@ class EventView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionView:
+    """A session that somebody chose."""
+
+    name: str
+    state: str  # wished, given, waiting or refused
+    alternatives: tuple[str, ...]  # to choose from where it is full; () where there is no choice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonView:
     """Somebody who is to attend."""
 
@@ -36,7 +46,7 @@ class PersonView:
     status: str  # one of the statuses of docs/states.md
     reason: str | None  # where declined: full, closed or staff
     diet_is_noted: bool  # that there is a need; never which
-    sessions: tuple[str, ...]  # names
+    sessions: tuple[SessionView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +73,14 @@ class MailView:
     billing: BillingView | None  # None: nothing is known
     asks_for_name: bool  # somebody's name is missing
     asks_for_billing: bool  # the billing address is missing
+    asks_for_answers: tuple[str, ...]  # the event's questions that are not answered
+    answer_by: str | None  # the last day for what is missing
+    offered_until: str | None  # day and time; None: no time was set
+    full_sessions: tuple[SessionView, ...]  # chosen, and without room; each once
     reason: str | None  # of the first who was declined: full, closed or staff
     note: str | None  # staff's own words
+    note_has_greeting: bool  # they begin with one
+    note_has_closing: bool  # they end with one and a name
     position: int | None  # on the waiting list; None: not to be told
 
 
@@ -92,12 +108,17 @@ _NO_PERSON: Final = re.compile(
     r"|department|group|ab|hb|ltd|inc)\b",
     re.IGNORECASE,
 )
+_FULL: Final = ("waiting", "refused")  # states of a session
+_OUT: Final = ("declined", "cancelled", "expired")  # statuses
+_NAME_LIMIT: Final = 200  # characters of a session's or question's name
 _MONTH_DIGITS: Final = "01"  # third digit of a personal number (YYMMDD); companies have 2–9 there
 
 
 def view_of(letter: Letter, event: Event, language: str) -> MailView:
     """What the templates of `language` may know of the letter, cleaned and cut to size."""
+    style, zone = _style(language), event.timezone
     people = tuple(_person(person) for person in letter.people)
+    note = (many_lines(letter.note) or None) if letter.note else None
     contact = value(letter.contact_name)
     return MailView(
         event=_event(event, language),
@@ -108,8 +129,14 @@ def view_of(letter: Letter, event: Event, language: str) -> MailView:
         billing=_billing(letter.billing, language),
         asks_for_name=Missing.NAME in letter.missing,
         asks_for_billing=Missing.BILLING_ADDRESS in letter.missing,
+        asks_for_answers=_names(letter.questions),
+        answer_by=_day(letter.answer_by.astimezone(zone), style) if letter.answer_by else None,
+        offered_until=_moment(letter.offered_until, zone, style),
+        full_sessions=_full(people),
         reason=next((person.reason for person in people if person.reason), None),
-        note=(many_lines(letter.note) or None) if letter.note else None,
+        note=note,
+        note_has_greeting=note is not None and own_words.has_greeting(note),
+        note_has_closing=note is not None and own_words.has_closing(note),
         position=letter.position,
     )
 
@@ -139,8 +166,27 @@ def _person(person: Person) -> PersonView:
         status=person.status.value,
         reason=None if person.decline_reason is None else person.decline_reason.value,
         diet_is_noted=person.diet_is_noted,
-        sessions=tuple(name for name in map(value, person.sessions) if name),
+        sessions=tuple(map(_session, person.sessions)),
     )
+
+
+def _session(session: ChosenSession) -> SessionView:
+    return SessionView(
+        name=one_line(session.name, _NAME_LIMIT),
+        state=session.state.value,
+        alternatives=_names(session.alternatives),
+    )
+
+
+def _names(texts: Iterable[str]) -> tuple[str, ...]:
+    """Names from the event's file, which are the organiser's own words."""
+    return tuple(one_line(text, _NAME_LIMIT) for text in texts)
+
+
+def _full(people: Iterable[PersonView]) -> tuple[SessionView, ...]:
+    going = (person for person in people if person.status not in _OUT)
+    chosen = (session for person in going for session in person.sessions)
+    return tuple(dict.fromkeys(one for one in chosen if one.state in _FULL or one.alternatives))
 
 
 def _billing(billing: Billing | None, language: str) -> BillingView | None:
@@ -219,6 +265,10 @@ def _when(starts: datetime, ends: datetime | None, zone: tzinfo, style: _Style) 
         return _joined(begin, f"{_time(begin, style)}–{_time(end, style)}", style)
     first = _joined(begin, _time(begin, style), style)
     return f"{first} – {_joined(end, _time(end, style), style)}"
+
+
+def _moment(moment: datetime | None, zone: tzinfo, style: _Style) -> str | None:
+    return None if moment is None else _when(moment, None, zone, style)
 
 
 def _joined(moment: datetime, time: str, style: _Style) -> str:

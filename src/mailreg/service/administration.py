@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from mailreg import log
+from mailreg.errors import BadRequest
 from mailreg.service.desk import Desk
 from mailreg.store import installation, schema
+from mailreg.store.database import Transaction
 
 
 def upgrade_schema(url: str) -> str | None:
@@ -19,14 +21,25 @@ def upgrade_schema(url: str) -> str | None:
 
 
 def pause(desk: Desk, event: str | None, *, by: str) -> None:
-    """Hold every reply (of one event); nothing is lost by it."""
+    """Hold every reply (of one event); nothing is lost by it.
+
+    Raises BadRequest for an event that there is not: nothing would be held.
+    """
     with desk.database.transaction() as tx:
+        _check_event(tx, desk, event)
         installation.pause(tx, event, by=by, at=desk.clock())
     log.paused(event=event, by=by)
 
 
 def resume(desk: Desk, event: str | None, *, by: str) -> None:
-    """Let replies leave again."""
+    """Let replies leave again; raises BadRequest for an event that there is not."""
     with desk.database.transaction() as tx:
+        _check_event(tx, desk, event)
         installation.resume(tx, event, by=by, at=desk.clock())
     log.resumed(event=event, by=by)
+
+
+def _check_event(tx: Transaction, desk: Desk, event: str | None) -> None:
+    # one whose file was removed may still be paused
+    if event is not None and event not in desk.events and event not in installation.paused(tx):
+        raise BadRequest(f"No event {event}; there are {', '.join(desk.events) or 'none'}")

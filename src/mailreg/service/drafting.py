@@ -11,7 +11,7 @@ from mailreg.message import InboundMessage
 from mailreg.message.identity import message_id
 from mailreg.registration.values import Application, Registration, Reply
 from mailreg.reply.compose import compose
-from mailreg.reply.values import Author, Envelope, Letter, Person
+from mailreg.reply.values import Author, ChosenSession, Envelope, Letter, Person
 from mailreg.service.desk import Desk
 from mailreg.service.policy import Limits, Mode
 from mailreg.store import applications, journal, outbox
@@ -97,7 +97,10 @@ def _person(registration: Registration, event: Event, language: str) -> Person:
         decline_reason=registration.decline_reason,
         diet_is_noted=bool(diet and (diet.codes or diet.other)),
         sessions=tuple(
-            event.text(session.name, language)
+            ChosenSession(
+                name=event.text(session.name, language),
+                state=registration.sessions[session.key],
+            )
             for session in event.sessions
             if session.key in registration.sessions
         ),

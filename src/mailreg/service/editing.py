@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from email_validator import EmailNotValidError, validate_email
+
 from mailreg.errors import BadRequest
 from mailreg.event import Event
 from mailreg.extraction import Attendee
@@ -50,14 +52,17 @@ def edit(desk: Desk, reference: str, changes: Sequence[str], *, by: str) -> Appl
     `dietary_other`, `answers.KEY`. An empty value clears. Raises BadRequest for anything else.
     """
     with desk.database.transaction() as tx:
-        application = applications.load(tx, find(tx, reference).id, with_diet=True)
-        event = event_of(desk, application)
+        found = find(tx, reference)
+        event = event_of(desk, found)
         applications.lock_event(tx, event.slug)
+        application = applications.load(tx, found.id, with_diet=True)
         wanted = dict(_split(change) for change in changes)
         is_reviewed = TRUTH.get(wanted.pop(REVIEW, "").lower()) is False
         fields: dict[str, object] = {}
         for key, value in wanted.items():
             fields |= _field(application, fields, key, value)
+        for field, corrected in fields.items():
+            _check(event, field, corrected)
         applications.edit(tx, application.id, fields, at=desk.clock(), by=by)
         _complete(tx, desk, event, application.id, by=by, is_reviewed=is_reviewed)
         return applications.load(tx, application.id)
@@ -115,6 +120,19 @@ def _diet(diet: Diet, field: str, value: str) -> Diet:
             " What has no code goes into dietary_other"
         )
     return replace(diet, codes=items, stated=True)
+
+
+def _check(event: Event, field: str, value: object) -> None:
+    """Raise BadRequest for a value with which nothing could be decided or mailed."""
+    name = field.rpartition(".")[2]
+    choices = {"language": event.languages, "category": [one.key for one in event.categories]}
+    if name in choices and value not in choices[name]:
+        raise BadRequest(f"{name} is one of {', '.join(choices[name])}, not {value or 'empty'}")
+    if name == "contact_email" or (name == "email" and value is not None):
+        try:
+            validate_email(str(value or ""), check_deliverability=False)
+        except EmailNotValidError as error:
+            raise BadRequest(f"{value or 'empty'} is no e-mail address: {error}") from error
 
 
 def _complete(

@@ -19,6 +19,7 @@ from mailreg.service.policy import Mode, Postbox, Start
 from mailreg.service.ports import MailSource
 from mailreg.store import journal
 from mailreg.store.database import Transaction
+from mailreg.store.journal import cursors
 from mailreg.store.values import Cursor
 
 RECONCILE_EVERY = timedelta(minutes=10)
@@ -123,6 +124,10 @@ class Intake:
         now = self.desk.clock()
         # one transaction: half a first start would answer the other half
         with self.desk.database.transaction() as tx:
+            cursors.lock_mailbox(tx, self.postbox.name)
+            found = journal.cursor(tx, self.postbox.name)
+            if found is not None and found.uidvalidity == self.uidvalidity:
+                return  # another process was first, and may have taken in what came since
             journal.set_cursor(
                 tx, self.postbox.name, uidvalidity=self.uidvalidity, high_uid=0, now=now
             )

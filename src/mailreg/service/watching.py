@@ -57,7 +57,6 @@ class Watch:
         """File and save what is due; that this fails (a full quota) does not stop the intake."""
         if not self._is_connected or self._is_too_early():
             return
-        self._chores_after = None
         try:
             self._file()
             save_sent(self.desk, self.postbox, self.source)
@@ -89,8 +88,12 @@ class Watch:
             self.on_news()
 
     def _file(self) -> None:
-        if not self._is_too_early():
-            file_handled(self.desk, self.postbox, self.source, self._intake.uidvalidity)
+        if self._is_too_early():
+            return
+        # should it fail, the intake goes on first
+        self._chores_after = self.desk.clock() + CHORE_PAUSE
+        file_handled(self.desk, self.postbox, self.source, self._intake.uidvalidity)
+        self._chores_after = None
 
     def _is_too_early(self) -> bool:
         return self._chores_after is not None and self.desk.clock() < self._chores_after

@@ -18,6 +18,8 @@ from mailreg.event import (
     example,
     read_text,
 )
+from mailreg.event.colour import CONTRAST_NEEDED, contrast_with_white
+from mailreg.event.values import DEFAULT_COLOUR
 
 HEAD = """
 slug = "days"
@@ -168,3 +170,32 @@ def test_a_problem_names_the_file_as_it_was_given() -> None:
     event, problems = read_text("slug = ", "elsewhere/days.toml")
     assert event is None
     assert [problem.file for problem in problems] == ["elsewhere/days.toml"]
+
+
+def test_an_event_has_a_colour_that_white_letters_can_be_read_on() -> None:
+    assert read("").colour == DEFAULT_COLOUR
+    assert read('colour = "#0B6E4F"').colour == "#0B6E4F"
+    assert contrast_with_white(DEFAULT_COLOUR) >= CONTRAST_NEEDED
+
+
+@pytest.mark.parametrize(
+    ("colour", "complaint"),
+    [
+        ("green", '"green" is no colour'),
+        ("#fff", '"#fff" is no colour'),
+        ("#12345g", '"#12345g" is no colour'),
+        ("#ffd700", "#ffd700 is too light behind white letters"),
+        ("#777777", "#777777 is too light behind white letters"),
+    ],
+)
+def test_a_colour_that_cannot_be_used_is_refused(colour: str, complaint: str) -> None:
+    event, (problem,) = read_text(f'{HEAD}colour = "{colour}"', "days.toml")
+    assert event is None
+    assert (problem.key, problem.message) == ("colour", complaint)
+
+
+@pytest.mark.parametrize(
+    ("colour", "contrast"), [("#ffffff", 1.0), ("#000000", 21.0), ("#767676", 4.54)]
+)
+def test_contrast_is_that_of_wcag(colour: str, contrast: float) -> None:
+    assert contrast_with_white(colour) == pytest.approx(contrast, abs=0.01)

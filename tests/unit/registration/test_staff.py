@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from mailreg.event import WhenFull
+from mailreg.registration.offers import offer_deadline
 from mailreg.registration.values import (
     Decision,
     Move,
@@ -26,6 +27,7 @@ from tests.unit.registration.cases import (
     DECLINED,
     EXPIRED,
     INCOMPLETE,
+    NOW,
     OFFERED,
     PENDING,
     STARTS,
@@ -239,12 +241,18 @@ def approved(*before: Status) -> tuple[Move, ...]:
     )
 
 
-@pytest.mark.parametrize("before", [INCOMPLETE, PENDING, OFFERED, WAITLISTED])
+@pytest.mark.parametrize("before", [INCOMPLETE, PENDING, WAITLISTED])
 def test_undoing_an_approval_goes_back_where_the_table_has_no_way(before: Status) -> None:
     decision = decided(desk(CONFIRMED, free=0, last_moves=approved(before)), act(Verb.UNDO))
     assert decision.moves == (Move(number=1, before=CONFIRMED, after=before),)
     assert decision.reply is Reply.CORRECTED
     assert not decision.is_full
+
+
+def test_undoing_the_approval_of_an_offer_keeps_the_seat_as_long_as_an_offer_made_now() -> None:
+    decision = decided(desk(CONFIRMED, free=0, last_moves=approved(OFFERED)), act(Verb.UNDO))
+    until = offer_deadline(NOW, make_event())
+    assert decision.moves == (Move(number=1, before=CONFIRMED, after=OFFERED, offered_until=until),)
 
 
 def test_undoing_brings_back_why_somebody_was_declined() -> None:

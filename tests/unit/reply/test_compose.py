@@ -190,7 +190,10 @@ def test_every_reply_is_text_and_html_in_that_order(templates: Templates) -> Non
         for one in samples.letters(EVENT, [language]):
             mail = mail_of(one, templates)
             types = [found.get_content_type() for found in mail.walk() if not found.is_multipart()]
-            has_calendar = one.reply is Reply.CONFIRMED
+            has_calendar = one.reply is Reply.CONFIRMED or (
+                one.reply is Reply.OUTCOME
+                and any(person.status is Status.CONFIRMED for person in one.people)
+            )
             calendar = ["text/calendar", "application/ics"] if has_calendar else []
             assert types == ["text/plain", "text/html", *calendar]
             assert mail["Content-Language"] == language

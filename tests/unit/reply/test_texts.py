@@ -29,7 +29,8 @@ EVERY_LETTER = [
 def read_html(page: Page) -> str:
     """The words of the HTML, white space made single."""
     body = page.html.partition("<body")[2].partition(">")[2]
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", body)).split())
+    shown = re.sub(r"<!--.*?-->", "", body, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", shown)).split())
 
 
 def test_no_reply_shows_anything_of_its_template(templates: Templates) -> None:
@@ -43,7 +44,7 @@ def test_the_html_says_what_the_text_says(templates: Templates) -> None:
     for event, one in EVERY_LETTER:
         page = templates.render(one, event)
         name = event.text(event.name, page.language)
-        words = " ".join(re.sub(r"^- ", "", page.text, flags=re.MULTILINE).split())
+        words = " ".join(re.sub(r"^ *- ", "", page.text, flags=re.MULTILINE).split())
         assert read_html(page) == f"{name} {words}"
 
 
@@ -53,7 +54,7 @@ def test_the_html_loads_nothing_and_says_its_language(templates: Templates) -> N
         assert f'<html lang="{one.language}"' in page
         assert '<meta name="color-scheme" content="light dark">' in page
         assert "<h1" in page
-        assert not re.search(r"src=|href=|url\(|<script|<link|<style|<table|[^-]color:", page)
+        assert not re.search(r"src=|href=|url\(|<script|<link|<style|https?:|@import", page)
 
 
 def test_every_mail_of_a_conversation_has_the_same_subject(templates: Templates) -> None:

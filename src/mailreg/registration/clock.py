@@ -1,0 +1,96 @@
+"""What time brings about: offers lapse and are made, and the event's start ends what is open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mailreg.event.values import Event, Offers
+from mailreg.registration.offers import is_office_hour, offer_deadline
+from mailreg.registration.outcomes import reply_after
+from mailreg.registration.seats import is_room_for
+from mailreg.registration.sessions import follow_seats
+from mailreg.registration.statuses import UNDECIDED
+from mailreg.registration.values import (
+    Decision,
+    Move,
+    Registration,
+    Reply,
+    Snapshot,
+    Status,
+    Tick,
+)
+
+
+def decide_tick(snapshot: Snapshot, tick: Tick, event: Event, now: datetime) -> Decision:
+    """One thing at a time: what the event ends, else offers that lapsed, else a new offer.
+
+    Only an offer is told; at the start it is over, and an offer said until when it held.
+    """
+    if now >= event.starts:
+        return _moved(snapshot, _expired(snapshot), event)
+    lapsed = _lapsed(snapshot, now)
+    if lapsed:
+        return _moved(snapshot, lapsed, event)
+    if tick.offers_now and _may_offer(event, now):
+        return _offer(snapshot, offer_deadline(now, event))
+    return Decision()
+
+
+def _moved(snapshot: Snapshot, moves: tuple[Move, ...], event: Event) -> Decision:
+    sessions = follow_seats(snapshot, moves, event)
+    return Decision(moves=moves, session_moves=sessions.moves)
+
+
+def _expired(snapshot: Snapshot) -> tuple[Move, ...]:
+    return tuple(
+        Move(number=person.number, before=person.status, after=Status.EXPIRED)
+        for person in snapshot.registrations
+        if person.status in UNDECIDED
+    )
+
+
+def _lapsed(snapshot: Snapshot, now: datetime) -> tuple[Move, ...]:
+    return tuple(
+        _lapse(person, now)
+        for person in snapshot.registrations
+        if person.status is Status.OFFERED
+        and person.offered_until is not None
+        and person.offered_until <= now
+    )
+
+
+def _lapse(person: Registration, now: datetime) -> Move:
+    """The first time to the end of the order, the second time out of it."""
+    is_first = person.lapses == 0
+    return Move(
+        number=person.number,
+        before=person.status,
+        after=Status.WAITLISTED if is_first else Status.EXPIRED,
+        queued_at=now if is_first else None,
+        lapses=person.lapses + 1,
+    )
+
+
+def _may_offer(event: Event, now: datetime) -> bool:
+    return (
+        event.offers is Offers.AUTOMATIC
+        and is_office_hour(now, event)
+        and offer_deadline(now, event) > now
+    )
+
+
+def _offer(snapshot: Snapshot, until: datetime) -> Decision:
+    """A group that said nothing stays together: all who wait are offered a seat, or nobody is."""
+    moves = tuple(
+        Move(
+            number=person.number,
+            before=person.status,
+            after=Status.OFFERED,
+            offered_until=until,
+        )
+        for person in snapshot.registrations
+        if person.status is Status.WAITLISTED
+    )
+    if not moves or not is_room_for(snapshot, moves):
+        return Decision()
+    return Decision(moves=moves, reply=reply_after(snapshot.registrations, moves, Reply.OFFERED))

@@ -1,0 +1,136 @@
+"""Several processes at once; threads stand for them, each with connections of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from mailreg.registration.values import Refusal, StaffAction, Verb
+from mailreg.service.deciding import decide_case
+from mailreg.service.dispatch import Dispatcher
+from mailreg.service.ledger import Ledger
+from mailreg.service.reading import process_waiting
+from mailreg.service.watching import Watch
+from mailreg.store.database import Conflict, Database, Transaction
+from mailreg.store.presence import Presence
+from tests.integration.service.conftest import NewOffice
+from tests.integration.service.letters import letter, letters
+from tests.integration.service.office import Office, make_event
+
+WORKERS = 4
+
+
+def at_once(step: Callable[[int], object]) -> list[object]:
+    """Run it in several threads that begin together; their results."""
+    barrier = Barrier(WORKERS)
+
+    def run(number: int) -> object:
+        barrier.wait(30)
+        return step(number)
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return list(pool.map(run, range(WORKERS)))
+
+
+def test_no_seat_is_sold_twice_whoever_decides(new_office: NewOffice) -> None:
+    office = new_office(make_event(capacity=2))
+    office.take_in(*letters(6))
+    references = [case.reference for case in office.cases()]
+
+    def approve_all(number: int) -> int:
+        action = StaffAction(verb=Verb.APPROVE)
+        order = references[number:] + references[:number]
+        done = [decide_case(office.desk, one, action, by=f"staff {number}") for one in order]
+        return sum(not isinstance(one, Refusal) for one in done)
+
+    approved = at_once(approve_all)
+
+    assert sum(int(str(one)) for one in approved) == 2
+    assert Counter(office.statuses()) == {"confirmed": 2, "pending": 4}
+    assert sum(template == "confirmed" for template, _, _ in office.fates()) == 2
+
+
+def test_every_letter_is_one_application_however_many_process_it(office: Office) -> None:
+    office.watch.tend()
+    office.deliver(*letters(6), letter(name="Anna Ek", message_id="<same@solby.example>"))
+    office.deliver(
+        b"Received: from alias.example.org\r\n"
+        + letter(name="Anna Ek", message_id="<same@solby.example>")
+    )
+
+    def watch(_: int) -> int:
+        eyes = Watch(
+            desk=office.desk,
+            postbox=office.desk.postboxes["desk"],
+            source=office.source(),
+            on_news=lambda: None,
+        )
+        eyes.tend()
+        return process_waiting(office.desk)
+
+    at_once(watch)
+
+    assert len(office.cases()) == 7
+    assert Counter(state for state, _ in office.messages()) == {"processed": 7, "ignored": 1}
+    assert len(office.mails()) == 7
+    assert (office.inbox(), office.folder("Handled")) == (0, 8)
+
+
+def test_every_answer_leaves_once_however_many_deliver(office: Office) -> None:
+    office.take_in(*letters(7), *[letter(more=f"Rad {number}") for number in range(13)])
+
+    def deliver(_: int) -> int:
+        presence = Presence(office.desk.database)
+        dispatcher = Dispatcher(
+            desk=office.desk, presence=presence, connect=office.session, connections=2
+        )
+        try:
+            return asyncio.run(dispatcher.deliver_due())
+        finally:
+            presence.close()
+
+    at_once(deliver)
+
+    assert len(office.smtp.received) == 20
+    assert {state for _, state, _ in office.fates()} == {"sent"}
+
+
+def test_a_ledger_keeps_the_order_and_tells_each_its_own_failure(database: Database) -> None:
+    made: list[int] = []
+
+    def change(number: int) -> Callable[[Transaction], None]:
+        def make(_: Transaction) -> None:
+            if number == 3:
+                raise Conflict("3 was taken over")
+            made.append(number)
+
+        return make
+
+    async def enter_all() -> list[BaseException | None]:
+        ledger = Ledger(database)
+        return await asyncio.gather(
+            *(ledger.enter(change(number)) for number in range(6)), return_exceptions=True
+        )
+
+    results = asyncio.run(enter_all())
+
+    assert made == [0, 1, 2, 4, 5]
+    assert [type(one) for one in results].index(Conflict) == 3
+
+
+def test_a_ledger_goes_on_after_a_commit_that_failed(database: Database) -> None:
+    def crash(_: Transaction) -> None:
+        raise ZeroDivisionError
+
+    async def enter_both() -> None:
+        ledger = Ledger(database)
+        with pytest.raises(ZeroDivisionError):
+            await ledger.enter(crash)
+        await ledger.enter(lambda _: None)
+
+    asyncio.run(enter_both())
