@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from tests.acceptance.conftest import NewSite
+from tests.acceptance.kill.ending import kill_at
 from tests.acceptance.letters import address_of, registration, registrations
 from tests.servers.site import Site
 
@@ -70,6 +71,19 @@ def test_old_mail_is_left_alone_where_the_start_is_new(new_site: NewSite) -> Non
     reasons = [(one["state"], one["reason"]) for one in site.json("messages")]
     assert reasons[:3] == [("ignored", "before_start")] * 3
     assert len(site.inbox()) == 3
+
+
+def test_a_first_start_that_is_killed_answers_no_old_mail_afterwards(new_site: NewSite) -> None:
+    site = new_site(start="new")
+    site.deliver(*registrations(3))
+
+    kill_at(site, "skipping", 1, "run", "--once")
+    site.run_once()
+    site.run_once()
+
+    assert site.json("list") == []
+    assert {one["reason"] for one in site.json("messages")} == {"before_start"}
+    assert site.smtp.received == []
 
 
 def test_old_mail_stays_skipped_when_uidvalidity_changes(new_site: NewSite) -> None:

@@ -62,6 +62,21 @@ def test_it_outlives_its_mail_server(new_site: NewSite) -> None:
         assert daemon.stop() == 0
 
 
+def test_it_outlives_its_submission_server(new_site: NewSite) -> None:
+    site = new_site()
+    site.smtp.greeting = "421 4.3.2 Too busy"
+    daemon = site.start()
+    site.deliver(registration(0))
+    eventually(lambda: site.json("status")["smtp"]["error"], "the refusal is noted", 30)
+
+    site.smtp.greeting = None
+    site.smtp.wait_for(1, 60)
+    eventually(lambda: not site.json("status")["smtp"]["error"], "it is well again", 30)
+
+    assert daemon.stop() == 0
+    assert [mail["state"] for mail in site.json("outbox")] == ["sent"]
+
+
 def test_a_server_that_cannot_be_reached_is_told_with_75(new_site: NewSite) -> None:
     with DovecotServer() as dovecot:
         site = new_site(imap=dovecot)

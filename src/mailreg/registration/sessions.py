@@ -117,7 +117,7 @@ def _allocate(board: Board, numbers: Iterable[int], event: Event) -> Allocation:
     unmet = [
         session
         for number in numbers
-        for group in _groups(board.of(number), event)
+        for group in group_wishes(board.of(number), event)
         if (session := _give(board, number, group)) is not None
     ]
     asked = (each.key for each in unmet if each.when_full is SessionWhenFull.ASK)
@@ -128,7 +128,7 @@ def _allocate(board: Board, numbers: Iterable[int], event: Event) -> Allocation:
     )
 
 
-def _groups(states: States, event: Event) -> list[list[Session]]:
+def group_wishes(states: States, event: Event) -> list[list[Session]]:
     """The wishes that exclude each other, first wish first; one that stands alone is its own."""
     sessions = {session.key: session for session in event.sessions}
     groups: dict[tuple[bool, str], list[Session]] = {}
@@ -150,7 +150,7 @@ def _give(board: Board, number: int, group: Sequence[Session]) -> Session | None
     keys = [session.key for session in group]
     if not board.knows(keys) or any(states[key] is SessionState.GIVEN for key in keys):
         return None
-    chosen = next((key for key in keys if _is_open_to(board, key, states[key])), None)
+    chosen = next((key for key in keys if is_open_to(board, key, states[key])), None)
     if chosen is not None:
         _choose(board, number, chosen, keys)
         return None
@@ -161,7 +161,7 @@ def _give(board: Board, number: int, group: Sequence[Session]) -> Session | None
     return None
 
 
-def _is_open_to(board: Board, key: str, state: SessionState) -> bool:
+def is_open_to(board: Board, key: str, state: SessionState) -> bool:
     """Whether there is room; who does not wait for a session stays behind those who do."""
     ahead = 0 if state is SessionState.WAITING else board.waiting(key)
     return board.has_room(key, ahead=ahead)
@@ -215,5 +215,5 @@ def _is_still_there(board: Board, move: SessionMove, states: States, event: Even
 
 
 def _rivals(key: str, states: States, event: Event) -> Collection[str]:
-    groups = ([session.key for session in group] for group in _groups(states, event))
+    groups = ([session.key for session in group] for group in group_wishes(states, event))
     return next((set(group) - {key} for group in groups if key in group), ())

@@ -20,6 +20,7 @@ from typing import Any
 BOUNDARIES: dict[str, tuple[str, str]] = {
     # intake
     "connected": ("mailreg.mailbox:ImapSource", "connect"),
+    "skipping": ("mailreg.store.journal", "skip"),  # not committed
     "fetched": ("mailreg.mailbox:ImapSource", "fetch"),  # all of it, and nothing is stored
     "storing": ("mailreg.store.journal", "accept"),  # not committed
     "stored": ("mailreg.service.intake:Intake", "_accept"),

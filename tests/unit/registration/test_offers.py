@@ -1,0 +1,107 @@
+"""Until when an offered seat is kept, and whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailreg.registration.offers import is_office_hour, offer_deadline, whose_turn
+from tests.unit.registration.cases import STARTS, STOCKHOLM, make_event
+
+EVENT = make_event()  # begins on Wednesday 20 March 2030 at 13:00
+
+
+def local(month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2030, month, day, hour, minute, tzinfo=STOCKHOLM)
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        # more than 14 days before: three days
+        (local(3, 1, 9), local(3, 4, 9)),
+        (local(3, 5, 10), local(3, 8, 10)),
+        # more than 3 days: 24 hours
+        (local(3, 6, 13), local(3, 7, 13)),
+        (local(3, 13, 14), local(3, 14, 14)),
+        # else 4 hours
+        (local(3, 18, 9), local(3, 18, 13)),
+        (local(3, 18, 12, 59), local(3, 18, 16, 59)),
+        # outside office hours: the next office day at ten
+        (local(3, 5, 6), local(3, 8, 10)),
+        (local(3, 5, 20), local(3, 11, 10)),
+        (local(3, 7, 13, 30), local(3, 8, 13, 30)),
+        (local(3, 8, 11), local(3, 11, 10)),
+        (local(3, 18, 13), local(3, 19, 10)),
+        (local(3, 18, 3), local(3, 18, 10)),
+        # never later than an hour before the event
+        (local(3, 20, 9), local(3, 20, 12)),
+        (local(3, 19, 16), local(3, 20, 10)),
+        (local(3, 20, 12, 30), local(3, 20, 12)),
+    ],
+)
+def test_an_offer_is_kept_the_longer_the_farther_the_event_is_away(
+    now: datetime, until: datetime
+) -> None:
+    assert offer_deadline(now, EVENT) == until
+
+
+def test_a_deadline_is_told_in_utc() -> None:
+    assert offer_deadline(local(3, 1, 9), EVENT).tzinfo is UTC
+
+
+def test_a_day_is_24_hours_also_where_the_clock_is_changed() -> None:
+    event = replace(EVENT, starts=datetime(2030, 4, 8, 13, tzinfo=STOCKHOLM))
+    assert offer_deadline(local(3, 29, 9), event) == local(4, 1, 10)  # Saturday, so Monday
+    assert offer_deadline(local(3, 31, 15), event) == local(4, 1, 15)
+
+
+@given(
+    now=st.datetimes(min_value=datetime(2030, 1, 1), max_value=datetime(2030, 3, 20, 10)),  # noqa: DTZ001 (the zone follows)
+)
+def test_every_deadline_is_in_office_hours_or_the_last_call(now: datetime) -> None:
+    until = offer_deadline(now.replace(tzinfo=UTC), EVENT)
+    last_call = STARTS - timedelta(hours=1)
+    assert until <= last_call
+    assert until == last_call or is_office_hour(until, EVENT)
+    assert until == last_call or until >= now.replace(tzinfo=UTC) + timedelta(hours=4)
+
+
+@pytest.mark.parametrize(
+    ("now", "is_open"),
+    [
+        (local(3, 1, 7, 59), False),
+        (local(3, 1, 8), True),
+        (local(3, 1, 16, 59), True),
+        (local(3, 1, 17), False),
+        (local(3, 2, 12), False),
+        (local(3, 3, 12), False),
+        (local(3, 4, 12), True),
+        (datetime(2030, 3, 4, 7, tzinfo=UTC), True),
+        (datetime(2030, 3, 4, 16, tzinfo=UTC), False),
+    ],
+)
+def test_office_hours_are_those_at_the_event(now: datetime, is_open: bool) -> None:
+    assert is_office_hour(now, EVENT) is is_open
+
+
+@pytest.mark.parametrize(
+    ("groups", "free", "turns"),
+    [
+        ([], 3, ()),
+        ([1, 1, 1], 0, ()),
+        ([1, 1, 1], 2, (0, 1)),
+        ([3, 1, 2, 1], 2, (1, 3)),
+        ([2, 3, 1], 3, (0, 2)),
+        ([4, 9], None, (0, 1)),
+    ],
+)
+def test_who_does_not_fit_is_passed_over(
+    groups: Sequence[int], free: int | None, turns: tuple[int, ...]
+) -> None:
+    assert whose_turn(groups, free) == turns
