@@ -124,9 +124,14 @@ def over_capacity(*, event: str, session: str | None, over: int) -> None:
     _LOG.warning("over capacity", key="over_capacity", event=event, session=session, over=over)
 
 
-def expired(*, event: str, applications: int) -> None:
-    """What was never decided was closed, as the event has begun."""
-    _LOG.info("closed at the event's start", key="expired", slug=event, n=applications)
+def ended(*, event: str, applications: int) -> None:
+    """Offers lapsed, or what was never decided ended with the event's start."""
+    _LOG.info("time is up", key="ended", event=event, n=applications)
+
+
+def offered(*, event: str, applications: int) -> None:
+    """Freed seats were offered to those who wait."""
+    _LOG.info("seats offered", key="offered", event=event, n=applications)
 
 
 def filed(*, mailbox: str, moved: int, gone: int) -> None:

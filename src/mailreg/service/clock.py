@@ -1,13 +1,16 @@
-"""What time brings about: applications that were never decided end with the event's start."""
+"""What time brings about: offers lapse and are made, and what was never decided ends."""
 
 from __future__ import annotations
 
 from mailreg import log
-from mailreg.event import Event
+from mailreg.event import Event, Offers
 from mailreg.registration.decide import decide
-from mailreg.registration.values import Decision, Tick
+from mailreg.registration.offers import is_office_hour, whose_turn
+from mailreg.registration.values import Application, Decision, Tick
+from mailreg.reply.values import Author
 from mailreg.service.applying import MACHINE
 from mailreg.service.desk import Desk
+from mailreg.service.drafting import Wish, draft
 from mailreg.service.seats import locked_snapshot
 from mailreg.store import applications
 from mailreg.store.database import Transaction
@@ -16,28 +19,68 @@ from mailreg.store.values import NewStep
 
 def look_at_the_clock(desk: Desk) -> int:
     """Do what is due in every event; returns how many applications changed."""
-    return sum(_tick(desk, event) for event in desk.events.values())
+    return sum(_end(desk, event) + _offer(desk, event) for event in desk.events.values())
 
 
-def _tick(desk: Desk, event: Event) -> int:
+def _end(desk: Desk, event: Event) -> int:
+    """At the event's start all that is open ends; before it, offers lapse."""
+    now = desk.clock()
     with desk.database.reading() as tx:
-        candidates = applications.tick_candidates(tx, event.slug)
-    if not candidates or desk.clock() < event.starts:
+        if now >= event.starts:
+            due = applications.tick_candidates(tx, event.slug)
+        else:
+            due = applications.lapsed_offers(tx, event.slug, now)
+    if not due:
         return 0
     with desk.database.transaction() as tx:
-        changed = sum(_expire(tx, desk, event, candidate) for candidate in candidates)
-    if changed:
-        log.expired(event=event.slug, applications=changed)
+        changed = sum(_tick(tx, desk, event, each, Tick()) for each in due)
+    log.ended(event=event.slug, applications=changed)
     return changed
 
 
-def _expire(tx: Transaction, desk: Desk, event: Event, application_id: int) -> bool:
+def _offer(desk: Desk, event: Event) -> int:
+    """Give freed seats on, in order; one that staff freed only when that can't be undone."""
+    now = desk.clock()
+    if event.offers is not Offers.AUTOMATIC or not is_office_hour(now, event):
+        return 0
+    with desk.database.reading() as tx:
+        if not applications.waiting_line(tx, event.slug):
+            return 0
+    with desk.database.transaction() as tx:
+        free = locked_snapshot(tx, event, None).venue.free
+        if free is not None:
+            free -= applications.recently_freed(tx, event.slug, now - desk.undo)
+        line = applications.waiting_line(tx, event.slug)
+        turns = [line[index] for index in whose_turn([group.people for group in line], free)]
+        offers = Tick(offers_now=True)
+        made = sum(_tick(tx, desk, event, group.application_id, offers) for group in turns)
+    if made:
+        log.offered(event=event.slug, applications=made)
+    return made
+
+
+def _tick(tx: Transaction, desk: Desk, event: Event, application_id: int, tick: Tick) -> bool:
     application = applications.load(tx, application_id)
     snapshot = locked_snapshot(tx, event, application)
     now = desk.clock()
-    decision = decide(snapshot, Tick(), event, now)
+    decision = decide(snapshot, tick, event, now)
     if not isinstance(decision, Decision) or not decision.moves:
         return False
-    step = NewStep(at=now, by=MACHINE, action="expired", moves=decision.moves)
-    applications.record(tx, application_id, step)
+    step = NewStep(
+        at=now,
+        by=MACHINE,
+        action="offered" if tick.offers_now else "ended",
+        moves=decision.moves,
+        session_moves=decision.session_moves,
+    )
+    step_id = applications.record(tx, application_id, step)
+    outbox_id = _tell(tx, desk, application, decision)
+    if outbox_id is not None:
+        applications.set_step_outbox(tx, step_id, outbox_id)
     return True
+
+
+def _tell(tx: Transaction, desk: Desk, application: Application, decision: Decision) -> int | None:
+    if decision.reply is None or not application.contact_email:
+        return None
+    return draft(tx, desk, application.id, Wish(reply=decision.reply, author=Author.MACHINE))

@@ -86,6 +86,10 @@ def _letter(application: Application, event: Event, wish: Wish) -> Letter:
         billing=application.billing,
         missing=wish.asks_for or application.missing,
         note=wish.note,
+        offered_until=min(
+            (one.offered_until for one in application.registrations if one.offered_until),
+            default=None,
+        ),
     )
 
 

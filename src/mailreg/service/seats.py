@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from mailreg.event import Event, Session
 from mailreg.registration.seats import count_seats
+from mailreg.registration.sessions import count_session
 from mailreg.registration.values import Application, Seats, SessionState, Snapshot
 from mailreg.store import applications
 from mailreg.store.applications import Figure
@@ -58,12 +59,10 @@ def _session_seats(
     session: Session, figure: Figure | None, taken: Mapping[SessionState, int]
 ) -> Seats:
     is_set = figure is not None and figure.capacity is not None
-    return Seats(
+    return count_session(
+        taken,
         capacity=figure.capacity if figure and is_set else session.capacity,
         elsewhere=(figure.elsewhere or 0) if figure else 0,
-        confirmed=taken.get(SessionState.GIVEN, 0),
-        pending=taken.get(SessionState.WISHED, 0),
-        waitlisted=taken.get(SessionState.WAITING, 0),
     )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailreg.event import Event
-from mailreg.registration.values import Application, Refusal, Status
+from mailreg.registration.values import Application, Refusal, Seats, Status
 from mailreg.service.deciding import Done, find
 from mailreg.service.desk import Desk
-from mailreg.service.seats import venue_seats
+from mailreg.service.seats import session_seats, venue_seats
 from mailreg.store import applications, journal, outbox, views
 from mailreg.store.database import Transaction
 from mailreg.store.installation import EVERYTHING, paused
@@ -27,6 +27,7 @@ __all__ = [
     "list_messages",
     "message_json",
     "refusal_json",
+    "seats_json",
     "show_case",
     "status",
 ]
@@ -127,7 +128,7 @@ def done_json(done: Done) -> JsonObject:
         "refused": None,
         "reference": done.application.reference,
         "outbox": done.outbox_id,
-        "over_capacity": done.decision.is_over_capacity,
+        "over_capacity": bool(done.decision and done.decision.is_over_capacity),
         "application": application_json(done.application),
     }
 
@@ -169,7 +170,15 @@ def status(desk: Desk) -> JsonObject:
 
 
 def _event_json(tx: Transaction, event: Event) -> JsonObject:
-    seats = venue_seats(tx, event)
+    sessions = session_seats(tx, event)
+    return {
+        **seats_json(venue_seats(tx, event)),
+        "sessions": {key: _session_json(seats) for key, seats in sessions.items()},
+    }
+
+
+def seats_json(seats: Seats) -> JsonObject:
+    """The figures of one pool."""
     return {
         "capacity": seats.capacity,
         "elsewhere": seats.elsewhere,
@@ -179,5 +188,15 @@ def _event_json(tx: Transaction, event: Event) -> JsonObject:
         "waitlisted": seats.waitlisted,
         "over": seats.over,
         "free": seats.free,
-        "sessions": {session.key: {"capacity": session.capacity} for session in event.sessions},
+    }
+
+
+def _session_json(seats: Seats) -> JsonObject:
+    return {
+        "capacity": seats.capacity,
+        "given": seats.confirmed,
+        "waiting": seats.waitlisted,
+        "wished": seats.pending,
+        "over": seats.over,
+        "free": seats.free,
     }
