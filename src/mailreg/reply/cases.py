@@ -129,7 +129,7 @@ _NOTES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "sorry": {
         "sv": "Vi har bara platser kvar för medlemskommunerna, men alla kan följa dagen på webben.",
-        "en": "We only have places left for member municipalities, but all can follow the day online.",
+        "en": "We only have places left for member municipalities, but the day can be seen online.",
     },
     "words": {
         "sv": "Ja, det går bra att komma först efter lunch. Hämta namnbrickan i receptionen.",
