@@ -26,6 +26,11 @@ SENTENCE_AT_MOST = 500  # code points; a longer one is cut, so that none costs i
 WRAPPED_FROM = 54  # code points; a line at least this long may go on in the next one …
 WRAPPED_SURELY = 62  # … and one this long also where the next begins with a capital
 
+# The sender points to the letter beneath.
+_REFERS = re.compile(
+    r"(?i)\b(?:nedan|nedanför|nedanstående|skriver här|vidarebefordrar|below|forwarding|"
+    r"see his|see her|nedenfor|videresender)\b"
+)
 _NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\r\f\v]")
 _BLANKED = re.compile(r"[^\n]")
@@ -65,6 +70,7 @@ class Reading:
     words: str  # the sender's own words, the rest blanked; newlines are hard line ends
     closing: str  # greeting and signature, the rest blanked
     forwarded: str  # forwarded text, the rest blanked
+    has_forwarded_facts: bool  # whether `words` holds the forwarded text too
     quoted: str  # quoted text, the rest blanked
     prompts: tuple[tuple[int, int, str], ...]  # own words under a quoted line: start, end, the line
     attachments: tuple[Attachment, ...]
@@ -83,16 +89,19 @@ def read(message: InboundMessage) -> Reading:
     kinds = _kinds(message, body)
     unwrapped = _unwrap(body.text)
     own, is_long = _shortened(_only(unwrapped, kinds, Kind.OWN))
+    forwarded = _only(unwrapped, kinds, Kind.FORWARD)
     own, closing = _part_at_closing(own)
+    counts = bool(forwarded.strip()) and (not own.strip() or bool(_REFERS.search(own)))
     signature = _only(unwrapped, kinds, Kind.SIGNATURE)
     return Reading(
         body=body,
         subject=_part("subject", message.subject),
         sender=_part("from", from_text(message.sender)),
         address=message.sender,
-        words=own,
+        words=_merge(own, forwarded) if counts else own,
         closing=_merge(closing, signature),
-        forwarded=_only(unwrapped, kinds, Kind.FORWARD),
+        forwarded=forwarded,
+        has_forwarded_facts=counts,
         quoted=_only(unwrapped, kinds, Kind.QUOTE),
         prompts=tuple(_prompts(unwrapped, kinds)),
         attachments=message.attachments,

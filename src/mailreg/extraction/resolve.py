@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,7 @@ from mailreg.extraction.table import find_rows
 from mailreg.extraction.values import Attendee, Billing, Evidence, Extract, Intent, Missing
 from mailreg.message import InboundMessage
 
+NO_DOCUMENT = ("image/", "text/calendar", "application/pkcs7", "application/pgp")
 UNSURE = 0.6  # confidence below which a person must look
 WITH_PEOPLE = frozenset({Intent.REGISTER, Intent.AMEND, Intent.CANCEL})
 
@@ -69,12 +71,13 @@ def extract(message: InboundMessage, event: Event) -> Extract:
         find_diet(reading.words, reading.sentences, replies=food_prompts(reading))
     )
     wish = find_intent(reading, message.origin, event, has_facts=facts)
-    language = find_language(reading, event.languages[0])
-    case.see("intent", wish.start, wish.end, 0.9 if wish.is_sure else 0.5)
     if _is_no_message(message):
+        wish = Wish(intent=Intent.OTHER, is_sure=False)
         case.doubt(Reason.NO_MESSAGE)
     elif not wish.is_sure:
         case.doubt(Reason.INTENT_UNCLEAR)
+    language = find_language(reading, event.languages[0])
+    case.see("intent", wish.start, wish.end, 0.9 if wish.is_sure else UNSURE)
     if wish.intent not in WITH_PEOPLE:
         return _without_people(case, wish, language)
     return _with_people(case, wish, language, found)
@@ -335,5 +338,14 @@ def _is_exempt(attendee: Attendee, event: Event) -> bool:
 def _doubt_the_whole(case: _Case, wish: Wish) -> None:
     if case.reading.is_cut:
         case.doubt(Reason.CUT)
-    if case.reading.forwarded.strip() and not case.reading.words.strip():
+    if case.reading.has_forwarded_facts:
         case.doubt(Reason.FORWARDED)
+    documents = [a for a in case.reading.attachments if not a.content_type.startswith(NO_DOCUMENT)]
+    if documents and _ATTACHED.search(case.reading.words):
+        case.doubt(Reason.ATTACHMENT)
+
+
+_ATTACHED = re.compile(
+    r"(?i)\b(?:bifoga\w*|bilag\w*|medföljande|attach\w*|enclosed|vedlagt|vedlegg\w*|"
+    r"vedhæft\w*|liit\w*|anbei|anlage)\b"
+)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from mailreg.extraction.lexicons import keys, words
 from mailreg.extraction.names import Name
@@ -86,14 +87,18 @@ def _headings(text: str, cells: list[Span]) -> list[str] | None:
 
 
 def _kind(heading: str) -> str:
-    cleaned = heading.strip(" .:*").lower()
-    for kind in keys("table", "heading"):
-        if cleaned in words("table", f"heading.{kind}"):
-            return kind
-    first = cleaned.split()[0] if cleaned else ""
-    return next(
-        (k for k in keys("table", "heading") if first in words("table", f"heading.{k}")), ""
-    )
+    """What stands below a heading, by its words or else by its first word; "" where unknown."""
+    cleaned = heading[:60].strip(" .:*").lower()
+    return _kinds().get(cleaned) or _kinds().get(cleaned.partition(" ")[0], "")
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {
+        entry: kind
+        for kind in keys("table", "heading")
+        for entry in words("table", f"heading.{kind}")
+    }
 
 
 def _row(text: str, start: int, end: int, cells: list[Span], headings: list[str]) -> Row | None:
