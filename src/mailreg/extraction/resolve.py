@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -24,7 +23,6 @@ from mailreg.extraction.table import find_rows
 from mailreg.extraction.values import Attendee, Billing, Evidence, Extract, Intent, Missing
 from mailreg.message import InboundMessage
 
-NO_DOCUMENT = ("image/", "text/calendar", "application/pkcs7", "application/pgp")
 UNSURE = 0.6  # confidence below which a person must look
 WITH_PEOPLE = frozenset({Intent.REGISTER, Intent.AMEND, Intent.CANCEL})
 
@@ -54,7 +52,7 @@ class _Case:
 
     def see(self, name: str, start: int, end: int, confidence: float) -> None:
         """Note a stretch of the body as the evidence of a field."""
-        if start < end:
+        if start < end <= len(self.reading.body.text):
             self.evidence.append(self.reading.body.evidence(name, start, end, confidence))
 
 
@@ -340,12 +338,5 @@ def _doubt_the_whole(case: _Case, wish: Wish) -> None:
         case.doubt(Reason.CUT)
     if case.reading.has_forwarded_facts:
         case.doubt(Reason.FORWARDED)
-    documents = [a for a in case.reading.attachments if not a.content_type.startswith(NO_DOCUMENT)]
-    if documents and _ATTACHED.search(case.reading.words):
+    if case.reading.has_unread_attachment:
         case.doubt(Reason.ATTACHMENT)
-
-
-_ATTACHED = re.compile(
-    r"(?i)\b(?:bifoga\w*|bilag\w*|medföljande|attach\w*|enclosed|vedlagt|vedlegg\w*|"
-    r"vedhæft\w*|liit\w*|anbei|anlage)\b"
-)
