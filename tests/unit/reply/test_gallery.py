@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mailreg.event import example
+from mailreg.event import Question, QuestionType, example
 from mailreg.registration.values import Reply
 from mailreg.reply.cases import cases
 from mailreg.reply.gallery import Sender, gallery
@@ -94,6 +94,13 @@ def test_what_a_language_has_not_is_told_and_shown_as_it_falls_back(tmp_path: Pa
 def test_an_event_without_sessions_or_questions_has_its_cases_too(templates: Templates) -> None:
     bare = replace(EVENT, sessions=(), questions=(), ends=None, venue=None)
     assert len(gallery(templates, [bare], SENDERS)) > 4 * len(Reply)
+
+
+def test_the_questions_of_an_event_are_shown_where_it_has_any() -> None:
+    dinner = Question(key="dinner", type=QuestionType.BOOL, name={"sv": "Middag", "en": "Dinner"})
+    assert {case.letter.questions for case in cases(EVENT, "sv")} == {()}
+    asking = replace(EVENT, questions=(dinner,))
+    assert ("Middag",) in {case.letter.questions for case in cases(asking, "sv")}
 
 
 def test_a_session_with_few_seats_is_the_one_that_is_full() -> None:

@@ -283,7 +283,7 @@ def test_an_outcome_without_a_place_says_nothing_of_coming(text: Render) -> None
         (
             in_session(SessionState.REFUSED, "Vård", "Transport"),
             "AI: fullt",
-            "i stället för AI?\nDär är alla platser tagna. Det finns plats på:\n- Vård\n- Transport\n",
+            "i stället för AI?\nDär är alla platser tagna. Det finns plats på:\n- Vård\n",
             "What would you like instead of AI?",
         ),
         (
