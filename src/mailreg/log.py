@@ -121,17 +121,17 @@ def resumed(*, event: str | None, by: str) -> None:
 
 def over_capacity(*, event: str, session: str | None, over: int) -> None:
     """More seats are given than there are; nobody loses theirs by it."""
-    _LOG.warning("over capacity", key="over_capacity", event=event, session=session, over=over)
+    _LOG.warning("over capacity", key="over_capacity", slug=event, session=session, over=over)
 
 
 def ended(*, event: str, applications: int) -> None:
     """Offers lapsed, or what was never decided ended with the event's start."""
-    _LOG.info("time is up", key="ended", event=event, n=applications)
+    _LOG.info("time is up", key="ended", slug=event, n=applications)
 
 
 def offered(*, event: str, applications: int) -> None:
     """Freed seats were offered to those who wait."""
-    _LOG.info("seats offered", key="offered", event=event, n=applications)
+    _LOG.info("seats offered", key="offered", slug=event, n=applications)
 
 
 def filed(*, mailbox: str, moved: int, gone: int) -> None:

@@ -235,6 +235,7 @@ def _desk(config: Config, database: Database) -> Desk:
         own_addresses=own,
         mode=config.replies.mode,
         undo=config.replies.undo,
+        copies_to_attendees=config.replies.copies_to_attendees,
         limits=Limits(
             automatic_per_hour=config.limits.automatic_per_hour,
             automatic_per_address_per_day=config.limits.automatic_per_address_per_day,

@@ -58,6 +58,18 @@ def run(
     once: Annotated[bool, typer.Option("--once", help="One round over everything.")] = False,
 ) -> None:
     """Watch the mailboxes, process, deliver, keep the clock; until SIGTERM."""
+    import signal
+
+    # until the daemon has a handler of its own; what is not committed by then was not begun
+    signal.signal(signal.SIGTERM, _leave)
+    _run(context.obj, once=once)
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit(0)
+
+
+def _run(settings: Settings, *, once: bool) -> None:
     import asyncio
     import logging
     import sys
@@ -68,7 +80,6 @@ def run(
     from mailreg.systemd import Notifier
     from mailreg.wiring import open_site
 
-    settings: Settings = context.obj
     environ = environment()
     log.configure(level=settings.log_level or logging.INFO, as_json=not sys.stderr.isatty())
     site = open_site(settings.load(), environ)

@@ -115,7 +115,8 @@ def _facts(application: Application) -> Text:
         f"event {application.event}, replies in {application.language}",
     ]
     if billing is not None:
-        address = (billing.recipient, billing.street, billing.postal_code, billing.city)
+        town = " ".join(part for part in (billing.postal_code, billing.city) if part)
+        address = (billing.recipient, billing.street, town)
         lines.append("invoice: " + ", ".join(part for part in address if part))
         others = {
             "reference": billing.reference,

@@ -206,6 +206,7 @@ def _replies(table: Table, around: Surroundings) -> Replies:
         mode=table.choice("mode", Mode.SHADOW),
         undo=timedelta(seconds=table.integer("undo_seconds", 300)),
         templates=templates if templates.is_dir() else None,
+        copies_to_attendees=table.boolean("copies_to_attendees", default=True),
     )
 
 

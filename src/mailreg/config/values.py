@@ -120,6 +120,7 @@ class Replies:
     mode: Mode
     undo: timedelta  # how long the mail of a staff decision is held
     templates: Path | None  # folder of own templates; None: there is none
+    copies_to_attendees: bool  # of a confirmation, where they have an address of their own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

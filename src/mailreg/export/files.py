@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,10 +23,11 @@ OWNER_ONLY = 0o600
 def check_path(path: Path) -> None:
     """Raise BadRequest unless a list can be written there, before anything is read for it."""
     _writer_for(path)
-    if path.is_dir():
-        raise BadRequest(f"{path} is a folder; --output names a file")
-    if not path.parent.is_dir():
-        raise BadRequest(f"There is no folder {path.parent} to write {path.name} into")
+    with _failures_of(path):
+        if path.is_dir():
+            raise BadRequest(f"{path} is a folder; --output names a file")
+        if not path.parent.is_dir():
+            raise BadRequest(f"There is no folder {path.parent} to write {path.name} into")
 
 
 def write(document: Document, path: Path) -> None:
@@ -35,15 +37,15 @@ def write(document: Document, path: Path) -> None:
     confidential. Raises BadRequest.
     """
     writer = _writer_for(path)
-    try:
-        with TemporaryDirectory(prefix=".mailreg-", dir=path.parent) as folder:
-            made = Path(folder, path.name)
-            made.touch(mode=OWNER_ONLY)
-            writer(document, made)
-            _sync(made)
-            made.replace(path)
-    except OSError as error:
-        raise BadRequest(f"{path} cannot be written: {error.strerror or error}") from error
+    with (
+        _failures_of(path),
+        TemporaryDirectory(prefix=".mailreg-", dir=path.parent) as folder,
+    ):
+        made = Path(folder, path.name)
+        made.touch(mode=OWNER_ONLY)
+        writer(document, made)
+        _sync(made)
+        made.replace(path)
 
 
 def _writer_for(path: Path) -> Writer:
@@ -54,6 +56,14 @@ def _writer_for(path: Path) -> Writer:
         raise BadRequest(
             f"{path} has no ending that says its format; known are {', '.join(others)} and {last}"
         ) from None
+
+
+@contextmanager
+def _failures_of(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise BadRequest(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def _sync(path: Path) -> None:

@@ -14,7 +14,7 @@ from mailreg.reply.clean import one_line
 
 CELL_LIMIT = 32_000  # characters; Excel takes 32,767 UTF-16 units
 _SIGNS = "=+\\-@＝＋－＠"
-_FORMULA = re.compile(rf"(^|[,;:|\"])(\s*)(?=[{_SIGNS}])")
+_FORMULA = re.compile(rf"(^|[,;\"])(\s*)(?=[{_SIGNS}])")
 
 
 def plain(text: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
 from mailreg.extraction.lexicons import alternatives, keys, phrases, words
+from mailreg.extraction.names import full_name
 
 LINES_AT_MOST = 7  # above the postal code
+PAYER_AT_MOST = 70  # code points; a longer line is a sentence
 ADDRESSES_AT_MOST = 8  # in one letter
 NOWHERE = (0, 0)
 
@@ -43,7 +46,7 @@ _FOREIGN = re.compile(
     rf"(?P<postal>\d{{4,5}}(?:[ ]?[A-Z]{{2}}(?=[ ]))?|\d{{2}}-\d{{3}})[ ]{{1,2}}{_CITY}"
 )
 _BRITISH = re.compile(
-    rf"{_CITY}[ ,]{{1,3}}\n?[ \t]*(?P<postal>[A-Z]{{1,2}}\d[A-Z\d]?[ ]\d[A-Z]{{2}})(?!\w)"
+    rf"(?<!\w){_CITY}[ ,]{{1,3}}\n?[ \t]*(?P<postal>[A-Z]{{1,2}}\d[A-Z\d]?[ ]\d[A-Z]{{2}})(?!\w)"
 )
 _PREFIXES = {
     "N": "NO", "DK": "DK", "FI": "FI", "FIN": "FI", "D": "DE", "DE": "DE", "NL": "NL",
@@ -167,37 +170,56 @@ def _take_piece(text: str, piece: Span, address: PostalAddress) -> tuple[PostalA
 
 def _read_upwards(text: str, line: int, address: PostalAddress) -> PostalAddress:
     """The lines above, up to a blank one, a heading or a sentence; the topmost is the recipient."""
+    for start, end in _lines_above(text, line):
+        if is_aside(text[start:end]):
+            continue
+        if _is_signed(text, start, end, address):
+            break
+        address, is_done = _take_line(text, start, end, address)
+        if is_done:
+            break
+    return address
+
+
+def _lines_above(text: str, line: int) -> Iterator[Span]:
     for _ in range(LINES_AT_MOST):
         above = text.rfind("\n", 0, max(0, line - 1)) + 1
         start, end = _stripped(text, above, max(above, line - 1))
-        if (
-            line == 0
-            or start >= end
-            or text[above : line - 1].rstrip().endswith((":", ".", "!", "?"))
-        ):
-            break
+        if line == 0 or start >= end or text[above : line - 1].rstrip().endswith(_HEADING_ENDS):
+            return
+        yield start, end
         line = above
-        if is_aside(text[start:end]):
-            continue
-        if (
-            address.street == NOWHERE
-            and address.recipient == NOWHERE
-            and _street_in(text, start, end) is not None
-        ):
-            address, is_done = _take_piece(text, (start, end), address)
-            if is_done:
-                break
-            continue
-        begin, is_first = _payer_in(text, start, end)
-        if begin is None or end - begin > 70:
-            break
-        first_comma = text.find(",", begin, end)
-        address = replace(
-            address, recipient=(begin, end if first_comma < 0 else first_comma), start=begin
-        )
-        if is_first:
-            break
-    return address
+
+
+_HEADING_ENDS = (":", ".", "!", "?")
+
+
+def _take_line(
+    text: str, start: int, end: int, address: PostalAddress
+) -> tuple[PostalAddress, bool]:
+    """One line above a postal code; True where the address begins with it."""
+    is_bare = address.street == NOWHERE and address.recipient == NOWHERE
+    if is_bare and _street_in(text, start, end) is not None:
+        return _take_piece(text, (start, end), address)
+    begin, is_first = _payer_in(text, start, end)
+    if begin is None or end - begin > PAYER_AT_MOST:
+        return address, True
+    comma = text.find(",", begin, end)
+    payer = (begin, end if comma < 0 else comma)
+    return replace(address, recipient=payer, start=begin), is_first
+
+
+def _is_signed(text: str, start: int, end: int, address: PostalAddress) -> bool:
+    """A polite formula, or in a signature the person above their organisation."""
+    if phrases("closing", "line").match(text, start, end):
+        return True
+    first, last = address.recipient
+    return _is_organisation(text[first:last]) and bool(full_name(text[start:end]))
+
+
+def _is_organisation(name: str) -> bool:
+    known = words("people", "organisation") | words("people", "organisation_start")
+    return any(word.lower() in known for word in name.split())
 
 
 def is_aside(piece: str) -> bool:

@@ -11,12 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from mailreg.event import Category, Event, Question, QuestionType, Session
 from mailreg.event.values import Phrases, Texts
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.values import Answer
 
+SENTENCES_AT_MOST = 300  # of one letter
+HITS_AT_MOST = 4  # of one phrase in one sentence
 STEM_FROM = 5  # letters; a longer phrase also matches with another ending
 
 
@@ -41,7 +44,7 @@ def find_answers(
 ) -> list[Answered]:
     """All that a letter answers, in order of place; `chosen` are cells that hold a choice."""
     found: list[Answered] = [answer for cell in chosen for answer in _in_cell(text, cell, event)]
-    for start, end in sentences:
+    for start, end in sentences[:SENTENCES_AT_MOST]:
         for session in event.sessions:
             found += _session(text, start, end, session)
         for category in event.categories[1:]:
@@ -121,7 +124,7 @@ def _entries(names: Texts, found: Phrases) -> tuple[str, ...]:
 
 def _session(text: str, start: int, end: int, session: Session) -> Iterator[Answered]:
     pattern = _pattern(_entries(session.name, session.phrases))
-    for match in pattern.finditer(text, start, end) if pattern else ():
+    for match in _hits(pattern, text, start, end):
         answer = (
             _alone(text, start, end, match)
             if session.group is None
@@ -139,6 +142,12 @@ def _session(text: str, start: int, end: int, session: Session) -> Iterator[Answ
             )
             if value is True and session.group is None:
                 yield from _contrast(text, match.end(), end, session.key)
+
+
+def _hits(
+    pattern: re.Pattern[str] | None, text: str, start: int, end: int
+) -> Iterator[re.Match[str]]:
+    return islice(pattern.finditer(text, start, end), HITS_AT_MOST) if pattern else iter(())
 
 
 def _alone(text: str, start: int, end: int, match: re.Match[str]) -> tuple[bool, int] | None:
@@ -201,7 +210,8 @@ def _clause(text: str, start: int, end: int, match: re.Match[str]) -> tuple[int,
 
 
 _CLAUSE = re.compile(
-    r"(?i)[;]|,\s*(?=(?:vilket|which|som|det|trots)\b)|,\s*(?=(?:men|utan|but|so|så|och|and|from|"
+    r"(?i)[;]|,\s*(?=(?:vilket|which|som|det|trots|vi|jag|han|hon|övriga|resten|we|he|she|"
+    r"the)\b)|,\s*(?=(?:men|utan|but|so|så|och|and|from|"
     r"från)\b)|(?<!\w)(?:men|utan|but|däremot|however|mutta|aber)(?!\w)"
 )
 
@@ -233,7 +243,7 @@ def _squashed(name: str) -> str:
 
 def _category(text: str, start: int, end: int, category: Category) -> Iterator[Answered]:
     pattern = _pattern(_entries(category.name, category.phrases))
-    for match in pattern.finditer(text, start, end) if pattern else ():
+    for match in _hits(pattern, text, start, end):
         before = text[max(start, match.start() - 40) : match.start()]
         if phrases("answers", "not_category").search(before) or _NOT_CATEGORY_AFTER.match(
             text, match.end(), end

@@ -27,7 +27,7 @@ def who_cancels(
     if leaving and not _ME_LEAVES_TOO.search(text):
         return leaving
     if not leaving and not _names_sender(reading, sender):
-        return [] if sender.part == "from" and not reading.closing.strip() else [sender]
+        return [sender]
     return [*leaving, replace(sender, place=first_place(text, sender, about_me.start(), language))]
 
 

@@ -16,6 +16,7 @@ from mailreg.extraction.names import Name, same_person
 
 EVERYBODY = -1
 REST = -2
+BESIDE = 3  # code points between `min kollega` and the name that goes with it
 NOBODY = -3  # somebody who is not to attend
 
 
@@ -70,20 +71,22 @@ class Mentions:
         if len(self._attending) == 1 and not self._is_about_nobody(start):
             return Owners(indexes=self._attending, is_sure=True)
         first, last = self.sentence(start)
-        named = self._between(end, last)[:1]
-        if named and _FOR.fullmatch(self._text, end, named[0].start):
-            return self._group_after(self._between(end, last))
-        before = self._between(first, start)
-        if before:
-            return self._group(before, len(before) - 1, sure=True)
         after = self._between(end, last)
-        if after:
+        inside = self._between(start, end)
+        if not inside and after and _FOR.fullmatch(self._text, end, after[0].start):
             return self._group_after(after)
+        near = inside or self._between(first, start)
+        if near:
+            return self._group(near, len(near) - 1, sure=True)
+        return self._group_after(after) if after else self._as_before(first, start)
+
+    def _as_before(self, first: int, start: int) -> Owners:
+        """Whom the sentence before was about; not sure across a blank line."""
         earlier = self._between(0, first)
-        if earlier:
-            near = "\n\n" not in self._text[earlier[-1].end : start].replace(" ", "")
-            return self._group(earlier, len(earlier) - 1, sure=near)
-        return Owners(indexes=self._attending if len(self._attending) == 1 else (), is_sure=False)
+        if not earlier:
+            return Owners(indexes=(), is_sure=False)
+        is_near = "\n\n" not in self._text[earlier[-1].end : start].replace(" ", "")
+        return self._group(earlier, len(earlier) - 1, sure=is_near)
 
     def sentence(self, place: int) -> tuple[int, int]:
         """The sentence that a place lies in."""
@@ -208,6 +211,7 @@ def _all_mentions(
     for key, who in (("me", None), ("third", None), ("everybody", EVERYBODY), ("rest", REST)):
         found += _of_pronouns(text, key, who, known, language)
     found += list(_of_roles(text, known))
+    found += list(_of_nameless(text, known, names))
     return _longest(found)
 
 
@@ -265,6 +269,17 @@ def _of_roles(text: str, known: Sequence[Known]) -> Iterator[Mention]:
             )
             for match in pattern.finditer(text):
                 yield Mention(start=match.start(), end=match.end(), who=person.index)
+
+
+def _of_nameless(text: str, known: Sequence[Known], names: Sequence[Name]) -> Iterator[Mention]:
+    """`min fru`, `a colleague`: the one without a name, an other who attends, or nobody."""
+    has_others = any(person.index >= 0 and not person.is_sender for person in known)
+    unnamed = next((p.index for p in known if p.name is None and not p.is_sender), None)
+    for match in phrases("people", "nameless").finditer(text):
+        if any(match.start() <= name.start <= match.end() + BESIDE for name in names):
+            continue
+        who = unnamed if unnamed is not None else (THIRD if has_others else NOBODY)
+        yield Mention(start=match.start(), end=match.end(), who=who)
 
 
 def _longest(found: list[Mention]) -> list[Mention]:

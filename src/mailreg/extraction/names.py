@@ -304,7 +304,7 @@ def surname_first(text: str) -> list[Name]:
     return found
 
 
-_CAPITALISED = r"[A-ZÅÄÖØÆÜÉ][^\W\d_]*(?:[-'’][^\W\d_]+)*"
+_CAPITALISED = r"[A-ZÅÄÖØÆÜÉ][^\W\d_]{0,30}(?:[-'’][^\W\d_]{1,30}){0,2}"
 _SURNAME_FIRST = re.compile(
     rf"(?:^|(?<=[\n.:;!?\t*•–-])|(?<=\d[.)]))[ \t]{{0,8}}(?P<surname>(?:(?:von|af|de|van|"
     rf"der)[ ])?{_CAPITALISED}(?:[ ]{_CAPITALISED})?),[ ]"

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 
+from mailreg.extraction.attached import text_of
 from mailreg.extraction.lexicons import alternatives
 from mailreg.extraction.values import Evidence
-from mailreg.message import Address, Attachment, InboundMessage, Kind
+from mailreg.message import Address, InboundMessage, Kind
 
 READ_AT_MOST = 24_000  # code points of a body, quotes included
 OWN_AT_MOST = 8_000  # code points of own words; what people write is a tenth of it
@@ -26,6 +27,16 @@ SENTENCE_AT_MOST = 500  # code points; a longer one is cut, so that none costs i
 WRAPPED_FROM = 54  # code points; a line at least this long may go on in the next one …
 WRAPPED_SURELY = 62  # … and one this long also where the next begins with a capital
 
+NO_DOCUMENT = ("image/", "text/calendar", "application/pkcs7", "application/pgp", "message/")
+_REFERS_TO_ATTACHMENT = re.compile(
+    r"(?i)\b(?:bifoga\w*|bilag\w*|medföljande|attach\w*|enclosed|vedlagt|vedlegg\w*|"
+    r"vedhæft\w*|liit\w*|anbei|anlage)\b"
+)
+# The sender points to the letter beneath.
+_REFERS = re.compile(
+    r"(?i)\b(?:nedan|nedanför|nedanstående|skriver här|vidarebefordrar|below|forwarding|"
+    r"see his|see her|nedenfor|videresender)\b"
+)
 _NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\r\f\v]")
 _BLANKED = re.compile(r"[^\n]")
@@ -65,9 +76,10 @@ class Reading:
     words: str  # the sender's own words, the rest blanked; newlines are hard line ends
     closing: str  # greeting and signature, the rest blanked
     forwarded: str  # forwarded text, the rest blanked
+    has_forwarded_facts: bool  # whether `words` holds the forwarded text too
     quoted: str  # quoted text, the rest blanked
     prompts: tuple[tuple[int, int, str], ...]  # own words under a quoted line: start, end, the line
-    attachments: tuple[Attachment, ...]
+    has_unread_attachment: bool  # whether the letter refers to one that holds no text for us
     is_cut: bool  # whether the body was longer than what is read
 
     @cached_property
@@ -83,21 +95,40 @@ def read(message: InboundMessage) -> Reading:
     kinds = _kinds(message, body)
     unwrapped = _unwrap(body.text)
     own, is_long = _shortened(_only(unwrapped, kinds, Kind.OWN))
+    forwarded = _only(unwrapped, kinds, Kind.FORWARD)
     own, closing = _part_at_closing(own)
+    counts = bool(forwarded.strip()) and (not own.strip() or bool(_REFERS.search(own)))
     signature = _only(unwrapped, kinds, Kind.SIGNATURE)
+    words = _merge(own, forwarded) if counts else own
+    closing = _merge(closing, signature)
+    attached, unread = _attached(message, words)
     return Reading(
         body=body,
         subject=_part("subject", message.subject),
         sender=_part("from", from_text(message.sender)),
         address=message.sender,
-        words=own,
-        closing=_merge(closing, signature),
-        forwarded=_only(unwrapped, kinds, Kind.FORWARD),
+        words=words + attached,
+        closing=closing + _BLANKED.sub(" ", attached),
+        forwarded=forwarded,
+        has_forwarded_facts=counts,
         quoted=_only(unwrapped, kinds, Kind.QUOTE),
         prompts=tuple(_prompts(unwrapped, kinds)),
-        attachments=message.attachments,
+        has_unread_attachment=unread,
         is_cut=is_long or len(message.body) > READ_AT_MOST,
     )
+
+
+def _attached(message: InboundMessage, words: str) -> tuple[str, bool]:
+    """The text of attached lists that the letter refers to, and whether one of them gave none.
+
+    It is searched behind the words of the body, where no evidence can point to it.
+    """
+    documents = [a for a in message.attachments if not a.content_type.startswith(NO_DOCUMENT)]
+    if not documents or not _REFERS_TO_ATTACHMENT.search(words):
+        return "", False
+    texts = [_SPACES.sub(" ", text_of(attachment)) for attachment in documents[:3]]
+    attached = "".join(f"\n\n{text}" for text in texts if text.strip())
+    return attached, not all(text.strip() for text in texts)
 
 
 def _shortened(own: str) -> tuple[str, bool]:

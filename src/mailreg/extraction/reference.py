@@ -71,7 +71,8 @@ _LABEL_TAIL = re.compile(r"(?![-/]\w)[.:]{0,2}(?:[ \t]?\([^()\n]{0,30}\))?")
 @cache
 def _links() -> re.Pattern[str]:
     return re.compile(
-        rf"[ \t:.=,–-]{{0,20}}\n?[ \t]{{0,20}}(?:(?:{alternatives('billing', 'link')})(?!\w)[ \t:.]{{0,8}}){{0,5}}"
+        rf"[ \t:.=,–-]{{0,20}}\n?[ \t]{{0,20}}"
+        rf"(?:(?:{alternatives('billing', 'link')})(?!\w)[ \t:.]{{0,8}}){{0,5}}"
         r"[\"”'“»]?",
         re.IGNORECASE,
     )

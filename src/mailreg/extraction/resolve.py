@@ -52,7 +52,7 @@ class _Case:
 
     def see(self, name: str, start: int, end: int, confidence: float) -> None:
         """Note a stretch of the body as the evidence of a field."""
-        if start < end:
+        if start < end <= len(self.reading.body.text):
             self.evidence.append(self.reading.body.evidence(name, start, end, confidence))
 
 
@@ -69,12 +69,13 @@ def extract(message: InboundMessage, event: Event) -> Extract:
         find_diet(reading.words, reading.sentences, replies=food_prompts(reading))
     )
     wish = find_intent(reading, message.origin, event, has_facts=facts)
-    language = find_language(reading, event.languages[0])
-    case.see("intent", wish.start, wish.end, 0.9 if wish.is_sure else 0.5)
     if _is_no_message(message):
+        wish = Wish(intent=Intent.OTHER, is_sure=False)
         case.doubt(Reason.NO_MESSAGE)
     elif not wish.is_sure:
         case.doubt(Reason.INTENT_UNCLEAR)
+    language = find_language(reading, event.languages[0])
+    case.see("intent", wish.start, wish.end, 0.9 if wish.is_sure else UNSURE)
     if wish.intent not in WITH_PEOPLE:
         return _without_people(case, wish, language)
     return _with_people(case, wish, language, found)
@@ -335,5 +336,7 @@ def _is_exempt(attendee: Attendee, event: Event) -> bool:
 def _doubt_the_whole(case: _Case, wish: Wish) -> None:
     if case.reading.is_cut:
         case.doubt(Reason.CUT)
-    if case.reading.forwarded.strip() and not case.reading.words.strip():
+    if case.reading.has_forwarded_facts:
         case.doubt(Reason.FORWARDED)
+    if case.reading.has_unread_attachment:
+        case.doubt(Reason.ATTACHMENT)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from mailreg.extraction.lexicons import keys, words
 from mailreg.extraction.names import Name
 
 ROWS_AT_MOST = 100
+COLUMNS_AT_MOST = 15
 
 Span = tuple[int, int]
 
@@ -28,20 +30,25 @@ class Row:
     end: int
 
 
-_PARTING = re.compile(r"\t|[ ]*;[ ]*|[ ]*\|[ ]*|[ ]{3,}")
+# What parts the cells; the first that stands in the row of headings parts all rows below it.
+_PARTINGS = (
+    re.compile(r"\t"),
+    re.compile(r"[ ]?;[ ]?"),
+    re.compile(r"[ ]?\|[ ]?"),
+    re.compile(r"[ ]{3,}"),
+)
 
 
 def find_rows(text: str) -> list[Row]:
     """The rows of all tables in a text, in order."""
     rows: list[Row] = []
-    headings: list[str] | None = None
+    parting, headings = _PARTINGS[0], None
     for start, end in _lines(text):
-        cells = _cells(text, start, end)
-        found = _headings(text, cells)
+        found = next(_headings(text, start, end), None)
         if found is not None:
-            headings = found
+            parting, headings = found
         elif headings is not None and text[start:end].strip():
-            row = _row(text, start, end, cells, headings)
+            row = _row(text, start, end, _cells(text, start, end, parting), headings)
             if row is None:
                 headings = None
             elif len(rows) < ROWS_AT_MOST:
@@ -56,13 +63,13 @@ def _lines(text: str) -> Iterator[Span]:
         start += len(line) + 1
 
 
-def _cells(text: str, start: int, end: int) -> list[Span]:
+def _cells(text: str, start: int, end: int, parting: re.Pattern[str]) -> list[Span]:
     while start < end and text[start] in " |":
         start += 1
     found: list[Span] = []
-    for parting in _PARTING.finditer(text, start, end):
-        found.append(_stripped(text, start, parting.start()))
-        start = parting.end()
+    for gap in parting.finditer(text, start, end):
+        found.append(_stripped(text, start, gap.start()))
+        start = gap.end()
     found.append(_stripped(text, start, end))
     return found
 
@@ -75,25 +82,31 @@ def _stripped(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _headings(text: str, cells: list[Span]) -> list[str] | None:
-    """The kind of each column; None where the line is no row of headings."""
-    if not 2 <= len(cells) <= 15:
-        return None
-    kinds = [_kind(text[start:end]) for start, end in cells]
-    known = sum(bool(kind) for kind in kinds)
+def _headings(text: str, start: int, end: int) -> Iterator[tuple[re.Pattern[str], list[str]]]:
+    """How a row of headings is parted and the kind of each column; nothing for other lines."""
+    parting = next((p for p in _PARTINGS if p.search(text, start, end)), None)
+    cells = _cells(text, start, end, parting) if parting else []
+    if parting is None or not 2 <= len(cells) <= COLUMNS_AT_MOST:
+        return
+    kinds = [_kind(text[first:last]) for first, last in cells]
     has_name = "name" in kinds or ("given" in kinds and "surname" in kinds)
-    return kinds if has_name and known >= 2 else None
+    if has_name and sum(map(bool, kinds)) >= 2:
+        yield parting, kinds
 
 
 def _kind(heading: str) -> str:
-    cleaned = heading.strip(" .:*").lower()
-    for kind in keys("table", "heading"):
-        if cleaned in words("table", f"heading.{kind}"):
-            return kind
-    first = cleaned.split()[0] if cleaned else ""
-    return next(
-        (k for k in keys("table", "heading") if first in words("table", f"heading.{k}")), ""
-    )
+    """What stands below a heading, by its words or else by its first word; "" where unknown."""
+    cleaned = heading[:60].strip(" .:*").lower()
+    return _kinds().get(cleaned) or _kinds().get(cleaned.partition(" ")[0], "")
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {
+        entry: kind
+        for kind in keys("table", "heading")
+        for entry in words("table", f"heading.{kind}")
+    }
 
 
 def _row(text: str, start: int, end: int, cells: list[Span], headings: list[str]) -> Row | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from mailreg.extraction.lexicons import phrases, words
 
 ITEMS_AT_MOST = 12  # in one zone
+ZONES_AT_MOST = 8  # in one sentence, of each kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +30,9 @@ def find_zones(text: str, start: int, end: int) -> Iterator[Zone]:
     label = _LABEL.match(text, start, end)
     if label and label.group("name").strip().lower() in words("diet", "label"):
         yield Zone(start=label.end(), end=end, is_strong=True, is_answer=True)
-    for trigger in phrases("diet", "avoid").finditer(text, start, end):
+    for trigger in islice(phrases("diet", "avoid").finditer(text, start, end), ZONES_AT_MOST):
         yield _zone_after(text, start, end, trigger)
-    for trigger in phrases("diet", "avoid_after").finditer(text, start, end):
+    for trigger in islice(phrases("diet", "avoid_after").finditer(text, start, end), ZONES_AT_MOST):
         first = _clause_start(text, start, trigger.start())
         yield Zone(start=first, end=trigger.start(), is_strong=" " in trigger.group().strip())
 

@@ -20,6 +20,8 @@ from mailreg.message.values import Address
 MAX_VALUE_BYTES: Final = 16_384  # of one header; the longest real ones are lists of recipients
 MAX_ADDRESSES: Final = 200  # of one header; the standard library is quadratic in them
 MAX_IDS: Final = 100  # of References: the newest
+MAX_ID_FIELDS: Final = 3  # of one name; RFC 5322, section 3.6 allows one
+MAX_PARAMETERS: Final = 3000  # characters; the standard library is quadratic in their quotes
 MAX_FIELDS: Final = 1000  # of one header; 200 are many
 
 _FIELD = re.compile(rb"([!-9;-~]{1,128})[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)")
@@ -41,6 +43,7 @@ class Headers:
     def __init__(self, fields: list[tuple[str, bytes]], *, is_cut: bool = False) -> None:
         self.is_cut = is_cut  # fields beyond the limit were left out
         self._fields: dict[str, list[bytes]] = {}
+        self._parameters: dict[str, dict[str, str]] = {}  # by field, once asked for
         for name, value in fields:
             self._fields.setdefault(name, []).append(value)
 
@@ -83,7 +86,7 @@ class Headers:
 
     def ids(self, name: str) -> tuple[str, ...]:
         """The message ids of a field, with angle brackets; a bare one is put into brackets."""
-        text = " ".join(self.texts(name))
+        text = " ".join(self.texts(name)[:MAX_ID_FIELDS])
         inner = [_WHITE_SPACE.sub("", found) for found in _ID.findall(text)]
         if not inner:
             inner = _BARE_ID.findall(text)
@@ -104,15 +107,9 @@ class Headers:
 
     def parameter(self, name: str, key: str) -> str:
         """A parameter of a field (RFC 2045, 2231), decoded; "" where there is none."""
-        holder: Message[str, str] = Message()
-        holder["content-type"] = self.raw(name)[:4096]
-        try:
-            value = holder.get_param(key, "", "content-type")
-        except (ValueError, TypeError, LookupError, AttributeError):
-            return ""
-        if isinstance(value, tuple):  # RFC 2231: charset, language, percent-decoded latin-1
-            return one_line(decode(value[2].encode("latin-1", "replace"), value[0])[0])
-        return one_line(decode_words(str(value or "")))
+        if name not in self._parameters:
+            self._parameters[name] = _parameters(self.raw(name)[:MAX_PARAMETERS])
+        return self._parameters[name].get(key, "")
 
 
 def read_fields(block: bytes) -> tuple[Headers, int]:
@@ -148,6 +145,24 @@ def decode_base64(data: bytes) -> bytes:
         digits = _NOT_BASE64.sub(b"", data)
         usable = digits[: len(digits) - (len(digits) % 4 == 1)]
         return binascii.a2b_base64(usable + b"=" * (-len(usable) % 4))
+
+
+def _parameters(value: str) -> dict[str, str]:
+    """The parameters of a field's value by their lower-case names; the first of a name counts."""
+    holder: Message[str, str] = Message()
+    holder["content-type"] = value
+    found: dict[str, str] = {}
+    try:
+        pairs = holder.get_params(failobj=[])
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return found
+    for key, text in pairs[1:]:
+        if isinstance(text, tuple):  # RFC 2231: charset, language, percent-decoded latin-1
+            plain = decode(text[2].encode("latin-1", "replace"), text[0])[0]
+        else:
+            plain = decode_words(text)
+        found.setdefault(key.lower(), one_line(plain))
+    return found
 
 
 def _after_envelope_line(block: bytes) -> int:

@@ -9,9 +9,11 @@ left out with a warning; the raw message keeps it.
 from __future__ import annotations
 
 import binascii
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from mailreg.message.headers import Headers, decode_base64, read_fields
@@ -19,15 +21,17 @@ from mailreg.message.headers import Headers, decode_base64, read_fields
 MAX_HEADER_BYTES: Final = 1_000_000  # of a message or part: room for a list of 20,000 recipients
 MAX_DEPTH: Final = 12  # of multiparts and enclosed messages; real forwards of forwards reach 8
 MAX_PARTS: Final = 250
+MAX_MARKS: Final = 50_000  # places that are looked at whether a boundary stands there
+MAX_UU_LINES: Final = 400_000  # of 45 bytes: 18 MB
 
 HEADER_CUT: Final = "header_cut"
 TOO_MANY_PARTS: Final = "too_many_parts"
 NESTED_TOO_DEEP: Final = "nested_too_deep"
 TRANSFER_ENCODING: Final = "transfer_encoding_unknown"
+CONTENT_CUT: Final = "content_cut"
 
-_BEFORE_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*")  # what saving a mail may add
 _HEADER_END = re.compile(rb"\n\r?\n")
-_DELIMITER_REST = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
+_DELIMITER_REST = re.compile(rb"(--)?[ \t]{0,1000}(?:\r?\n|\Z)")
 _UU_LINE = re.compile(rb"^[ -`]{2,61}\r?$", re.MULTILINE)
 
 
@@ -70,9 +74,14 @@ def split(content: bytes, warnings: set[str]) -> Part:
     """The tree of a message; codes of what was odd are added to `warnings`."""
     if b"\n" not in content:
         content = content.replace(b"\r", b"\n")
-    start = _BEFORE_HEADER.match(content)
-    begins = start.end() if start else 0
-    return _Splitter(warnings=warnings).entity(content[begins:], 0, "text/plain")
+    return _Splitter(warnings=warnings).entity(_from_header(content), 0, "text/plain")
+
+
+def _from_header(content: bytes) -> bytes:
+    """Without what saving a mail may put before its header: a byte order mark, blank lines."""
+    marked = content.removeprefix(codecs.BOM_UTF8)
+    blank = len(marked) - len(marked.lstrip())
+    return marked[marked.rfind(b"\n", 0, blank) + 1 :]
 
 
 def decoded(part: Part, warnings: set[str]) -> bytes:
@@ -83,7 +92,7 @@ def decoded(part: Part, warnings: set[str]) -> bytes:
     if encoding == "quoted-printable":
         return binascii.a2b_qp(part.body)
     if encoding in ("x-uuencode", "uuencode", "x-uue"):
-        return _uudecoded(part.body)
+        return _uudecoded(part.body, warnings)
     if encoding not in ("", "7bit", "8bit", "binary"):
         warnings.add(TRANSFER_ENCODING)
     return part.body
@@ -95,6 +104,7 @@ class _Splitter:
 
     warnings: set[str]
     parts: int = 0
+    marks: int = 0  # looked at so far
 
     def entity(self, content: bytes, depth: int, default_type: str) -> Part:
         headers, body = self._header(content)
@@ -136,7 +146,7 @@ class _Splitter:
         if not part.content_type.startswith("multipart/") or not boundary:
             return False
         default = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
-        for piece in _pieces(body, boundary.encode("utf-8", "replace")):
+        for piece in self._pieces(body, b"--" + boundary.encode("utf-8", "replace")):
             if not self._may_grow(depth):
                 break
             part.parts.append(self.entity(piece, depth + 1, default))
@@ -151,40 +161,44 @@ class _Splitter:
             return True
         return False
 
-
-def _pieces(body: bytes, boundary: bytes) -> Iterator[bytes]:
-    """What lies between the delimiter lines (RFC 2046, section 5.1.1); the last may be open."""
-    start = -1
-    for begins, ends, is_last in _delimiters(body, b"--" + boundary):
+    def _pieces(self, body: bytes, mark: bytes) -> Iterator[bytes]:
+        """What lies between the delimiter lines (RFC 2046, section 5.1.1); the last may be open."""
+        start = -1
+        for begins, ends, is_last in self._delimiters(body, mark):
+            if start >= 0:
+                yield body[start:begins]
+            start = ends
+            if is_last:
+                return
         if start >= 0:
-            yield body[start:begins]
-        start = ends
-        if is_last:
-            return
-    if start >= 0:
-        yield body[start:]
+            yield body[start:]
+
+    def _delimiters(self, body: bytes, mark: bytes) -> Iterator[tuple[int, int, bool]]:
+        """Where each delimiter line begins (its leading line end included) and ends; is it last.
+
+        `bytes.find` is several times faster on a big attachment than a regular expression.
+        """
+        position = body.find(mark)
+        while position >= 0 and self.marks < MAX_MARKS:
+            self.marks += 1
+            rest = _DELIMITER_REST.match(body, position + len(mark))
+            if rest and (position == 0 or body[position - 1] == 0x0A):
+                begins = max(position - 1, 0)
+                begins -= body[begins - 1 : begins] == b"\r"
+                yield begins, rest.end(), bool(rest[1])
+            position = body.find(mark, position + len(mark))
+        if position >= 0:
+            self.warnings.add(TOO_MANY_PARTS)
 
 
-def _delimiters(body: bytes, mark: bytes) -> Iterator[tuple[int, int, bool]]:
-    """Where each delimiter line begins (its leading line end included) and ends; is it the last.
-
-    `bytes.find` is several times faster on a big attachment than a regular expression.
-    """
-    position = body.find(mark)
-    while position >= 0:
-        rest = _DELIMITER_REST.match(body, position + len(mark))
-        if rest and (position == 0 or body[position - 1] == 0x0A):
-            begins = max(position - 1, 0)
-            begins -= body[begins - 1 : begins] == b"\r"
-            yield begins, rest.end(), bool(rest[1])
-        position = body.find(mark, position + len(mark))
-
-
-def _uudecoded(data: bytes) -> bytes:
+def _uudecoded(data: bytes, warnings: set[str]) -> bytes:
     decoded_lines: list[bytes] = []
-    for line in _UU_LINE.findall(data):
+    lines = _UU_LINE.finditer(data)
+    for line in islice(lines, MAX_UU_LINES):
         try:
-            decoded_lines.append(binascii.a2b_uu(line.rstrip(b"\r")))
+            decoded_lines.append(binascii.a2b_uu(line.group().rstrip(b"\r")))
         except binascii.Error:
             continue
+    if next(lines, None):
+        warnings.add(CONTENT_CUT)
     return b"".join(decoded_lines)

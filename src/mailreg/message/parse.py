@@ -14,15 +14,14 @@ from mailreg.message import phrases
 from mailreg.message.authenticity import authenticity
 from mailreg.message.body import Content, read_content
 from mailreg.message.headers import Headers
-from mailreg.message.mime import HEADER_CUT, split
+from mailreg.message.mime import CONTENT_CUT, HEADER_CUT, Part, split
 from mailreg.message.origin import Evidence, judge
 from mailreg.message.segments import Letter, kinds_of
-from mailreg.message.values import Address, InboundMessage, Kind, Segment
+from mailreg.message.values import Address, Attachment, InboundMessage, Kind, Segment
 
 MAX_CONTENT_BYTES: Final = 40_000_000  # what is fetched is smaller; a file given by hand may not be
 MAX_SUBJECT: Final = 500  # characters
 
-CONTENT_CUT: Final = "content_cut"
 NO_HEADER: Final = "no_header"
 DATE_UNREADABLE: Final = "date_unreadable"
 
@@ -41,49 +40,31 @@ def parse(content: bytes, *, identity: DeskIdentity, is_complete: bool = True) -
     if len(content) > MAX_CONTENT_BYTES:
         warnings.add(CONTENT_CUT)
     root = split(content[:MAX_CONTENT_BYTES], warnings)
-    headers = root.headers
-    sender = next(iter(headers.addresses("from")), None)
     read = read_content(root, warnings)
-    body, segments = _assemble(read, _letter(headers, sender, identity), identity)
-    verdict = authenticity(headers, sender, identity.authserv_id)
-    _note_header(headers, warnings)
-    evidence = Evidence(
-        root=root,
-        sender=sender,
-        reply_to=headers.addresses("reply-to"),
-        subject=headers.text("subject")[:MAX_SUBJECT],
+    _note_header(root.headers, warnings)
+    body, segments = _assemble(read, _letter(root.headers, identity))
+    evidence = _evidence(
+        root,
+        identity,
         text=_letter_text(body, segments),
-        own_addresses=identity.own_addresses,
-        authenticity=verdict,
         is_complete=is_complete,
         warnings=frozenset(warnings),
     )
-    origin, reason = judge(evidence)
-    message_id = next(iter(headers.ids("message-id")), None)
-    return InboundMessage(
-        message_id=message_id,
-        in_reply_to=headers.ids("in-reply-to"),
-        references=headers.ids("references"),
-        sent_at=headers.date("date"),
-        sender=sender,
-        reply_to=evidence.reply_to,
-        to=headers.addresses("to"),
-        cc=headers.addresses("cc"),
-        subject=evidence.subject,
-        body=body,
-        segments=segments,
-        attachments=tuple(read.attachments),
-        origin=origin,
-        answerable=reason is None,
-        unanswerable_reason=reason,
-        authenticity=verdict,
-        letter_hash=_letter_hash(message_id, sender, headers, body),
-        warnings=tuple(sorted(warnings)),
-    )
+    return _message(evidence, body, segments, tuple(read.attachments))
 
 
-def _letter(headers: Headers, sender: Address | None, identity: DeskIdentity) -> Letter:
+def _note_header(headers: Headers, warnings: set[str]) -> None:
+    if not headers.names():
+        warnings.add(NO_HEADER)
+    if any(headers.is_too_long(name) for name in ("from", "to", "cc", "reply-to", "references")):
+        warnings.add(HEADER_CUT)
+    if "date" in headers and headers.date("date") is None:
+        warnings.add(DATE_UNREADABLE)
+
+
+def _letter(headers: Headers, identity: DeskIdentity) -> Letter:
     subject = headers.text("subject")
+    sender = _sender(headers)
     is_forward = bool(phrases.FORWARD_SUBJECT.match(subject))
     has_parent = "in-reply-to" in headers or bool(phrases.REPLY_SUBJECT.match(subject))
     return Letter(
@@ -94,15 +75,17 @@ def _letter(headers: Headers, sender: Address | None, identity: DeskIdentity) ->
     )
 
 
-def _assemble(
-    content: Content, letter: Letter, identity: DeskIdentity
-) -> tuple[str, tuple[Segment, ...]]:
+def _sender(headers: Headers) -> Address | None:
+    return next(iter(headers.addresses("from")), None)
+
+
+def _assemble(content: Content, letter: Letter) -> tuple[str, tuple[Segment, ...]]:
     """One body of all blocks, a blank line between them, and segments that cover it."""
     texts: list[str] = []
     segments: list[Segment] = []
     length = 0
     for index, block in enumerate(content.blocks):
-        is_ours = bool(block.writer and block.writer.email.lower() in identity.own_addresses)
+        is_ours = bool(block.writer and block.writer.email.lower() in letter.own_addresses)
         enclosing = Kind.QUOTE if is_ours else Kind.FORWARD
         text = block.text + ("\n\n" if index + 1 < len(content.blocks) else "")
         for found in kinds_of(text, letter, enclosing=enclosing if block.is_enclosed else None):
@@ -120,13 +103,50 @@ def _letter_text(body: str, segments: tuple[Segment, ...]) -> str:
     return "".join(body[s.start : s.end] for s in segments if s.kind not in quoted)
 
 
-def _note_header(headers: Headers, warnings: set[str]) -> None:
-    if not headers.names():
-        warnings.add(NO_HEADER)
-    if any(headers.is_too_long(name) for name in ("from", "to", "cc", "reply-to", "references")):
-        warnings.add(HEADER_CUT)
-    if "date" in headers and headers.date("date") is None:
-        warnings.add(DATE_UNREADABLE)
+def _evidence(
+    root: Part, identity: DeskIdentity, *, text: str, is_complete: bool, warnings: frozenset[str]
+) -> Evidence:
+    headers = root.headers
+    sender = _sender(headers)
+    return Evidence(
+        root=root,
+        sender=sender,
+        reply_to=headers.addresses("reply-to"),
+        subject=headers.text("subject")[:MAX_SUBJECT],
+        text=text,
+        own_addresses=identity.own_addresses,
+        authenticity=authenticity(headers, sender, identity.authserv_id),
+        is_complete=is_complete,
+        warnings=warnings,
+    )
+
+
+def _message(
+    evidence: Evidence, body: str, segments: tuple[Segment, ...], attached: tuple[Attachment, ...]
+) -> InboundMessage:
+    headers = evidence.headers
+    origin, reason = judge(evidence)
+    message_id = next(iter(headers.ids("message-id")), None)
+    return InboundMessage(
+        message_id=message_id,
+        in_reply_to=headers.ids("in-reply-to"),
+        references=headers.ids("references"),
+        sent_at=headers.date("date"),
+        sender=evidence.sender,
+        reply_to=evidence.reply_to,
+        to=headers.addresses("to"),
+        cc=headers.addresses("cc"),
+        subject=evidence.subject,
+        body=body,
+        segments=segments,
+        attachments=attached,
+        origin=origin,
+        answerable=reason is None,
+        unanswerable_reason=reason,
+        authenticity=evidence.authenticity,
+        letter_hash=_letter_hash(message_id, evidence.sender, headers, body),
+        warnings=tuple(sorted(evidence.warnings)),
+    )
 
 
 def _letter_hash(

@@ -50,13 +50,15 @@ class _Situation:
     guests: tuple[_Guest, ...] = ()
     billing: Billing | None = FULL_BILLING
     missing: tuple[Missing, ...] = ()
-    asks: bool = False  # the event's questions, where it has any
+    asks: bool = False  # the event's questions; not for an event without
     note: str | None = None  # key in _NOTES
 
 
 def cases(event: Event, language: str) -> Iterator[Case]:
     """Every reply of the program in `language`, in the order in which people get them."""
     for situation in _SITUATIONS:
+        if situation.asks and not event.questions:
+            continue
         yield Case(title=situation.title, letter=_letter(situation, event, language))
 
 
@@ -129,7 +131,7 @@ _NOTES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "sorry": {
         "sv": "Vi har bara platser kvar för medlemskommunerna, men alla kan följa dagen på webben.",
-        "en": "We only have places left for member municipalities, but all can follow the day online.",
+        "en": "We only have places left for member municipalities, but the day can be seen online.",
     },
     "words": {
         "sv": "Ja, det går bra att komma först efter lunch. Hämta namnbrickan i receptionen.",
@@ -186,10 +188,15 @@ _SITUATIONS: Final = (
     ),
     _Situation(
         reply=Reply.INCOMPLETE,
-        title="A name, the billing address and the event's questions are missing",
+        title="A name and the billing address are missing",
         guests=(_INCOMPLETE, replace(_INCOMPLETE, name=None)),
         billing=None,
         missing=_BOTH,
+    ),
+    _Situation(
+        reply=Reply.INCOMPLETE,
+        title="The event's questions are not answered",
+        guests=(_INCOMPLETE,),
         asks=True,
     ),
     _Situation(

@@ -49,6 +49,7 @@ class Block:
     kind: BlockKind
     lines: tuple[str, ...] = ()  # of a heading or paragraph, without marks
     items: tuple[Item, ...] = ()  # of a list
+    leads_on: bool = False  # no empty line before the next block: that belongs to it
 
 
 def tidy(text: str) -> str:
@@ -64,11 +65,15 @@ def plain(text: str) -> str:
 def blocks(text: str) -> Iterator[Block]:
     """The text's blocks, in order."""
     for paragraph in text.split("\n\n"):
-        for kind, lines in groupby(paragraph.splitlines(), key=_kind):
-            if kind is BlockKind.LIST:
-                yield Block(kind=kind, items=tuple(_items(lines)))
-            else:
-                yield Block(kind=kind, lines=tuple(line.removeprefix(_HEADING) for line in lines))
+        parts = [_block(*group) for group in groupby(paragraph.splitlines(), key=_kind)]
+        yield from (replace(block, leads_on=True) for block in parts[:-1])
+        yield from parts[-1:]
+
+
+def _block(kind: BlockKind, lines: Iterable[str]) -> Block:
+    if kind is BlockKind.LIST:
+        return Block(kind=kind, items=tuple(_items(lines)))
+    return Block(kind=kind, lines=tuple(line.removeprefix(_HEADING) for line in lines))
 
 
 def _kind(line: str) -> BlockKind:

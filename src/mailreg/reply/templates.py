@@ -106,7 +106,11 @@ def load(folder: Path | None, *, shipped: Path, events: Sequence[Event]) -> Temp
     templates = Templates(
         replies=dict(_replies(environment, sources)),
         page=environment.get_template(LAYOUT),
-        warnings=(*_strangers(own, given), *_fallbacks(sources, events)),
+        warnings=(
+            *_strangers(own, given),
+            *_unused(own, given, events),
+            *_gaps(sources, own, events),
+        ),
     )
     _try(templates)
     return templates
@@ -135,14 +139,29 @@ def _file(name: str) -> str:
     return name.rpartition("/")[2]
 
 
-def _fallbacks(sources: Mapping[str, Source], events: Sequence[Event]) -> Iterator[str]:
-    """Languages of events in which a reply is not there."""
-    languages = dict.fromkeys(language for event in events for language in event.languages)
-    for language in languages:
+def _unused(own: Iterable[str], shipped: Iterable[str], events: Sequence[Event]) -> Iterator[str]:
+    """Languages that somebody added, and that no event has."""
+    known = {*_languages(shipped), *(code for event in events for code in event.languages)}
+    for language in _languages(own):
+        if language not in known:
+            yield f"templates/{language}: no event has this language, so it is never used"
+
+
+def _gaps(
+    sources: Mapping[str, Source], own: Iterable[str], events: Sequence[Event]
+) -> Iterator[str]:
+    """Languages of events or of the operator's folder in which a reply is not there."""
+    wanted = (language for event in events for language in event.languages)
+    for language in dict.fromkeys((*wanted, *_languages(own))):
         absent = [reply for reply in Reply if f"{language}/{reply.value}.txt" not in sources]
         if absent:
             names = ", ".join(reply.value for reply in absent)
             yield f"templates/{language}: no {names}; another language is used instead"
+
+
+def _languages(names: Iterable[str]) -> tuple[str, ...]:
+    """The folders of these files."""
+    return tuple(dict.fromkeys(name.partition("/")[0] for name in names if "/" in name))
 
 
 def _try(templates: Templates) -> None:

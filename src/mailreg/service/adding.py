@@ -27,7 +27,7 @@ BY_HAND = 0  # the UIDVALIDITY of what no server gave a UID; servers count from 
 UIDS = 2**31
 
 
-class Refused(Exception):  # noqa: N818 (rolls the transaction back)
+class Refused(Exception):
     """The decision that belongs to the addition was refused, so nothing is added."""
 
     def __init__(self, refusal: Refusal) -> None:

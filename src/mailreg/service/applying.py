@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from mailreg.event import Event
 from mailreg.extraction import Attendee, Extract
 from mailreg.registration.decide import decide
-from mailreg.registration.values import Arrival, Decision, Refusal, Reply, Snapshot
+from mailreg.registration.sessions import wishes_of
+from mailreg.registration.values import Arrival, Decision, Refusal, Reply
 from mailreg.reply.language import choose_language
 from mailreg.reply.recipient import Recipient
 from mailreg.reply.values import Author
 from mailreg.service.desk import Desk
-from mailreg.service.drafting import Wish, draft
+from mailreg.service.drafting import Wish, draft, draft_copies
 from mailreg.service.letter import Letter
 from mailreg.service.naming import new_reference, new_token
 from mailreg.service.seats import locked_snapshot
@@ -65,6 +66,7 @@ def _open(
         by=MACHINE,
         action="arrived",
         moves=decision.moves,
+        session_moves=decision.session_moves,
         message_id=letter.stored.id,
     )
     application_id = applications.add(tx, new, step, is_full=decision.is_full)
@@ -79,6 +81,7 @@ def _open(
         first = applications.last_step(tx, application_id)
         if first is not None:
             applications.set_step_outbox(tx, first.id, outbox_id)
+        draft_copies(tx, desk, application_id, decision.moves, Author.MACHINE)
     return application_id
 
 
@@ -106,7 +109,7 @@ def _new(
         billing=extract.billing,
         attendees=tuple(attendees),
         categories=tuple(_category(one, event) for one in attendees),
-        sessions=tuple(_sessions(one, event) for one in attendees),
+        sessions=tuple(wishes_of(one, event) for one in attendees),
         is_shadow=letter.stored.is_shadow,
     )
 
@@ -154,13 +157,3 @@ def _category(attendee: Attendee, event: Event) -> str:
     """The category that the letter claims, else the event's first."""
     claimed = (one.key for one in event.categories[1:] if attendee.answers.get(one.key) is True)
     return next(claimed, event.categories[0].key)
-
-
-def _sessions(attendee: Attendee, event: Event) -> tuple[str, ...]:
-    """The sessions that the letter wishes for: one of a group, or yes to one that stands alone."""
-    return tuple(
-        session.key
-        for session in event.sessions
-        if attendee.answers.get(session.group or session.key)
-        == (session.key if session.group else True)
-    )

@@ -18,7 +18,7 @@ from mailreg.registration.values import (
 )
 from mailreg.reply.values import Author
 from mailreg.service.desk import Desk
-from mailreg.service.drafting import Wish, draft
+from mailreg.service.drafting import Wish, draft, draft_copies
 from mailreg.service.policy import Mode
 from mailreg.service.seats import locked_snapshot
 from mailreg.store import applications, outbox
@@ -160,12 +160,17 @@ def _announce(
         note=action.note,
         asks_for=action.asks_for,
     )
-    return draft(tx, desk, application.id, wish)
+    outbox_id = draft(tx, desk, application.id, wish)
+    draft_copies(tx, desk, application.id, decision.moves, Author.DECISION)
+    return outbox_id
 
 
 def _take_back(tx: Transaction, desk: Desk, application: Application, undone: Step) -> int | None:
     """Stop the decision's mail, give back what it replaced; a told applicant gets a correction."""
     now = desk.clock()
+    for mail in outbox.of_application(tx, application.id):
+        if undone.outbox_id is not None and mail.id > undone.outbox_id:
+            undoing.cancel(tx, mail.id, reason="undone")  # the copies
     if undone.outbox_id is not None and not undoing.cancel(tx, undone.outbox_id, reason="undone"):
         row = outbox.row(tx, undone.outbox_id)
         if row is not None and (row.state in TOLD or row.is_resent):

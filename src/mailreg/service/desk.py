@@ -28,6 +28,7 @@ class Desk:
     undo: timedelta  # how long a staff decision's mail is held
     limits: Limits
     clock: Callable[[], datetime]  # aware, UTC
+    copies_to_attendees: bool = True  # of a confirmation, where their own address is known
 
     def identity_of(self, mailbox: str) -> DeskIdentity:
         """Who we are to letters of that mailbox, also of one that is no longer configured."""

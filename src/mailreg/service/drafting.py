@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailreg.event import Event
 from mailreg.extraction import Missing
 from mailreg.message import InboundMessage
 from mailreg.message.identity import message_id
-from mailreg.registration.values import Application, Registration, Reply
+from mailreg.registration.values import Application, Move, Registration, Reply, Status
 from mailreg.reply.compose import compose
 from mailreg.reply.values import Author, ChosenSession, Envelope, Letter, Person
 from mailreg.service.desk import Desk
@@ -35,6 +36,7 @@ class Wish:
     is_receipt: bool = False  # it answers what is no registration
     needs_release: bool = False  # staff must look at it before it leaves
     answers: InboundMessage | None = None  # the letter; None: the last one of the conversation
+    copy_to: Registration | None = None  # this person alone, at their own address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,10 @@ def draft(tx: Transaction, desk: Desk, application_id: int, wish: Wish) -> int:
     event = desk.events[application.event]
     now = desk.clock()
     envelope = _envelope(tx, desk, application, wish, now)
-    mail = compose(_letter(application, event, wish), envelope, event, desk.templates())
+    letter = _letter(application, event, wish)
+    if wish.copy_to is not None:
+        letter = _copy(letter, wish.copy_to, event, application.language)
+    mail = compose(letter, envelope, event, desk.templates())
     postbox = desk.postbox_for(application.mailbox, event)
     fate = _fate(tx, desk, application, wish, now)
     new = NewMail(
@@ -73,6 +78,21 @@ def draft(tx: Transaction, desk: Desk, application_id: int, wish: Wish) -> int:
     return outbox.draft(tx, new, now=now)
 
 
+def draft_copies(
+    tx: Transaction, desk: Desk, application_id: int, moves: Sequence[Move], author: Author
+) -> None:
+    """Tell those who were just confirmed and have an address of their own, one envelope each."""
+    confirmed = {move.number for move in moves if move.after is Status.CONFIRMED}
+    if not confirmed or not desk.copies_to_attendees:
+        return
+    application = applications.load(tx, application_id)
+    for person in application.registrations:
+        is_other = (person.email or "").lower() not in {"", application.contact_email.lower()}
+        if person.number in confirmed and is_other:
+            wish = Wish(reply=Reply.CONFIRMED, author=author, copy_to=person)
+            draft(tx, desk, application_id, wish)
+
+
 def _letter(application: Application, event: Event, wish: Wish) -> Letter:
     return Letter(
         reply=wish.reply,
@@ -90,6 +110,16 @@ def _letter(application: Application, event: Event, wish: Wish) -> Letter:
             (one.offered_until for one in application.registrations if one.offered_until),
             default=None,
         ),
+    )
+
+
+def _copy(letter: Letter, person: Registration, event: Event, language: str) -> Letter:
+    """What one attendee gets: nothing of the others, and nothing of the invoice."""
+    return replace(
+        letter,
+        contact_name=person.name,
+        people=(_person(person, event, language),),
+        billing=None,
     )
 
 
@@ -123,7 +153,7 @@ def _envelope(
         token=application.token,
         sender_name=desk.sender_name,
         sender=sender,
-        recipient=application.contact_email,
+        recipient=(wish.copy_to and wish.copy_to.email) or application.contact_email,
         in_reply_to=last_id,
         references=wish.answers.references if wish.answers else (),
         date=now.astimezone(event.timezone),

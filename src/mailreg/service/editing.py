@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from email_validator import EmailNotValidError, validate_email
@@ -20,7 +20,8 @@ from mailreg.registration.values import (
     Decision,
     Diet,
     Registration,
-    Snapshot,
+    SessionMove,
+    SessionState,
 )
 from mailreg.service.deciding import event_of, find
 from mailreg.service.desk import Desk
@@ -64,6 +65,10 @@ def edit(desk: Desk, reference: str, changes: Sequence[str], *, by: str) -> Appl
         for field, corrected in fields.items():
             _check(event, field, corrected)
         applications.edit(tx, application.id, fields, at=desk.clock(), by=by)
+        moves = _session_moves(application, event, fields)
+        if moves:
+            step = NewStep(at=desk.clock(), by=by, action="wishes", session_moves=moves)
+            applications.record(tx, application.id, step)
         _complete(tx, desk, event, application.id, by=by, is_reviewed=is_reviewed)
         return applications.load(tx, application.id)
 
@@ -133,6 +138,36 @@ def _check(event: Event, field: str, value: object) -> None:
             validate_email(str(value or ""), check_deliverability=False)
         except EmailNotValidError as error:
             raise BadRequest(f"{value or 'empty'} is no e-mail address: {error}") from error
+
+
+def _session_moves(
+    application: Application, event: Event, fields: Mapping[str, object]
+) -> tuple[SessionMove, ...]:
+    """What corrected answers mean for the wishes; `approve` then gives what there is."""
+    return tuple(
+        move
+        for person in application.registrations
+        for field, value in fields.items()
+        if field.startswith(f"people[{person.number}].{ANSWER}")
+        for move in _wish_moves(person, event, field.partition(f".{ANSWER}")[2], value)
+    )
+
+
+def _wish_moves(
+    person: Registration, event: Event, name: str, value: object
+) -> Iterator[SessionMove]:
+    """The session of that name or the group: the other wishes go, the new one comes."""
+    for session in event.sessions:
+        if name not in {session.key, session.group} or (session.group and name == session.key):
+            continue
+        is_wished = value is True if session.group is None else value == session.key
+        before = person.sessions.get(session.key)
+        if is_wished and before is None:
+            yield SessionMove(
+                number=person.number, key=session.key, before=None, after=SessionState.WISHED
+            )
+        elif before is not None and not is_wished:
+            yield SessionMove(number=person.number, key=session.key, before=before, after=None)
 
 
 def _complete(

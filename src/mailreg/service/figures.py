@@ -10,7 +10,7 @@ from mailreg.registration.values import Seats
 from mailreg.service.adding import named_event
 from mailreg.service.desk import Desk
 from mailreg.service.seats import session_seats, venue_seats
-from mailreg.store import applications
+from mailreg.store import figures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +37,20 @@ def set_figure(desk: Desk, new: NewFigure, *, by: str) -> Seats:
     if min(new.capacity or 0, new.elsewhere or 0) < 0:
         raise BadRequest("A number of seats is not negative")
     with desk.database.transaction() as tx:
-        applications.lock_event(tx, event.slug)
-        applications.set_figure(
-            tx,
-            event.slug,
-            new.session,
-            capacity=new.capacity,
-            elsewhere=new.elsewhere,
+        change = figures.NewFigure(
+            session=new.session,
+            capacity=_said(new.capacity),
+            elsewhere=_said(new.elsewhere),
             at=desk.clock(),
             by=by,
         )
+        figures.set_figure(tx, event.slug, change)
         pools = session_seats(tx, event)
         seats = venue_seats(tx, event) if new.session is None else pools[new.session]
     if seats.over:
         log.over_capacity(event=event.slug, session=new.session, over=seats.over)
     return seats
+
+
+def _said(figure: int | None) -> int | figures.Unchanged:
+    return figures.UNCHANGED if figure is None else figure

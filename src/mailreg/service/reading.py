@@ -19,7 +19,7 @@ from mailreg.message import parse
 from mailreg.service.desk import Desk
 from mailreg.service.letter import Letter
 from mailreg.service.settling import settle, settle_duplicate
-from mailreg.store import journal
+from mailreg.store import applications, journal
 from mailreg.store.database import Transaction
 from mailreg.store.values import Settlement, StoredMessage
 
@@ -60,7 +60,11 @@ def read(desk: Desk, stored: StoredMessage) -> Letter | Crash:
 
 def record(desk: Desk, readings: Sequence[Letter | Crash]) -> int:
     """Record what a batch of readings comes to, in one transaction."""
+    events = {one.event.slug for one in readings if isinstance(one, Letter) and one.event}
     with desk.database.transaction() as tx:
+        # always in this order, so that two batches never wait for each other
+        for slug in sorted(events):
+            applications.lock_event(tx, slug)
         return sum(_record(tx, desk, reading) for reading in readings)
 
 

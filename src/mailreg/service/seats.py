@@ -9,8 +9,9 @@ from mailreg.registration.seats import count_seats
 from mailreg.registration.sessions import count_session
 from mailreg.registration.values import Application, Seats, SessionState, Snapshot
 from mailreg.store import applications
-from mailreg.store.applications import Figure
 from mailreg.store.database import Transaction
+from mailreg.store.figures import figures
+from mailreg.store.values import Figure
 
 
 def locked_snapshot(tx: Transaction, event: Event, application: Application | None) -> Snapshot:
@@ -36,7 +37,7 @@ def locked_snapshot(tx: Transaction, event: Event, application: Application | No
 
 def venue_seats(tx: Transaction, event: Event) -> Seats:
     """The venue's seats as they are now."""
-    capacity, elsewhere = _figures(event, applications.figures(tx, event.slug))
+    capacity, elsewhere = _figures(event, figures(tx, event.slug))
     return count_seats(
         applications.seats_taken(tx, event.slug),
         capacity=capacity,
@@ -47,10 +48,12 @@ def venue_seats(tx: Transaction, event: Event) -> Seats:
 
 def session_seats(tx: Transaction, event: Event) -> dict[str, Seats]:
     """The seats of every session; one without a capacity has no limit of its own."""
-    figures = applications.figures(tx, event.slug)
+    set_by_staff = figures(tx, event.slug)
     taken = applications.sessions_taken(tx, event.slug)
     return {
-        session.key: _session_seats(session, figures.get(session.key), taken.get(session.key, {}))
+        session.key: _session_seats(
+            session, set_by_staff.get(session.key), taken.get(session.key, {})
+        )
         for session in event.sessions
     }
 
@@ -66,9 +69,9 @@ def _session_seats(
     )
 
 
-def _figures(event: Event, figures: Mapping[str | None, Figure]) -> tuple[int | None, int]:
+def _figures(event: Event, set_by_staff: Mapping[str | None, Figure]) -> tuple[int | None, int]:
     """What staff have set counts before the event file."""
-    figure = figures.get(None)
+    figure = set_by_staff.get(None)
     capacity = event.capacity
     elsewhere = event.seats_elsewhere
     if figure is not None:

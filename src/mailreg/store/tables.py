@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, Index, MetaData, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Index,
+    MetaData,
+    PrimaryKeyConstraint,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 METADATA = MetaData(
@@ -144,6 +152,9 @@ class RegistrationRow(Base, table=True):
     sessions: dict[str, str] = Field(sa_type=JSON)
     answers: dict[str, object] = Field(sa_type=JSON)
     diet: bytes | None  # sealed; None: purged
+    queued_at: datetime | None = None  # place in the waiting order; None: the letter's arrival
+    offered_until: datetime | None = None
+    lapses: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class MessageRow(Base, table=True):
@@ -265,14 +276,17 @@ class StepRow(Base, table=True):
     """One line of the history of an application."""
 
     __tablename__ = "step"
-    __table_args__ = (Index(None, "application_id", "id"), NEVER_REUSED)
+    __table_args__ = (Index(None, "application_id", "id"), Index(None, "at"), NEVER_REUSED)
 
     id: int | None = Field(default=None, primary_key=True)
     application_id: int = Field(foreign_key="application.id")
     at: datetime
     decided_by: str
     action: str
-    moves: list[list[object]] = Field(sa_type=JSON)  # number, before, after, reason of a decline
+    moves: list[list[object]] = Field(sa_type=JSON)  # `history` says what stands in each
+    session_moves: list[list[object]] = Field(
+        sa_type=JSON, sa_column_kwargs={"server_default": text("'[]'")}
+    )
     note: str | None
     outbox_id: int | None = Field(foreign_key="outbox.id")
     undoes: int | None = Field(foreign_key="step.id")
@@ -309,6 +323,44 @@ class DietLookRow(Base, table=True):
     how: str
 
 
+class FigureRow(Base, table=True):
+    """A figure of seats that staff set while running; the newest row of a pool counts."""
+
+    __tablename__ = "figure"
+    __table_args__ = (Index(None, "event", "id"), NEVER_REUSED)
+
+    id: int | None = Field(default=None, primary_key=True)
+    event: str
+    session: str | None  # None: the venue
+    capacity: int | None  # None: as the event's file says
+    elsewhere: int | None  # the same
+    elsewhere_as_of: datetime | None
+    at: datetime
+    set_by: str
+
+
+class TallyRow(Base, table=True):
+    """How many rows stand in each state; kept by triggers, in the transactions that change them.
+
+    Each writer of PostgreSQL has a slot of its own, so that none waits for another; the slots
+    are added up when they are read.
+    """
+
+    __tablename__ = "tally"
+    __table_args__ = (
+        PrimaryKeyConstraint("subject", "event", "session", "status", "state", "slot"),
+        {"sqlite_with_rowid": False},
+    )
+
+    subject: str  # `message`, `outbox`, `registration` or `session`
+    event: str  # "" of messages
+    session: str  # "" but of sessions
+    status: str  # the state of a message or mail, the status of a person
+    state: str  # of the session; else ""
+    slot: int
+    number: int
+
+
 SETTING = METADATA.tables["setting"]
 PAUSE = METADATA.tables["pause"]
 MAILBOX = METADATA.tables["mailbox"]
@@ -324,3 +376,5 @@ OUTBOX_CONTENT = METADATA.tables["outbox_content"]
 STEP = METADATA.tables["step"]
 CORRECTION = METADATA.tables["correction"]
 DIET_LOOK = METADATA.tables["diet_look"]
+FIGURE = METADATA.tables["figure"]
+TALLY = METADATA.tables["tally"]

@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from mailreg.extraction import Attendee, Billing, Extract, Missing
 from mailreg.message import FetchKey
-from mailreg.registration.values import Move
+from mailreg.registration.values import Move, SessionMove
+
+MACHINE = "mailreg"  # who decided, where no person did
 
 
 class MessageState(StrEnum):
@@ -125,6 +127,7 @@ class Step:
     undoes: int | None = None  # id of the step that this one took back
     message_id: int | None = None  # the message that caused it
     detail: str | None = None  # what else is worth knowing; never diet
+    session_moves: tuple[SessionMove, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +143,28 @@ class NewStep:
     undoes: int | None = None
     message_id: int | None = None
     detail: str | None = None  # never diet
+    session_moves: tuple[SessionMove, ...] = ()  # carried out in this order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An application of which somebody is on the waiting list."""
+
+    application_id: int
+    reference: str
+    people: int  # of it that wait
+    queued_at: datetime  # what the order goes by, UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """The figures of a pool of seats that staff set while running."""
+
+    capacity: int | None  # None: as the event's file says
+    elsewhere: int | None  # None: as the event's file says
+    elsewhere_as_of: datetime | None  # when `elsewhere` was set, UTC; None: never
+    at: datetime  # of the last change of either
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

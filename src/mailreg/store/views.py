@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from mailreg.extraction.label import billing_json
 from mailreg.registration.values import Application, Diet, Registration, Status
 from mailreg.store import applications, outbox
 from mailreg.store.database import Transaction
 from mailreg.store.journal.cursors import SMTP_ERROR, SMTP_LAST_CONTACT
-from mailreg.store.tables import APPLICATION, MAILBOX, MESSAGE, SETTING
+from mailreg.store.tables import APPLICATION, MAILBOX, MESSAGE, SETTING, TALLY
+from mailreg.store.tallies import Subject, tally
 from mailreg.store.values import MessageState, OutboxRow, OutboxState
 
 JsonObject = dict[str, object]
@@ -100,8 +101,7 @@ def outbox_json(mail: OutboxRow) -> JsonObject:
 
 def message_counts(tx: Transaction) -> dict[str, int]:
     """How many messages are in each state that any is in."""
-    statement = select(MESSAGE.c.state, func.count()).group_by(MESSAGE.c.state)
-    return {row[0]: row[1] for row in tx.connection.execute(statement)}
+    return {row.status: row.number for row in tally(tx, Subject.MESSAGE, TALLY.c.status)}
 
 
 def mailbox_contacts(tx: Transaction) -> dict[str, JsonObject]:

@@ -6,21 +6,24 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
 
+from mailreg.message import FetchKey, RawMessage
 from mailreg.registration.values import Refusal, StaffAction, Verb
+from mailreg.service import reading
 from mailreg.service.deciding import decide_case
 from mailreg.service.dispatch import Dispatcher
 from mailreg.service.ledger import Ledger
-from mailreg.service.reading import process_waiting
 from mailreg.service.watching import Watch
+from mailreg.store import journal
 from mailreg.store.database import Conflict, Database, Transaction
 from mailreg.store.presence import Presence
 from tests.integration.service.conftest import NewOffice
 from tests.integration.service.letters import letter, letters
-from tests.integration.service.office import Office, make_event
+from tests.integration.service.office import NOW, Office, make_event
 
 WORKERS = 4
 
@@ -71,7 +74,7 @@ def test_every_letter_is_one_application_however_many_process_it(office: Office)
             on_news=lambda: None,
         )
         eyes.tend()
-        return process_waiting(office.desk)
+        return reading.process_waiting(office.desk)
 
     at_once(watch)
 
@@ -79,6 +82,39 @@ def test_every_letter_is_one_application_however_many_process_it(office: Office)
     assert Counter(state for state, _ in office.messages()) == {"processed": 7, "ignored": 1}
     assert len(office.mails()) == 7
     assert (office.inbox(), office.folder("Handled")) == (0, 8)
+
+
+def test_batches_with_the_events_in_another_order_do_not_harm_each_other(
+    new_office: NewOffice,
+) -> None:
+    office = new_office(make_event(slug="a", mailbox="a"), make_event(slug="b", mailbox="b"))
+    postbox, identity = office.desk.postboxes["desk"], office.desk.identities["desk"]
+    desk = replace(
+        office.desk,
+        postboxes={name: replace(postbox, name=name) for name in ("a", "b")},
+        identities=dict.fromkeys(("a", "b"), identity),
+    )
+    with desk.database.transaction() as tx:
+        for mailbox in ("a", "b"):
+            journal.accept(tx, [_raw(mailbox, uid) for uid in range(4)], is_shadow=False, now=NOW)
+    with desk.database.reading() as tx:
+        waiting = journal.waiting(tx, limit=100)
+    readings = [reading.read(desk, stored) for stored in waiting]
+    orders = [readings[:2] + readings[4:6], readings[6:] + readings[2:4], [], []]
+
+    at_once(lambda number: reading.record(desk, orders[number]))
+
+    assert Counter(state for state, _ in office.messages()) == {"processed": 8}
+
+
+def _raw(mailbox: str, uid: int) -> RawMessage:
+    content = letter(address=f"{mailbox}{uid}@solby.example")
+    return RawMessage(
+        key=FetchKey(mailbox=mailbox, uidvalidity=1, uid=uid + 1),
+        content=content,
+        received_at=NOW,
+        size_bytes=len(content),
+    )
 
 
 def test_every_answer_leaves_once_however_many_deliver(office: Office) -> None:

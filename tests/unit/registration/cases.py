@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from mailreg.event import Approval, Category, Claim, Event, WhenFull
+from mailreg.event.values import Offers, Session, SessionWhenFull
 from mailreg.extraction import Attendee, Missing
 from mailreg.registration.decide import decide
 from mailreg.registration.seats import count_seats
@@ -47,6 +49,8 @@ def make_event(
     when_full: WhenFull = WhenFull.STAFF,
     claim: Claim = Claim.STAFF,
     max_people_per_letter: int = 10,
+    offers: Offers = Offers.STAFF,
+    sessions: tuple[Session, ...] = (),
 ) -> Event:
     return Event(
         slug="varmote",
@@ -59,6 +63,8 @@ def make_event(
         approval=approval,
         when_full=when_full,
         max_people_per_letter=max_people_per_letter,
+        offers=offers,
+        sessions=sessions,
         categories=(
             Category(key="participant", name={"sv": "Deltagare"}),
             Category(key="delegate", name={"sv": "Ombud"}, claim=claim),
@@ -66,8 +72,17 @@ def make_event(
     )
 
 
-def automatic(when_full: WhenFull = WhenFull.STAFF) -> Event:
-    return make_event(approval=Approval.AUTOMATIC, when_full=when_full)
+def automatic(when_full: WhenFull = WhenFull.STAFF, *, sessions: tuple[Session, ...] = ()) -> Event:
+    return make_event(approval=Approval.AUTOMATIC, when_full=when_full, sessions=sessions)
+
+
+def session(
+    key: str,
+    *,
+    group: str | None = "seminar",
+    when_full: SessionWhenFull = SessionWhenFull.STAFF,
+) -> Session:
+    return Session(key=key, name={"sv": key}, group=group, when_full=when_full)
 
 
 def letter(
@@ -78,8 +93,10 @@ def letter(
     is_doubtful: bool = False,
     is_answerable: bool = True,
     claims: str | None = None,
+    answers: Mapping[str, str | bool] | None = None,
 ) -> Arrival:
-    answers = {claims: True} if claims else {}
+    """A letter about so many people, who all answer alike."""
+    answers = {**(answers or {}), **({claims: True} if claims else {})}
     return Arrival(
         received_at=received_at,
         attendees=tuple(
@@ -139,14 +156,24 @@ def decided(
     return decision
 
 
-def refused(snapshot: Snapshot, action: StaffAction) -> Refusal:
-    refusal = decide(snapshot, action, make_event(), NOW)
+def refused(
+    snapshot: Snapshot, action: StaffAction, event: Event | None = None, now: datetime = NOW
+) -> Refusal:
+    refusal = decide(snapshot, action, event or make_event(), now)
     assert isinstance(refusal, Refusal), refusal
     return refusal
 
 
-def act(verb: Verb, *, over_capacity: bool = False, note: str | None = None) -> StaffAction:
-    return StaffAction(verb=verb, over_capacity=over_capacity, note=note)
+def act(
+    verb: Verb, *numbers: int, over_capacity: bool = False, note: str | None = None
+) -> StaffAction:
+    """What staff do to people of these numbers, or to everybody."""
+    return StaffAction(
+        verb=verb,
+        over_capacity=over_capacity,
+        note=note,
+        numbers=frozenset(numbers) if numbers else None,
+    )
 
 
 def outcomes(decision: Decision) -> list[tuple[Status, Reason | None]]:

@@ -1,10 +1,10 @@
-"""Promises that hold whatever comes in, in whatever order."""
+"""Promises that hold whatever comes in, in whatever order, through weeks of a desk."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import chain
 
 from hypothesis import settings
@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from mailreg.event import Approval, WhenFull
-from mailreg.extraction import Missing
+from mailreg.event.values import Offers, SessionWhenFull
+from mailreg.extraction import Attendee, Missing
 from mailreg.registration.decide import decide
+from mailreg.registration.offers import is_office_hour, whose_turn
 from mailreg.registration.seats import count_seats
+from mailreg.registration.sessions import PLACED, SESSION_MOVES, SESSION_STARTS, count_session
 from mailreg.registration.statuses import is_allowed, summary
 from mailreg.registration.values import (
     Arrival,
@@ -23,67 +26,114 @@ from mailreg.registration.values import (
     Reason,
     Refusal,
     Registration,
+    Reply,
     Seats,
+    SessionMove,
+    SessionState,
     Snapshot,
     StaffAction,
     Status,
     Tick,
     Verb,
 )
-from tests.unit.registration.cases import CLOSES, NOW, STARTS, letter, make_event
+from tests.unit.registration.cases import CLOSES, NOW, STARTS, make_event, session
 
+GROUP = ("ai", "care")  # of which a person takes at most one
+SESSIONS = (*GROUP, "dinner")
+
+ATTENDEES = st.builds(
+    Attendee,
+    answers=st.fixed_dictionaries(
+        {"seminar": st.sampled_from([*GROUP, "none"]), "dinner": st.booleans()}
+    ),
+)
 LETTERS = st.builds(
-    letter,
-    people=st.integers(0, 4),
-    received_at=st.sampled_from([NOW, CLOSES - timedelta(seconds=1), CLOSES]),
+    Arrival,
+    received_at=st.sampled_from([NOW, NOW, NOW, CLOSES - timedelta(seconds=1), CLOSES]),
+    attendees=st.lists(ATTENDEES, max_size=4).map(tuple),
     missing=st.sampled_from([(), (), (), (Missing.NAME,)]),
-    is_doubtful=st.sampled_from([False, False, True]),
-    is_answerable=st.sampled_from([True, True, False]),
+    is_doubtful=st.sampled_from([False, False, False, True]),
+    is_answerable=st.sampled_from([True, True, True, False]),
 )
 ACTIONS = st.builds(
     StaffAction,
-    verb=st.sampled_from(Verb),
+    verb=st.sampled_from([*Verb, Verb.APPROVE, Verb.APPROVE, Verb.OFFER]),
     over_capacity=st.sampled_from([False, False, False, True]),
     note=st.sampled_from([None, "", "Föreläsare"]),
     reason=st.sampled_from(Reason),
+    numbers=st.sampled_from([None, None, None, *map(frozenset, ({1}, {2}, {1, 3}, {9}))]),
 )
+CAPACITIES = st.one_of(st.none(), st.integers(0, 8), st.integers(0, 8))
+
+
+@dataclass
+class Case:
+    """An application as the store keeps it."""
+
+    order: int  # in which the first letters arrived
+    people: tuple[Registration, ...] = ()
+    last_moves: tuple[Move, ...] = ()
+    last_session_moves: tuple[SessionMove, ...] = ()
+    is_undoable: bool = False
+
+    @property
+    def waiting(self) -> int:
+        return sum(person.status is Status.WAITLISTED for person in self.people)
+
+    @property
+    def place(self) -> tuple[datetime, int]:
+        """In the waiting order: by the first letter, or when an offer lapsed."""
+        queued = [one.queued_at for one in self.people if one.status is Status.WAITLISTED]
+        return max((each for each in queued if each), default=NOW - timedelta(days=1)), self.order
 
 
 class Desk(RuleBasedStateMachine):
     """A venue with few seats, and people in every status; records as the store does."""
 
     @initialize(
-        capacity=st.one_of(st.none(), st.integers(0, 8)),
-        elsewhere=st.integers(0, 3),
+        capacity=CAPACITIES,
         approval=st.sampled_from(Approval),
         when_full=st.sampled_from(WhenFull),
+        offers=st.sampled_from(Offers),
+        full_session=st.sampled_from(SessionWhenFull),
         holds_pending=st.booleans(),
     )
     def open_desk(
         self,
         capacity: int | None,
-        elsewhere: int,
         approval: Approval,
         when_full: WhenFull,
+        offers: Offers,
+        full_session: SessionWhenFull,
         holds_pending: bool,
     ) -> None:
-        self.event = make_event(approval=approval, when_full=when_full, max_people_per_letter=3)
-        self.capacity = capacity
-        self.elsewhere = elsewhere
-        self.holds_pending = holds_pending
-        self.applications: list[tuple[Registration, ...]] = []
-        self.last_moves: list[tuple[Move, ...]] = []
+        sessions = (
+            *(session(key, when_full=full_session) for key in GROUP),
+            session("dinner", group=None, when_full=SessionWhenFull.WAITLIST),
+        )
+        self.event = replace(
+            make_event(approval=approval, when_full=when_full, offers=offers, sessions=sessions),
+            max_people_per_letter=3,
+            holds_pending=holds_pending,
+        )
+        self.capacities: dict[str | None, int | None] = dict.fromkeys((None, *SESSIONS), capacity)
+        self.elsewhere = 0
+        self.cases: list[Case] = []
         self.now = NOW
 
     @rule(arrival=LETTERS)
     def a_letter_arrives(self, arrival: Arrival) -> None:
-        self.applications.append(())
-        self.last_moves.append(())
-        decision = self.decide(-1, arrival)
+        case = Case(order=len(self.cases))
+        venue, pools, groups = self.venue, self.pools, self.groups(but=case)
+        decision = self.decide(
+            case, replace(arrival, received_at=max(self.now, arrival.received_at))
+        )
         assert isinstance(decision, Decision)
         assert decision.moves
         assert arrival.is_answerable or decision.reply is None
-        self.record(-1, decision)
+        self.cases.append(case)
+        self.record(case, decision)
+        self.check_nobody_is_passed(decision, venue, pools, groups)
 
     @rule(which=st.integers(0))
     def staff_take_back(self, which: int) -> None:
@@ -91,105 +141,135 @@ class Desk(RuleBasedStateMachine):
 
     @rule(which=st.integers(0), action=ACTIONS)
     def staff_decide(self, which: int, action: StaffAction) -> None:
-        if not self.applications:
+        if not self.cases:
             return
-        which %= len(self.applications)
-        decision = self.decide(which, action)
+        case = self.cases[which % len(self.cases)]
+        decision = self.decide(case, action)
         if isinstance(decision, Refusal):
             assert decision.text
             return
         is_undo = action.verb is Verb.UNDO
-        self.record(which, decision, is_undo=is_undo)
-        self.last_moves[which] = () if is_undo else decision.moves
+        self.check_concerned(action, decision)
+        self.check_reply(case, action, decision)
+        self.record(case, decision, is_undo=is_undo)
+        case.last_moves = () if is_undo else decision.moves
+        case.last_session_moves = () if is_undo else decision.session_moves
+        case.is_undoable = not is_undo
 
-    @rule(which=st.integers(0))
-    def a_seat_is_offered(self, which: int) -> None:
-        """As the waiting list does it: only where there is a seat."""
-        waiting = [
-            index
-            for index, people in enumerate(self.applications)
-            if {person.status for person in people} == {Status.WAITLISTED}
-            and (self.seats.free is None or self.seats.free >= len(people))
-        ]
-        if waiting:
-            index = waiting[which % len(waiting)]
-            self.applications[index] = tuple(
-                replace(person, status=Status.OFFERED) for person in self.applications[index]
-            )
-
-    @rule(capacity=st.integers(0, 8), elsewhere=st.integers(0, 3))
-    def the_venue_changes(self, capacity: int, elsewhere: int) -> None:
-        self.capacity = capacity
+    @rule(key=st.sampled_from([None, *SESSIONS]), capacity=CAPACITIES, elsewhere=st.integers(0, 3))
+    def a_figure_changes(self, key: str | None, capacity: int | None, elsewhere: int) -> None:
+        self.capacities[key] = capacity
         self.elsewhere = elsewhere
 
-    @rule(is_over=st.sampled_from([False, False, False, True]))
-    def the_clock_ticks(self, is_over: bool) -> None:
-        self.now = STARTS if is_over else self.now
-        for index in range(len(self.applications)):
-            decision = self.decide(index, Tick())
-            assert isinstance(decision, Decision)
-            assert decision.reply is None
-            self.record(index, decision)
+    @rule(hours=st.sampled_from([1, 5, 24, 72, 72, 24 * 7]))
+    def time_passes(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+        for case in sorted(self.cases, key=lambda each: each.place):
+            self.look_at_the_clock(case)
+
+    def look_at_the_clock(self, case: Case) -> None:
+        line = [each.waiting for each in self.line]
+        turns = [self.line[index] for index in whose_turn(line, self.venue.free)]
+        is_turn = any(case is each for each in turns)
+        ahead = self.line[: self.line.index(case)] if is_turn else []
+        free = self.venue.free
+        decision = self.decide(case, Tick(offers_now=is_turn))
+        assert isinstance(decision, Decision)
+        offers = [move for move in decision.moves if move.after is Status.OFFERED]
+        assert bool(offers) == (decision.reply is not None)
+        assert not offers or (is_turn and is_office_hour(self.now, self.event))
+        if offers and free is not None:
+            assert all(each.waiting + len(offers) > free for each in ahead)
+        # what somebody has is not taken away by time, nor by a lowered figure
+        assert not [move for move in decision.moves if move.before is Status.CONFIRMED]
+        assert not decision.session_moves
+        self.record(case, decision)
 
     @invariant()
     def no_figure_is_negative(self) -> None:
-        seats = self.seats
-        assert min(seats.confirmed, seats.offered, seats.pending, seats.held) >= 0
-        assert (seats.free is None) == (seats.over is None) == (self.capacity is None)
-        assert min(seats.free or 0, seats.over or 0) >= 0
-        assert not (seats.free and seats.over)
+        for seats in (self.venue, *self.pools.values()):
+            assert min(seats.confirmed, seats.offered, seats.pending, seats.held) >= 0
+            assert (seats.free is None) == (seats.over is None) == (seats.capacity is None)
+            assert min(seats.free or 0, seats.over or 0) >= 0
+            assert not (seats.free and seats.over)
 
     @invariant()
     def every_application_has_a_status(self) -> None:
-        for people in self.applications:
-            assert summary(people) in {person.status for person in people}
+        for case in self.cases:
+            assert summary(case.people) in {person.status for person in case.people}
+
+    @invariant()
+    def sessions_are_for_the_confirmed_and_one_of_a_group(self) -> None:
+        for person in self.everybody:
+            placed = [key for key, state in person.sessions.items() if state in PLACED]
+            assert not placed or person.status is Status.CONFIRMED
+            assert sum(key in GROUP for key in placed) <= 1
+
+    @invariant()
+    def an_offer_has_an_end_and_lapses_twice_at_most(self) -> None:
+        for person in self.everybody:
+            assert (person.status is Status.OFFERED) == (person.offered_until is not None)
+            assert person.offered_until is None or person.offered_until < STARTS
+            assert person.lapses <= 2 or person.status is not Status.WAITLISTED
 
     @property
-    def seats(self) -> Seats:
-        everybody = [person.status for person in chain.from_iterable(self.applications)]
+    def everybody(self) -> list[Registration]:
+        return list(chain.from_iterable(case.people for case in self.cases))
+
+    @property
+    def venue(self) -> Seats:
+        statuses = [person.status for person in self.everybody]
         return count_seats(
-            {status: everybody.count(status) for status in Status},
-            capacity=self.capacity,
+            {status: statuses.count(status) for status in Status},
+            capacity=self.capacities[None],
             elsewhere=self.elsewhere,
-            holds_pending=self.holds_pending,
+            holds_pending=self.event.holds_pending,
         )
 
-    def decide(self, which: int, action: Arrival | StaffAction | Tick) -> Decision | Refusal:
+    @property
+    def pools(self) -> dict[str, Seats]:
+        return {key: self.pool(key) for key in SESSIONS}
+
+    def pool(self, key: str) -> Seats:
+        states = [person.sessions.get(key) for person in self.everybody]
+        taken = {state: states.count(state) for state in SessionState}
+        return count_session(taken, capacity=self.capacities[key])
+
+    @property
+    def line(self) -> list[Case]:
+        return sorted((case for case in self.cases if case.waiting), key=lambda each: each.place)
+
+    def groups(self, but: Case) -> tuple[int, ...]:
+        return tuple(case.waiting for case in self.line if case is not but)
+
+    def decide(self, case: Case, action: Arrival | StaffAction | Tick) -> Decision | Refusal:
         """Decide twice: equal inputs give equal decisions."""
         snapshot = Snapshot(
-            venue=self.seats,
-            registrations=self.applications[which],
-            someone_waits=self.someone_waits(),
-            last_moves=self.last_moves[which],
+            venue=self.venue,
+            registrations=case.people,
+            sessions=self.pools,
+            waiting_groups=self.groups(but=case),
+            last_moves=case.last_moves,
+            last_session_moves=case.last_session_moves,
+            is_undoable=case.is_undoable,
         )
         decision = decide(snapshot, action, self.event, self.now)
         assert decide(snapshot, action, self.event, self.now) == decision
         return decision
 
-    def someone_waits(self) -> bool:
-        free = self.seats.free
-        waiting = (
-            sum(person.status is Status.WAITLISTED for person in people)
-            for people in self.applications
-        )
-        return any(count > 0 and (free is None or count <= free) for count in waiting)
-
-    def record(self, which: int, decision: Decision, *, is_undo: bool = False) -> None:
-        before = self.seats
-        self.check_moves(self.applications[which], decision.moves, is_undo=is_undo)
-        moves = {move.number: move for move in decision.moves}
-        kept = [each for each in self.applications[which] if each.number not in moves]
-        moved = [
-            Registration(
-                number=move.number,
-                status=move.after,
-                full=decision.is_full,
-                decline_reason=move.decline_reason,
-            )
-            for move in decision.moves
-        ]
-        self.applications[which] = tuple(sorted([*kept, *moved], key=lambda each: each.number))
-        self.check_seats(before, is_over_capacity=decision.is_over_capacity)
+    def record(self, case: Case, decision: Decision, *, is_undo: bool = False) -> None:
+        venue, pools = self.venue, self.pools
+        self.check_moves(case.people, decision.moves, is_undo=is_undo)
+        people = {person.number: person for person in case.people}
+        for move in decision.moves:
+            people[move.number] = moved(people.get(move.number), move, is_full=decision.is_full)
+        for step in decision.session_moves:
+            self.check_session_move(people[step.number], step, is_undo=is_undo)
+            people[step.number] = resettled(people[step.number], step)
+        case.people = tuple(sorted(people.values(), key=lambda each: each.number))
+        check_seats(venue, self.venue, is_over_capacity=decision.is_over_capacity)
+        for key, before in pools.items():
+            check_seats(before, self.pools[key], is_over_capacity=False)
 
     def check_moves(
         self, people: Sequence[Registration], moves: Sequence[Move], *, is_undo: bool
@@ -200,18 +280,74 @@ class Desk(RuleBasedStateMachine):
             assert move.before is current.get(move.number)
             assert is_allowed(move.before, move.after) or is_undo
             assert (move.decline_reason is not None) == (move.after is Status.DECLINED)
+            assert (move.offered_until is not None) == (move.after is Status.OFFERED)
 
-    def check_seats(self, before: Seats, *, is_over_capacity: bool) -> None:
-        """Promise 4: no seat is sold twice."""
-        after = self.seats
-        given_before = before.confirmed + before.offered
-        given = after.confirmed + after.offered
-        if after.capacity is None:
-            assert not is_over_capacity
+    def check_session_move(self, person: Registration, move: SessionMove, *, is_undo: bool) -> None:
+        assert person.sessions.get(move.key) is move.before
+        assert move.after is not None
+        allowed = SESSION_STARTS if move.before is None else SESSION_MOVES[move.before]
+        assert move.after in allowed or is_undo
+
+    def check_nobody_is_passed(
+        self,
+        decision: Decision,
+        venue: Seats,
+        pools: Mapping[str, Seats],
+        groups: Sequence[int],
+    ) -> None:
+        """A newcomer takes no seat that somebody who waits would fit into."""
+        if any(move.after is Status.CONFIRMED for move in decision.moves) and groups:
+            assert venue.free is not None
+            assert min(groups) > venue.free
+        for move in decision.session_moves:
+            pool = pools[move.key]
+            if move.after is SessionState.GIVEN and pool.waitlisted:
+                assert pool.free is None or pool.free > pool.waitlisted
+
+    def check_concerned(self, action: StaffAction, decision: Decision) -> None:
+        numbers = {move.number for move in (*decision.moves, *decision.session_moves)}
+        assert action.numbers is None or numbers <= action.numbers
+
+    def check_reply(self, case: Case, action: StaffAction, decision: Decision) -> None:
+        """One reply that is true of everybody."""
+        if decision.reply is Reply.OUTCOME or not decision.moves:
             return
-        exceeds = given > given_before and given > after.capacity - after.elsewhere
-        assert is_over_capacity or not exceeds
+        after = {person.number: person.status for person in case.people}
+        after.update({move.number: move.after for move in decision.moves})
+        withdrawn = {Status.CANCELLED, Status.EXPIRED}
+        if action.verb in {Verb.APPROVE, Verb.DECLINE, Verb.WAITLIST, Verb.OFFER}:
+            assert len(set(after.values()) - withdrawn) == 1
 
 
-Desk.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+def moved(person: Registration | None, move: Move, *, is_full: bool) -> Registration:
+    known = person or Registration(number=move.number, status=move.after)
+    return replace(
+        known,
+        status=move.after,
+        full=is_full,
+        decline_reason=move.decline_reason,
+        offered_until=move.offered_until,
+        queued_at=move.queued_at or known.queued_at,
+        lapses=known.lapses if move.lapses is None else move.lapses,
+    )
+
+
+def resettled(person: Registration, move: SessionMove) -> Registration:
+    states = dict(person.sessions)
+    states.pop(move.key, None) if move.after is None else states.update({move.key: move.after})
+    return replace(person, sessions=states)
+
+
+def check_seats(before: Seats, after: Seats, *, is_over_capacity: bool) -> None:
+    """Promise 4: no seat is sold twice, neither at the venue nor in a session."""
+    given_before = before.confirmed + before.offered
+    given = after.confirmed + after.offered
+    if after.capacity is None:
+        assert not is_over_capacity
+        return
+    exceeds = given > given_before and given > after.capacity - after.elsewhere
+    assert is_over_capacity or not exceeds
+
+
+Desk.TestCase.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
 TestDesk = Desk.TestCase

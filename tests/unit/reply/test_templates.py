@@ -197,6 +197,31 @@ def test_a_language_without_a_reply_is_warned_of(tmp_path: Path) -> None:
     assert templates.render(letter(Reply.CLOSED, "fi"), finnish).language == "sv"
 
 
+def test_a_third_language_is_added_by_adding_its_folder(tmp_path: Path) -> None:
+    folder(
+        tmp_path,
+        nb__base=MAIL + "Hei!\n\n{% block body %}{% endblock %}\n\nVennlig hilsen",
+        nb__received='{% extends "base.txt" %}{% block body %}\nTakk for brevet.\n{% endblock %}',
+    )
+    norwegian = replace(EVENT, languages=("nb", "en"))
+    templates = load(tmp_path, shipped=SHIPPED, events=[norwegian])
+    page = templates.render(letter(language="nb"), norwegian)
+    assert page.text == "Hei!\n\nTakk for brevet.\n\nVennlig hilsen"
+    assert '<html lang="nb"' in page.html
+    absent = [reply for reply in Reply if reply is not Reply.RECEIVED]
+    (warning,) = templates.warnings
+    assert warning == (f"templates/nb: no {', '.join(absent)}; another language is used instead")
+    for reply in absent:
+        assert templates.render(letter(reply, "nb"), norwegian).language == "en"
+
+
+def test_a_folder_of_a_language_that_no_event_has_is_warned_of(tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED / "sv", tmp_path / "nb")
+    assert opened(tmp_path).warnings == (
+        "templates/nb: no event has this language, so it is never used",
+    )
+
+
 def test_a_misspelt_file_name_is_warned_of(tmp_path: Path) -> None:
     folder(tmp_path, sv__recieved=MAIL + "Hej", sv__hours="9–17")
     folder(tmp_path, sv__closed=MAIL + '{% include "hours.txt" %}')

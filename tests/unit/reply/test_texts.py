@@ -5,14 +5,15 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from mailreg.extraction import Billing, Missing
-from mailreg.registration.values import Reason, Reply, Status
+from mailreg.registration.values import Reason, Reply, SessionState, Status
 from mailreg.reply import samples
 from mailreg.reply.templates import Page, Templates
-from mailreg.reply.values import Letter, Person
+from mailreg.reply.values import ChosenSession, Letter, Person
 from tests.unit.reply.letters import ANNA, BILLING, EVENT, Render, letter
 
 LANGUAGES = ("sv", "en")
@@ -174,6 +175,11 @@ def test_who_wrote_about_nobody_else_is_addressed_directly(text: Render) -> None
         (Reply.CANCELLED, Status.CANCELLED, None, "är nu borttagen", "been cancelled"),
         (Reply.CORRECTED, Status.CONFIRMED, None, "ursäkt", "very sorry"),
         (Reply.CORRECTED, Status.PENDING, None, "väntar på besked", "waiting for our answer"),
+        (Reply.OFFERED, Status.OFFERED, None, "du står på tur", "you are next in line"),
+        (Reply.OUTCOME, Status.CONFIRMED, None, "har en plats", "has a place"),
+        (Reply.UPDATED, Status.CONFIRMED, None, "nu ändrad", "now been changed"),
+        (Reply.ALREADY_REGISTERED, Status.PENDING, None, "har vi redan", "We already have"),
+        (Reply.REMINDER, Status.INCOMPLETE, None, "saknar vi fortfarande", "we still need"),
         (Reply.FORWARDED, Status.PENDING, None, "svarar dig personligen", "answer you personally"),
     ],
 )
@@ -197,6 +203,142 @@ def test_only_a_confirmation_gives_a_seat(text: Render, language: str) -> None:
 def test_staff_can_add_a_note_to_every_decision(text: Render, reply: Reply, language: str) -> None:
     note = "Vi ses i foajén.\n\nHälsningar, Maj"
     assert note in text(letter(reply, language, note=note, missing=(Missing.NAME,)))
+
+
+FRIDAY = datetime(2023, 3, 17, 11, tzinfo=UTC)
+
+
+def in_session(state: SessionState, *alternatives: str) -> Person:
+    """Anna, who has a place and wished for one session."""
+    session = ChosenSession(name="AI", state=state, alternatives=alternatives)
+    return replace(ANNA, status=Status.CONFIRMED, sessions=(session,))
+
+
+@pytest.mark.parametrize(
+    ("language", "until", "yes"),
+    [
+        ("sv", "Vi håller den åt dig till fredag 17 mars 2023 kl. 12.00.", "- JA, så"),
+        ("en", "We are keeping it for you until Friday 17 March 2023, 12:00.", "- YES, and"),
+    ],
+)
+def test_an_offer_says_until_when_and_how_to_answer(
+    text: Render, language: str, until: str, yes: str
+) -> None:
+    people = (replace(ANNA, status=Status.OFFERED),)
+    offer = text(letter(Reply.OFFERED, language, people=people, offered_until=FRIDAY))
+    assert until in offer
+    assert yes in offer
+
+
+def test_an_offer_to_some_of_a_group_says_to_whom(text: Render) -> None:
+    people = (
+        replace(ANNA, status=Status.OFFERED),
+        Person(name="Bo Ek", status=Status.OFFERED),
+        Person(name="Eva Ek", status=Status.WAITLISTED),
+    )
+    offer = text(letter(Reply.OFFERED, people=people, offered_until=FRIDAY))
+    for wanted in (
+        "- Anna Lindqvist erbjuds en plats\n- Bo Ek erbjuds en plats\n- Eva Ek står på väntelistan",
+        "Vi håller dem åt er till",
+        "Kan bara några av er komma? Skriv vilka.",
+    ):
+        assert wanted in offer
+
+
+def test_an_outcome_tells_everybody_theirs(text: Render) -> None:
+    people = (
+        in_session(SessionState.GIVEN),
+        Person(name="Bo Ek", status=Status.WAITLISTED),
+        Person(name="Eva Ek", status=Status.DECLINED, decline_reason=Reason.FULL),
+    )
+    outcome = text(letter(Reply.OUTCOME, people=people))
+    assert (
+        "- Anna Lindqvist har en plats\n  - AI: plats\n- Bo Ek står på väntelistan\n"
+        "- Eva Ek har inte fått plats, eftersom det är fullt\n"
+    ) in outcome
+    assert "En kalenderpost följer med" in outcome
+
+
+def test_an_outcome_without_a_place_says_nothing_of_coming(text: Render) -> None:
+    people = (
+        replace(ANNA, status=Status.WAITLISTED),
+        Person(name="Bo Ek", status=Status.DECLINED, decline_reason=Reason.FULL),
+    )
+    outcome = text(letter(Reply.OUTCOME, people=people))
+    assert "kalenderpost" not in outcome
+    assert "När och var" not in outcome
+
+
+@pytest.mark.parametrize("reply", [Reply.CONFIRMED, Reply.OUTCOME, Reply.UPDATED])
+@pytest.mark.parametrize(
+    ("person", "line", "sv", "en"),
+    [
+        (in_session(SessionState.GIVEN), "AI: plats", "", ""),
+        (
+            in_session(SessionState.WAITING),
+            "AI: på väntelistan",
+            "På AI är alla platser tagna. Du står på väntelistan dit",
+            "Every place at AI is taken. You are on the waiting list for it",
+        ),
+        (
+            in_session(SessionState.REFUSED, "Vård", "Transport"),
+            "AI: fullt",
+            "i stället för AI?\nDär är alla platser tagna. Det finns plats på:\n- Vård\n",
+            "What would you like instead of AI?",
+        ),
+        (
+            in_session(SessionState.REFUSED),
+            "AI: fullt",
+            "så där har vi tyvärr inte kunnat ge dig någon plats",
+            "so unfortunately we could not give you one there",
+        ),
+    ],
+)
+def test_a_full_session_is_told_and_never_costs_the_seat(
+    text: Render, reply: Reply, person: Person, line: str, sv: str, en: str
+) -> None:
+    swedish = text(letter(reply, people=(person,)))
+    assert f"- Anna Lindqvist har en plats\n  - {line}\n" in swedish
+    assert sv in swedish
+    assert en in text(letter(reply, "en", people=(person,)))
+    assert ("Din plats på Mötesplats Storsthlm påverkas inte" in swedish) is bool(sv)
+
+
+def test_a_session_that_several_wished_for_is_explained_once(text: Render) -> None:
+    people = (in_session(SessionState.WAITING), replace(in_session(SessionState.WAITING), name="B"))
+    assert text(letter(Reply.CONFIRMED, people=people)).count("alla platser tagna") == 1
+
+
+def test_a_session_of_somebody_who_does_not_come_is_not_explained(text: Render) -> None:
+    gone = replace(in_session(SessionState.WAITING), status=Status.CANCELLED)
+    assert "AI" not in text(letter(Reply.UPDATED, people=(gone,)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_confirmation_says_that_a_need_was_noted(text: Render, language: str) -> None:
+    person = replace(ANNA, status=Status.CONFIRMED, diet_is_noted=True)
+    noted = {
+        "sv": "  - Allergi eller specialkost: noterad",
+        "en": "  - Allergy or dietary need: noted",
+    }
+    assert noted[language] in text(letter(Reply.CONFIRMED, language, people=(person,)))
+
+
+def test_a_reminder_asks_for_the_same_and_says_until_when(text: Render) -> None:
+    missing = (Missing.NAME, Missing.BILLING_ADDRESS)
+    closes = datetime(2023, 3, 22, 22, 59, tzinfo=UTC)
+    one = letter(Reply.REMINDER, missing=missing, billing=None, answer_by=closes)
+    reminder = text(one)
+    for asked in ("För- och efternamn", "postnummer och ort", "senast onsdag 22 mars 2023"):
+        assert asked in reminder
+    assert "så snart du kan" in text(replace(one, answer_by=None))
+
+
+@pytest.mark.parametrize("reply", [Reply.INCOMPLETE, Reply.REMINDER])
+def test_the_questions_of_the_event_are_asked(text: Render, reply: Reply) -> None:
+    one = letter(reply, questions=("Kommer du på middagen?",))
+    assert "En fråga\n- Kommer du på middagen?" in text(one)
+    assert "fråga" not in text(replace(one, questions=()))
 
 
 def test_the_place_in_the_queue_is_told_where_it_is_to_be_told(text: Render) -> None:

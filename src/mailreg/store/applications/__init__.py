@@ -5,7 +5,13 @@ from mailreg.store.applications.editing import corrections, edit, log_diet_look,
 from mailreg.store.applications.finding import by_references, by_sender, by_tokens, find
 from mailreg.store.applications.history import history, last_step, record, set_step_outbox
 from mailreg.store.applications.loading import all, load  # noqa: A004 (read as applications.all)
-from mailreg.store.applications.seats import lock_event, seats_taken, tick_candidates
+from mailreg.store.applications.seats import (
+    lock_event,
+    seats_taken,
+    sessions_taken,
+    tick_candidates,
+)
+from mailreg.store.applications.waiting import lapsed_offers, recently_freed, waiting_line
 
 __all__ = [
     "add",
@@ -17,13 +23,17 @@ __all__ = [
     "edit",
     "find",
     "history",
+    "lapsed_offers",
     "last_step",
     "load",
     "lock_event",
     "log_diet_look",
+    "recently_freed",
     "record",
     "seats_taken",
+    "sessions_taken",
     "set_doubt",
     "set_step_outbox",
     "tick_candidates",
+    "waiting_line",
 ]

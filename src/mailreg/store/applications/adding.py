@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 
 from mailreg.extraction import Attendee
 from mailreg.extraction.label import billing_json
-from mailreg.registration.values import Diet, Move, SessionState
+from mailreg.registration.values import Diet, Move, SessionMove, SessionState
 from mailreg.store.applications.history import overall_status, write_step
 from mailreg.store.applications.people import address_key, seal_diet
 from mailreg.store.database import Transaction
@@ -43,7 +43,7 @@ def add(tx: Transaction, new: NewApplication, step: NewStep, *, is_full: bool = 
     }
     statement = insert(APPLICATION).values(values).returning(APPLICATION.c.id)
     application_id = int(tx.connection.execute(statement).scalar_one())
-    _add_people(tx, application_id, new, step.moves, is_full=is_full)
+    _add_people(tx, application_id, new, step, is_full=is_full)
     write_step(tx, application_id, step)
     return application_id
 
@@ -52,13 +52,13 @@ def _add_people(
     tx: Transaction,
     application_id: int,
     new: NewApplication,
-    moves: Sequence[Move],
+    step: NewStep,
     *,
     is_full: bool,
 ) -> None:
     if not new.attendees:
         return
-    move_of = {move.number: move for move in moves}
+    move_of = {move.number: move for move in step.moves}
     rows = [
         _person(attendee, move_of[number])
         | {
@@ -66,7 +66,7 @@ def _add_people(
             "event": new.event,
             "is_full": is_full,
             "category": _entry(new.categories, number, DEFAULT_CATEGORY),
-            "sessions": dict.fromkeys(_entry(new.sessions, number, ()), SessionState.WISHED.value),
+            "sessions": _wishes(_entry(new.sessions, number, ()), number, step.session_moves),
         }
         for number, attendee in enumerate(new.attendees, start=1)
     ]
@@ -88,7 +88,17 @@ def _person(attendee: Attendee, move: Move) -> dict[str, object]:
         "organisation": attendee.organisation,
         "title": attendee.title,
         "answers": dict(attendee.answers),
+        "queued_at": move.queued_at,
+        "offered_until": move.offered_until,
+        "lapses": move.lapses or 0,
     }
+
+
+def _wishes(keys: Sequence[str], number: int, moves: Sequence[SessionMove]) -> dict[str, str]:
+    """The wishes of a new person in their order, and what the first step made of them."""
+    decided = {move.key: move.after for move in moves if move.number == number}
+    states = {key: decided.get(key, SessionState.WISHED) for key in [*keys, *decided]}
+    return {key: state.value for key, state in states.items() if state is not None}
 
 
 def _entry(entries: Sequence[Entry], number: int, otherwise: Entry) -> Entry:

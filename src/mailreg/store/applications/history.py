@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sqlalchemy import Row, insert, select, update
 
-from mailreg.registration.values import Move, Reason, Status
-from mailreg.store.database import Conflict, Transaction
+from mailreg.registration.values import Status
+from mailreg.store.applications.moving import (
+    carry_out,
+    carry_out_sessions,
+    move_json,
+    move_of,
+    session_move_json,
+    session_move_of,
+)
+from mailreg.store.database import Transaction
 from mailreg.store.tables import APPLICATION, REGISTRATION, STEP
 from mailreg.store.values import NewStep, Step
 
@@ -19,10 +27,12 @@ def record(
 ) -> int:
     """Carry out the moves, write the step and return its id; `is_full` None leaves it as it is.
 
-    Raises Conflict where somebody no longer stands where a move begins; nothing is to be kept then.
+    Raises Conflict where somebody, or a wish for a session, no longer stands where a move begins;
+    nothing is to be kept then.
     """
     for move in step.moves:
-        _carry_out(tx, application_id, move)
+        carry_out(tx, application_id, move)
+    carry_out_sessions(tx, application_id, step.session_moves)
     people = REGISTRATION.c.application_id == application_id
     if is_full is not None:
         tx.connection.execute(update(REGISTRATION).where(people).values(is_full=is_full))
@@ -52,7 +62,8 @@ def write_step(tx: Transaction, application_id: int, step: NewStep) -> int:
         "at": step.at,
         "decided_by": step.by,
         "action": step.action,
-        "moves": [_move_json(move) for move in step.moves],
+        "moves": [move_json(move) for move in step.moves],
+        "session_moves": [session_move_json(move) for move in step.session_moves],
         "note": step.note,
         "outbox_id": step.outbox_id,
         "undoes": step.undoes,
@@ -87,49 +98,14 @@ def last_step(tx: Transaction, application_id: int) -> Step | None:
     return None if row is None else _step(row)
 
 
-def _carry_out(tx: Transaction, application_id: int, move: Move) -> None:
-    stands = (
-        REGISTRATION.c.application_id == application_id,
-        REGISTRATION.c.number == move.number,
-        REGISTRATION.c.status == (None if move.before is None else move.before.value),
-    )
-    reason = move.decline_reason
-    values = {
-        "status": move.after.value,
-        "decline_reason": None if reason is None else reason.value,
-    }
-    if tx.connection.execute(update(REGISTRATION).where(*stands).values(values)).rowcount != 1:
-        message = f"person {move.number} of application {application_id} is not {move.before} now"
-        raise Conflict(message)
-
-
-def _move_json(move: Move) -> list[object]:
-    before, reason = move.before, move.decline_reason
-    return [
-        move.number,
-        None if before is None else before.value,
-        move.after.value,
-        None if reason is None else reason.value,
-    ]
-
-
-def _move(value: Sequence[object]) -> Move:
-    number, before, after, reason = value
-    return Move(
-        number=int(str(number)),
-        before=None if before is None else Status(str(before)),
-        after=Status(str(after)),
-        decline_reason=None if reason is None else Reason(str(reason)),
-    )
-
-
 def _step(row: Row[tuple[object, ...]]) -> Step:
     return Step(
         id=row.id,
         at=row.at,
         by=row.decided_by,
         action=row.action,
-        moves=tuple(_move(value) for value in row.moves),
+        moves=tuple(move_of(entries) for entries in row.moves),
+        session_moves=tuple(session_move_of(entries) for entries in row.session_moves),
         note=row.note,
         outbox_id=row.outbox_id,
         undoes=row.undoes,

@@ -46,6 +46,9 @@ def registration(row: Row[tuple[object, ...]], diet: Diet | None) -> Registratio
         sessions={key: SessionState(state) for key, state in sessions.items()},
         answers=row.answers,
         diet=diet,
+        queued_at=row.queued_at,
+        offered_until=row.offered_until,
+        lapses=row.lapses,
     )
 
 

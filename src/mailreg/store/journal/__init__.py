@@ -16,6 +16,7 @@ from mailreg.store.journal.states import (
     reopen,
     resettle,
     settle,
+    settle_reviews,
 )
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "resettle",
     "set_cursor",
     "settle",
+    "settle_reviews",
     "skip",
     "smtp_touch",
     "to_file",

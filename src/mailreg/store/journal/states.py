@@ -83,6 +83,20 @@ def resettle(tx: Transaction, message_id: int, state: MessageState, reason: str 
     refresh_filing(tx, [message_id])
 
 
+def settle_reviews(tx: Transaction, application_id: int, *, reason: str) -> list[int]:
+    """Settle the messages of a conversation that waited for staff; return their ids."""
+    statement = (
+        update(MESSAGE)
+        .where(MESSAGE.c.application_id == application_id)
+        .where(MESSAGE.c.state == MessageState.REVIEW.value)
+        .values(state=MessageState.PROCESSED.value, reason=reason)
+        .returning(MESSAGE.c.id)
+    )
+    ids = sorted(tx.connection.execute(statement).scalars())
+    refresh_filing(tx, ids)
+    return ids
+
+
 def _refuse_duplicate(tx: Transaction, message_id: int, letter_hash: bytes | None) -> None:
     if letter_hash is None:
         return

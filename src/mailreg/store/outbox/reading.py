@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, Select, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, select, update
 
 from mailreg.store.database import Transaction
 from mailreg.store.installation import EVERYTHING, paused
 from mailreg.store.sealing import chunked
-from mailreg.store.tables import APPLICATION, OUTBOX, OUTBOX_CONTENT
+from mailreg.store.tables import APPLICATION, OUTBOX, OUTBOX_CONTENT, TALLY
+from mailreg.store.tallies import Subject, tally
 from mailreg.store.values import OutboxRow, OutboxState
 
 PAUSED = "paused"  # the reason that is shown then
@@ -99,12 +100,10 @@ def unless_stopped(stopped: frozenset[str]) -> list[ColumnElement[bool]]:
 def counts(tx: Transaction) -> dict[str, int]:
     """How many mails are shown in each state that any is in."""
     stopped = paused(tx)
-    grouping = (OUTBOX.c.state, OUTBOX.c.event) if stopped else (OUTBOX.c.state,)
-    statement = select(func.count(), *grouping).group_by(*grouping)
     counted: Counter[str] = Counter()
-    for number, state, *event in tx.connection.execute(statement):
-        is_stopped = bool(event) and _is_stopped(OutboxState(state), event[0], stopped)
-        counted[OutboxState.HELD.value if is_stopped else state] += number
+    for row in tally(tx, Subject.OUTBOX, TALLY.c.status, TALLY.c.event):
+        is_stopped = _is_stopped(OutboxState(row.status), row.event, stopped)
+        counted[OutboxState.HELD.value if is_stopped else row.status] += row.number
     return dict(counted)
 
 
