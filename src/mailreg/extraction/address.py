@@ -233,7 +233,7 @@ _ASIDE = re.compile(
 )
 _BOX = re.compile(
     r"(?i)(?<!\w)(?:box|p\.? ?o\.? ?box|fe|fack|pl|postboks|postbox|boks|pb|postfach|"
-    r"postilokero)[ ]?\d[\d ]{0,8}[A-Z]?$"
+    r"postilokero)[ ]?\d[\d ]{0,8}(?:[A-Z]|[ ]?[A-ZÆØÅÄÖ][a-zæøåäö]{2,20})?$"
 )
 _STREET = re.compile(
     r"(?:[A-ZÅÄÖØÆÜÉ][\w.'’é-]*[ ](?:(?:av|af|van|de|der|och|i|på|la|"

@@ -242,23 +242,32 @@ def _squashed(name: str) -> str:
 
 
 def _category(text: str, start: int, end: int, category: Category) -> Iterator[Answered]:
+    """A claim to a category; none where the sentence also denies it."""
     pattern = _pattern(_entries(category.name, category.phrases))
-    for match in _hits(pattern, text, start, end):
-        before = text[max(start, match.start() - 40) : match.start()]
-        if phrases("answers", "not_category").search(before) or _NOT_CATEGORY_AFTER.match(
-            text, match.end(), end
-        ):
-            continue
-        heads = text[match.end() : end].strip(" \t\n") in (":", "") and text[
-            match.end() : match.end() + 3
-        ].lstrip(" ").startswith((":", "\n"))
+    hits = list(_hits(pattern, text, start, end))
+    if any(_is_no_claim(text, start, end, match) for match in hits):
+        return
+    for match in hits:
         yield Answered(
             key=category.key,
             value=True,
             start=match.start(),
             end=match.end(),
-            heads_list=heads and not before.strip(" -*\n"),
+            heads_list=_heads_list(text, start, end, match),
         )
+
+
+def _is_no_claim(text: str, start: int, end: int, match: re.Match[str]) -> bool:
+    before = text[max(start, match.start() - 40) : match.start()]
+    nearest = list(phrases("answers", "not_category").finditer(before))
+    is_near = bool(nearest) and len(before[nearest[-1].end() :].split()) <= 1
+    return is_near or bool(_NOT_CATEGORY_AFTER.match(text, match.end(), end))
+
+
+def _heads_list(text: str, start: int, end: int, match: re.Match[str]) -> bool:
+    """A line of its own, such as `Ombud:`."""
+    before, after = text[start : match.start()], text[match.end() : end]
+    return not before.strip(" -*\n") and after.strip(" \t\n") in (":", "")
 
 
 _NOT_CATEGORY_AFTER = re.compile(

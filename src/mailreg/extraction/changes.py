@@ -12,7 +12,7 @@ from mailreg.extraction.names import Name, find_names, same_person
 from mailreg.extraction.persons import Person
 from mailreg.extraction.reading import Reading
 from mailreg.extraction.sender import first_place, first_wish
-from mailreg.extraction.substitution import Side, sender_leaves, sides
+from mailreg.extraction.substitution import Side, sender_leaves, sides, speaks_of_substitution
 
 
 def who_cancels(
@@ -69,7 +69,7 @@ def who_changes(
 ) -> tuple[list[Person], list[Person], list[str]]:
     """Who the change is about; in a substitution only who comes, and who goes beside them."""
     text = reading.words
-    if phrases("intent", "substitution").search(text) or _LISTED_SWAP.search(text):
+    if _is_swap(text):
         told = sides(text, [n for n in names if n.text])
         leaving = [p for p in others if _side_of(p, told) is Side.OUT]
         coming = [p for p in others if p not in leaving]
@@ -90,6 +90,14 @@ def who_changes(
         me = [replace(sender, place=first_place(text, sender, None, language))] if sender else []
         return [*others, *me], [], []
     return others, [], []
+
+
+def _is_swap(text: str) -> bool:
+    return (
+        phrases("intent", "substitution").search(text) is not None
+        or speaks_of_substitution(text)
+        or _LISTED_SWAP.search(text) is not None
+    )
 
 
 _LISTED_SWAP = re.compile(r"(?im)^[ \t]*(?:ut|out)[ ]?:.*\n+[ \t]*(?:in)[ ]?:")

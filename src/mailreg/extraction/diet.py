@@ -55,7 +55,7 @@ def find_diet(
             found += reader(text, start, end, inside)
             if len(found) > FINDINGS_AT_MOST:
                 return _unique(found)
-    return _unique(found)
+    return _unique(found) + _unread(text, vocabulary, found)
 
 
 def speaks_of_food(text: str) -> bool:
@@ -76,6 +76,22 @@ def _in_sentence(text: str, start: int, end: int, vocabulary: list[FoodWord]) ->
     for word in vocabulary:
         if word.start not in covered and (word.is_need or is_half_compound(text, word)):
             yield from codes_said(word, denied=is_denied(text, start, end, word))
+
+
+def _unread(text: str, vocabulary: list[FoodWord], found: list[Finding]) -> list[Finding]:
+    """Foods that stand outside all that was read, and are not called fine."""
+    unread: list[Finding] = []
+    starts = [finding.start for finding in sorted(found, key=lambda f: f.start)]
+    codes = {finding.value for finding in found}
+    for word in vocabulary[:FINDINGS_AT_MOST]:
+        position = bisect_left(starts, word.start)
+        is_read = position < len(starts) and starts[position] == word.start
+        known = codes.issuperset(code.value for code in codes_said(word, denied=False))
+        if not (is_read or known or _IS_FINE.match(text, word.end) or word.is_need):
+            unread.append(
+                Finding(said=Said.UNREAD, value="", start=word.start, end=word.end, confidence=0.0)
+            )
+    return unread
 
 
 def _in_note(text: str, start: int, end: int, vocabulary: list[FoodWord]) -> Iterator[Finding]:
@@ -148,10 +164,17 @@ def _item_denied(text: str, zone: Zone, start: int, word: FoodWord) -> bool:
         return True
     if _IS_FINE.match(text, word.end):
         return True
+    if _EATEN.search(text[start : word.start]):
+        return True
     before = text[max(start - 6, zone.start) : word.start]
     return _in_brackets(text, zone, start) and bool(_BUT_NOT.search(before))
 
 
+_EATEN = re.compile(
+    r"(?i)(?<!\w)(?:tål|äter|klarar|spiser|tåler|can eat|can have)\s+(?!inte|ej|inget|inga|ingen|"
+    r"ikke)"
+    r"(?:\w+\s+){0,2}$"
+)
 _IS_FINE = re.compile(
     r"(?i)\s*(?:går|är|funkar|fungerar)\s+(?:bra|ok|okej|fint|utmärkt)|\s*(?:is|are)\s+(?:fine|"
     r"ok|okay)"

@@ -21,6 +21,7 @@ class Said(StrEnum):
     OTHER = "other"
     NONE = "none"
     DENIED = "denied"  # a need that the letter takes back or says it is not
+    UNREAD = "unread"  # a food is named, and nothing says what of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +126,8 @@ _NOT = re.compile(
 _BUT = re.compile(r"(?i)[ ,]*\b(?:utan|but|sondern|vaan|men)\b")
 
 _TAKEN_BACK = re.compile(
-    r"(?i)\b(?:skrev|skrivit|angav|angett|uppgav|råkade|wrote|said|put|stated|skrev jag|kryssade|"
+    r"(?i)\b(?:skrev|skrivit|angav|angett|uppgav|råkade|wrote|said|put|stated|skrev jag|uppgett|"
+    r"uppgivit|kryssade|"
     r"ticked)\b[^.!?\n]{0,25}$"
     r"|\b(?:inte bara|not just|not only|ikke bare)\s+$"
     r"|\b(?:istället för|i stället för|instead of|rather than|i stedet for)\s+(?:\w+\s+){0,1}$"

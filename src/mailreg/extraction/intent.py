@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mailreg.event import Event
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.reading import Reading
+from mailreg.extraction.substitution import speaks_of_substitution
 from mailreg.extraction.values import Intent
 from mailreg.message import Origin
 
@@ -144,22 +145,9 @@ def _is_spam(letter: _Letter) -> bool:
 
 def _changes_people(letter: _Letter) -> bool:
     """Somebody comes for somebody else: `i stället` for a person, not for a dish or a seminar."""
-    if not letter.has("substitution"):
-        return False
-    return letter.has("cancel") or letter.has("amend_strong") or bool(_FOR_ONE.search(letter.text))
-
-
-_FOR_ONE = re.compile(
-    r"(?i:\b(?:i ?stället för|instead of|in place of|i stedet for|byta? ut|byter ut|ersätts av|"
-    r"ersätter|replaced? by|replaces?|substitute)\s+(?:mig\b|me\b|meg\b|min kollega|"
-    r"my colleague))"
-    r"|(?i:\b(?:i ?stället för|instead of|in place of|byta? ut|ersätter|ersätta|replaces?|byta?|"
-    r"byter|swap|substitute))\s+[A-ZÅÄÖ][a-zåäöéü-]+\s+[A-ZÅÄÖ]"
-    r"|(?i:\b(?:ta|tar|överta|övertar|ta över|tar över|take|takes|taking)\s+(?:över\s+)?(?:min|"
-    r"hennes|hans|deras|my|his|her|platsen)\b)|(?i:\bnamnbyte\b)"
-    r"|(?i:\b(?:mitt|hennes|hans|my|her|his|mit)\s+(?:ställe|place|stead|sted)\b|\b(?:kommer|går|"
-    r"deltar|comes?|coming|attends?|go)\s+(?:i ?stället|instead)\b)"
-)
+    if speaks_of_substitution(letter.text):
+        return True
+    return letter.has("substitution") and (letter.has("cancel") or letter.has("amend_strong"))
 
 
 def _cancels(letter: _Letter) -> bool:
@@ -179,7 +167,8 @@ def _is_mere_question(letter: _Letter) -> bool:
         )
     if letter.has("wish") or letter.has_facts:
         return False
-    return asks and letter.has("question") and not letter.has("amend_strong")
+    changes = count(letter.text, "amend_strong") - count(letter.text, "registered")
+    return asks and letter.has("question") and changes <= 0
 
 
 def _amends(letter: _Letter) -> bool:

@@ -21,6 +21,7 @@ from mailreg.extraction.sender import (
 from mailreg.extraction.table import find_rows
 from mailreg.extraction.values import Intent
 
+COUNTED_AT_MOST = 50  # a larger number is none of people
 PEOPLE_AT_MOST = 60  # more names are no list of applicants
 
 
@@ -169,4 +170,10 @@ def count_doubts(reading: Reading, attending: list[Person]) -> list[str]:
         return []
     said = (match.group("n") or match.group("m")).lower()
     number = int(said) if said.isdigit() else _COUNTS[said]
-    return ["people_count"] if number != len(attending) and number <= 50 else []
+    fitting = {len(attending)}
+    if _BESIDES_ME.search(match.group()) and any(person.is_sender for person in attending):
+        fitting.add(len(attending) - 1)
+    return ["people_count"] if number not in fitting and number <= COUNTED_AT_MOST else []
+
+
+_BESIDES_ME = re.compile(r"(?i)kolle|colleague|medarbetare")

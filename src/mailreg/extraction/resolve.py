@@ -65,9 +65,8 @@ def extract(message: InboundMessage, event: Event) -> Extract:
     reading = read(message)
     case = _Case(reading=reading, event=event)
     found = billing_reader.find_billing(reading)
-    facts = bool(found.values) or bool(
-        find_diet(reading.words, reading.sentences, replies=food_prompts(reading))
-    )
+    diet = find_diet(reading.words, reading.sentences, replies=food_prompts(reading))
+    facts = bool(found.values) or any(finding.said is not Said.UNREAD for finding in diet)
     wish = find_intent(reading, message.origin, event, has_facts=facts)
     if _is_no_message(message):
         wish = Wish(intent=Intent.OTHER, is_sure=False)
@@ -160,7 +159,11 @@ def _hand_out(case: _Case, people: People, drafts: list[_Draft], language: str) 
 def _give_diet(
     case: _Case, mentions: Mentions, drafts: list[_Draft], findings: Sequence[Finding]
 ) -> None:
-    owned = [(finding, mentions.owners(finding.start, finding.end)) for finding in findings]
+    owned = [
+        (finding, mentions.owners(finding.start, finding.end))
+        for finding in findings
+        if finding.said is not Said.UNREAD
+    ]
     if not all(owners.is_sure and owners.indexes for _, owners in owned):
         case.doubt(Reason.DIET_OWNER_UNCLEAR)
     _doubt_findings(case, findings)
@@ -176,7 +179,7 @@ def _give_diet(
 
 def _doubt_findings(case: _Case, findings: Sequence[Finding]) -> None:
     """What is taken back, is read with little confidence, or is spoken of and not read at all."""
-    if any(f.said is Said.DENIED or f.confidence < UNSURE for f in findings):
+    if any(f.said in (Said.DENIED, Said.UNREAD) or f.confidence < UNSURE for f in findings):
         case.doubt(Reason.DIET_UNCLEAR)
     if not findings and speaks_of_food(case.reading.words):
         case.doubt(Reason.DIET_UNCLEAR)
@@ -225,7 +228,8 @@ def _answering(
         return mentions.named_after(answer.end)
     ahead = _named_right_after(case, answer.end, drafts)
     if ahead is not None and answer.value is True:
-        return (ahead,)
+        is_heading = ":" in case.reading.words[answer.end : drafts[ahead].person.start]
+        return mentions.named_after(answer.end) if is_heading else (ahead,)
     owners = mentions.owners(answer.start, answer.end)
     if not owners.is_sure:
         case.doubt(Reason.ANSWERS_UNCLEAR)

@@ -63,6 +63,22 @@ _ME_OUT = re.compile(
 )
 
 
+_FOR_ONE = re.compile(
+    r"(?i:\b(?:i ?stället för|instead of|in place of|i stedet for|byta? ut|byter ut|ersätts av|"
+    r"ersätter|replaced? by|replaces?|substitute)\s+(?:mig|me|meg|min kollega|my colleague)\b)"
+    r"|(?i:\b(?:i ?stället för|instead of|in place of|byta? ut|ersätter|ersätta|replaces?|byta?|"
+    r"byter|swap|substitute))\s+[A-ZÅÄÖ][a-zåäöéü-]+\s+[A-ZÅÄÖ]"
+    r"|(?i:\b(?:plats\w*\s+(?:kan\s+|få\s+)?(?:gå|lämnas|ges|överlåtas)\s+till|"
+    r"ge\s+(?:gärna\s+)?min\s+plats\s+till|(?:give|pass)\s+my\s+(?:place|seat|spot)\s+to))"
+    r"\s+[A-ZÅÄÖ][a-zåäöéü-]+\s+[A-ZÅÄÖ]"
+    r"|(?i:\b(?:ta|tar|överta|övertar|take|takes|taking)\s+(?:över\s+)?"
+    r"(?:(?:min|hennes|hans|deras|my|his|her|their)\s+(?:plats|place|seat|spot)|platsen)\b)"
+    r"|(?i:\b(?:i|in)\s+(?:mitt|hennes|hans|my|her|his|mit)\s+(?:ställe|place|stead|sted)\b)"
+    r"|(?i:\b(?:kommer|går|deltar|comes?|coming|attends?|go)\s+(?:i ?stället|instead)\b)"
+    r"|(?i:\bnamnbyte\b)"
+)
+
+
 def sides(text: str, names: Sequence[Name]) -> dict[str, Side]:
     """The side of each name that the words around it tell; the first telling mention decides."""
     told: dict[str, Side] = {}
@@ -81,6 +97,11 @@ def sides(text: str, names: Sequence[Name]) -> dict[str, Side]:
             if known is None:
                 told[name.text] = side
     return told
+
+
+def speaks_of_substitution(text: str) -> bool:
+    """Whether one person comes for another: `i stället för` a person, not a dish or a seminar."""
+    return _FOR_ONE.search(text) is not None
 
 
 def sender_leaves(text: str) -> bool:

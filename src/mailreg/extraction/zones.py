@@ -30,13 +30,24 @@ def find_zones(text: str, start: int, end: int) -> Iterator[Zone]:
     label = _LABEL.match(text, start, end)
     if label and label.group("name").strip().lower() in words("diet", "label"):
         yield Zone(start=label.end(), end=end, is_strong=True, is_answer=True)
-    for trigger in islice(phrases("diet", "avoid").finditer(text, start, end), ZONES_AT_MOST):
-        yield _zone_after(text, start, end, trigger)
+    triggers = islice(phrases("diet", "avoid").finditer(text, start, end), ZONES_AT_MOST)
+    after = [_zone_after(text, start, end, trigger) for trigger in triggers]
+    yield from after
+    if any(not zone.is_negated for zone in after):
+        yield from _repeated(text, start, end)
     for trigger in islice(phrases("diet", "avoid_after").finditer(text, start, end), ZONES_AT_MOST):
         first = _clause_start(text, start, trigger.start())
         yield Zone(start=first, end=trigger.start(), is_strong=" " in trigger.group().strip())
 
 
+def _repeated(text: str, start: int, end: int) -> Iterator[Zone]:
+    """`Karin är allergisk mot ägg; Per mot selleri`: the word that is left out the second time."""
+    for match in islice(_AGAIN.finditer(text, start, end), ZONES_AT_MOST):
+        stop = _ZONE_END.search(text, match.end(), end)
+        yield Zone(start=match.end(), end=stop.start() if stop else end, is_strong=True)
+
+
+_AGAIN = re.compile(r"[;,]\s+(?:(?i:och|and|men|but)\s+)?[A-ZÅÄÖ][\w-]+\s+(?:mot|mod|gegen|to)\s")
 _LABEL = re.compile(
     r"[ \t]*(?:[-*•·–>]+[ \t]*)?(?P<name>[^\W\d_][^\n:\t]{2,40}?)(?:[ ]{0,3}(?:\?|:)[ \t]*|\t+|"
     r"[ ]{2,})"
@@ -71,7 +82,7 @@ _NOT_TO = re.compile(
 _ZONE_END = re.compile(
     r"(?i)[;:]|(?<!\w)(?:men|but|mutta|aber|fast|medan|while|whereas|och är|och har|och jag|"
     r"och han|och hon|och vi|och vill|och behöver|and i|and he|and she|and am|and is|and would|"
-    r"och äter|och tål|och kan|"
+    r"och äter|och tål|och kan|tål (?!inte|ej|dock inte|inget|varken)|can (?:eat|have)|"
     r"äter|eats|eat|spiser|annars|otherwise|ellers|muuten|så|so|eftersom|because|vilket|which|"
     r"som|och ref|jag|i'm|hon|han|he|she|och min|and my|och vegetarian|och vegan|faktura\w*|"
     r"invoice|går det|om det|if|att|that|för övrigt|tack|thanks|och så|utöver)(?!\w)"

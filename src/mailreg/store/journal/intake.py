@@ -11,6 +11,7 @@ from typing import TypeVar
 from sqlalchemy import insert, select, update
 
 from mailreg.message import FetchKey, RawMessage, Skimmed
+from mailreg.store.bulk import insert_numbered, insert_rows
 from mailreg.store.database import Transaction
 from mailreg.store.encryption import Vault
 from mailreg.store.journal.cursors import lock_mailbox, raise_cursor
@@ -54,12 +55,9 @@ def skip(tx: Transaction, skimmed: Sequence[Skimmed], *, now: datetime) -> None:
         lock_mailbox(tx, folder[0])
         known = _known(tx, folder, [entry.key.uid for entry in part])
         fresh = [entry for entry in part if entry.key.uid not in known]
-        if fresh:
-            rows = [_skipped_row(entry, now) for entry in fresh]
-            new = insert(MESSAGE).returning(MESSAGE.c.id, sort_by_parameter_order=True)
-            ids = tx.connection.execute(new, rows).scalars().all()
-            places = [(entry.key, id_) for entry, id_ in zip(fresh, ids, strict=True)]
-            _add_locations(tx, places, now)
+        ids = insert_numbered(tx, MESSAGE, [_skipped_row(entry, now) for entry in fresh])
+        places = [(entry.key, id_) for entry, id_ in zip(fresh, ids, strict=True)]
+        _add_locations(tx, places, now)
         raise_cursor(tx, *folder, max(entry.key.uid for entry in part))
 
 
@@ -80,12 +78,14 @@ def _known(tx: Transaction, folder: Folder, uids: Sequence[int]) -> dict[int, in
     """The UIDs that are recorded; the value is the message's id where it still wants its bytes."""
     found: dict[int, int | None] = {}
     lacks_bytes = MESSAGE.c.has_content.is_(False) & (MESSAGE.c.state == MessageState.STORED.value)
-    for chunk in chunked(uids):
+    for chunk in chunked(sorted(uids)):
         statement = (
             select(LOCATION.c.uid, MESSAGE.c.id, lacks_bytes.label("lacks_bytes"))
             .join(MESSAGE, MESSAGE.c.id == LOCATION.c.message_id)
             .where(LOCATION.c.mailbox == folder[0], LOCATION.c.uidvalidity == folder[1])
             .where(LOCATION.c.uid.in_(chunk))
+            # without fresh statistics PostgreSQL would walk over the folder, but for these bounds
+            .where(LOCATION.c.uid.between(chunk[0], chunk[-1]))
         )
         for row in tx.connection.execute(statement):
             found[row.uid] = row.id if row.lacks_bytes else None
@@ -177,7 +177,7 @@ def _add_locations(tx: Transaction, places: Sequence[tuple[FetchKey, int]], now:
         }
         for key, message_id in places
     ]
-    tx.connection.execute(insert(LOCATION), rows)
+    insert_rows(tx, LOCATION, rows)
 
 
 def _fill(tx: Transaction, message_id: int, message: RawMessage, *, is_shadow: bool) -> None:
