@@ -91,7 +91,8 @@ class Desk(RuleBasedStateMachine):
     """A venue with few seats, and people in every status; records as the store does."""
 
     @initialize(
-        capacity=CAPACITIES,
+        capacity=st.one_of(st.none(), st.integers(1, 6), st.integers(1, 6)),
+        session_capacity=st.integers(0, 2),
         approval=st.sampled_from(Approval),
         when_full=st.sampled_from(WhenFull),
         offers=st.sampled_from(Offers),
@@ -101,6 +102,7 @@ class Desk(RuleBasedStateMachine):
     def open_desk(
         self,
         capacity: int | None,
+        session_capacity: int,
         approval: Approval,
         when_full: WhenFull,
         offers: Offers,
@@ -116,7 +118,10 @@ class Desk(RuleBasedStateMachine):
             max_people_per_letter=3,
             holds_pending=holds_pending,
         )
-        self.capacities: dict[str | None, int | None] = dict.fromkeys((None, *SESSIONS), capacity)
+        self.capacities: dict[str | None, int | None] = {
+            None: capacity,
+            **dict.fromkeys(SESSIONS, session_capacity),
+        }
         self.elsewhere = 0
         self.cases: list[Case] = []
         self.now = NOW
@@ -135,9 +140,28 @@ class Desk(RuleBasedStateMachine):
         self.record(case, decision)
         self.check_nobody_is_passed(decision, venue, pools, groups)
 
-    @rule(which=st.integers(0))
-    def staff_take_back(self, which: int) -> None:
+    @rule(which=st.integers(0), verb=st.sampled_from(Verb))
+    def staff_decide_plainly(self, which: int, verb: Verb) -> None:
+        self.staff_decide(which, StaffAction(verb=verb))
+
+    @rule(which=st.integers(0), verb=st.sampled_from([Verb.CANCEL, Verb.DECLINE]))
+    def staff_decide_and_take_back(self, which: int, verb: Verb) -> None:
+        """And somebody else is approved meanwhile."""
+        self.staff_decide(which, StaffAction(verb=verb))
+        self.staff_decide(which + 1, StaffAction(verb=Verb.APPROVE))
         self.staff_decide(which, StaffAction(verb=Verb.UNDO))
+
+    @rule(answers=st.lists(ATTENDEES, min_size=1, max_size=2))
+    def a_plain_letter_is_approved(self, answers: list[Attendee]) -> None:
+        letter = Arrival(
+            received_at=NOW,
+            attendees=tuple(answers),
+            missing=(),
+            is_doubtful=False,
+            is_answerable=True,
+        )
+        self.a_letter_arrives(letter)
+        self.staff_decide(-1, StaffAction(verb=Verb.APPROVE))
 
     @rule(which=st.integers(0), action=ACTIONS)
     def staff_decide(self, which: int, action: StaffAction) -> None:
@@ -166,6 +190,16 @@ class Desk(RuleBasedStateMachine):
         self.now += timedelta(hours=hours)
         for case in sorted(self.cases, key=lambda each: each.place):
             self.look_at_the_clock(case)
+
+    @rule(which=st.integers(0))
+    def somebody_is_taken_for_the_first_in_line(self, which: int) -> None:
+        """Whoever says whose turn it is may err: there is no seat more for it."""
+        if self.cases:
+            case = self.cases[which % len(self.cases)]
+            decision = self.decide(case, Tick(offers_now=True))
+            assert isinstance(decision, Decision)
+            assert decision.reply is None or is_office_hour(self.now, self.event)
+            self.record(case, decision)
 
     def look_at_the_clock(self, case: Case) -> None:
         line = [each.waiting for each in self.line]
@@ -305,7 +339,8 @@ class Desk(RuleBasedStateMachine):
                 assert pool.free is None or pool.free > pool.waitlisted
 
     def check_concerned(self, action: StaffAction, decision: Decision) -> None:
-        numbers = {move.number for move in (*decision.moves, *decision.session_moves)}
+        numbers = {move.number for move in decision.moves}
+        numbers |= {move.number for move in decision.session_moves}
         assert action.numbers is None or numbers <= action.numbers
 
     def check_reply(self, case: Case, action: StaffAction, decision: Decision) -> None:
@@ -349,5 +384,5 @@ def check_seats(before: Seats, after: Seats, *, is_over_capacity: bool) -> None:
     assert is_over_capacity or not exceeds
 
 
-Desk.TestCase.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+Desk.TestCase.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
 TestDesk = Desk.TestCase
