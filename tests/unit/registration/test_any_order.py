@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -129,7 +129,7 @@ class Desk(RuleBasedStateMachine):
     @rule(arrival=LETTERS)
     def a_letter_arrives(self, arrival: Arrival) -> None:
         case = Case(order=len(self.cases))
-        venue, pools, groups = self.venue, self.pools, self.groups(but=case)
+        venue, groups = self.venue, self.groups(but=case)
         decision = self.decide(
             case, replace(arrival, received_at=max(self.now, arrival.received_at))
         )
@@ -138,7 +138,9 @@ class Desk(RuleBasedStateMachine):
         assert arrival.is_answerable or decision.reply is None
         self.cases.append(case)
         self.record(case, decision)
-        self.check_nobody_is_passed(decision, venue, pools, groups)
+        if groups and any(move.after is Status.CONFIRMED for move in decision.moves):
+            assert venue.free is not None
+            assert min(groups) > venue.free
 
     @rule(which=st.integers(0), verb=st.sampled_from(Verb))
     def staff_decide_plainly(self, which: int, verb: Verb) -> None:
@@ -303,7 +305,11 @@ class Desk(RuleBasedStateMachine):
         case.people = tuple(sorted(people.values(), key=lambda each: each.number))
         check_seats(venue, self.venue, is_over_capacity=decision.is_over_capacity)
         for key, before in pools.items():
-            check_seats(before, self.pools[key], is_over_capacity=False)
+            after = self.pools[key]
+            check_seats(before, after, is_over_capacity=False)
+            if not is_undo:
+                moves = [move for move in decision.session_moves if move.key == key]
+                check_nobody_is_passed(moves, before, after)
 
     def check_moves(
         self, people: Sequence[Registration], moves: Sequence[Move], *, is_undo: bool
@@ -321,22 +327,6 @@ class Desk(RuleBasedStateMachine):
         assert move.after is not None
         allowed = SESSION_STARTS if move.before is None else SESSION_MOVES[move.before]
         assert move.after in allowed or is_undo
-
-    def check_nobody_is_passed(
-        self,
-        decision: Decision,
-        venue: Seats,
-        pools: Mapping[str, Seats],
-        groups: Sequence[int],
-    ) -> None:
-        """A newcomer takes no seat that somebody who waits would fit into."""
-        if any(move.after is Status.CONFIRMED for move in decision.moves) and groups:
-            assert venue.free is not None
-            assert min(groups) > venue.free
-        for move in decision.session_moves:
-            pool = pools[move.key]
-            if move.after is SessionState.GIVEN and pool.waitlisted:
-                assert pool.free is None or pool.free > pool.waitlisted
 
     def check_concerned(self, action: StaffAction, decision: Decision) -> None:
         numbers = {move.number for move in decision.moves}
@@ -371,6 +361,14 @@ def resettled(person: Registration, move: SessionMove) -> Registration:
     states = dict(person.sessions)
     states.pop(move.key, None) if move.after is None else states.update({move.key: move.after})
     return replace(person, sessions=states)
+
+
+def check_nobody_is_passed(moves: Sequence[SessionMove], before: Seats, after: Seats) -> None:
+    """A newcomer takes no seat in a session that somebody who waits for it needs."""
+    given = [move for move in moves if move.after is SessionState.GIVEN]
+    if any(move.before is not SessionState.WAITING for move in given):
+        still = before.waitlisted - sum(move.before is SessionState.WAITING for move in moves)
+        assert after.free is None or still <= after.free
 
 
 def check_seats(before: Seats, after: Seats, *, is_over_capacity: bool) -> None:
