@@ -10,6 +10,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from itertools import islice
 from xml.etree import ElementTree
@@ -17,6 +18,7 @@ from xml.etree import ElementTree
 from mailreg.message import Attachment
 
 TEXT_AT_MOST = 6_000  # code points of one attachment
+READ_AT_MOST = 50_000  # code points of a plain file, quotes and empty cells included
 MEMBER_AT_MOST = 2_000_000  # bytes of one part of a document, unpacked
 ROWS_AT_MOST = 300
 
@@ -36,8 +38,8 @@ def text_of(attachment: Attachment) -> str:
         return reader(attachment.content)[:TEXT_AT_MOST]
     except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, ValueError, OSError, csv.Error):
         return ""
-    except (NotImplementedError, RuntimeError, EOFError):
-        # an encrypted archive, or one packed in a way that zipfile does not know
+    except (NotImplementedError, RuntimeError, EOFError, LookupError, zlib.error):
+        # an encrypted or damaged archive, or one packed in a way that zipfile does not know
         return ""
 
 
@@ -46,7 +48,7 @@ def _plain(content: bytes) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", "replace")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text[:READ_AT_MOST].replace("\r\n", "\n").replace("\r", "\n")
     first = text.partition("\n")[0]
     parting = max(";,\t", key=first.count)
     if not first.count(parting):
@@ -67,15 +69,15 @@ def _shared(archive: zipfile.ZipFile) -> list[str]:
     """The strings that cells point to (ECMA-376, part 1, section 18.4.9)."""
     if "xl/sharedStrings.xml" not in archive.namelist():
         return []
-    return [
-        _texts(item, SHEET) for item in _member(archive, "xl/sharedStrings.xml").iter(f"{SHEET}si")
-    ]
+    strings = _member(archive, "xl/sharedStrings.xml")
+    return [_texts(item, SHEET) for item in strings.findall(f"{SHEET}si")]
 
 
 def _rows(sheet: ElementTree.Element, shared: list[str]) -> Iterator[str]:
-    for row in sheet.iter(f"{SHEET}row"):
+    # Children only, not all below: of elements nested a thousand times, that would take for ever.
+    for row in sheet.findall(f"{SHEET}sheetData/{SHEET}row"):
         cells: dict[int, str] = {}
-        for position, cell in enumerate(row.iter(f"{SHEET}c")):
+        for position, cell in enumerate(row.findall(f"{SHEET}c")):
             cells[_column(cell.get("r", ""), position)] = _value(cell, shared)
         if cells:
             width = min(max(cells) + 1, 30)
@@ -109,8 +111,8 @@ def _document(content: bytes) -> str:
 
 def _block(block: ElementTree.Element) -> Iterator[str]:
     if block.tag == f"{WORD}tbl":
-        for row in block.iter(f"{WORD}tr"):
-            yield "\t".join(_texts(cell, WORD) for cell in row.iter(f"{WORD}tc"))
+        for row in block.findall(f"{WORD}tr"):
+            yield "\t".join(_texts(cell, WORD) for cell in row.findall(f"{WORD}tc"))
     else:
         yield _texts(block, WORD)
 
@@ -129,7 +131,7 @@ def _member(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
         raise ValueError(f"{name} is too large")
     with archive.open(name) as member:
         content = member.read(MEMBER_AT_MOST)
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content:  # UTF-16 hides them
         raise ValueError(f"{name} defines entities")
     return ElementTree.fromstring(content)  # noqa: S314 (bounded, and without entities)
 

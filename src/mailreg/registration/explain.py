@@ -194,8 +194,8 @@ def _offered(case: _Case) -> Iterator[str]:
     for person in case.people:
         until = person.offered_until
         kept = "" if until is None else f" until {local_time(until, case.event)}"
-        after = "goes to the end of the waiting list" if not person.lapses else "expires"
-        yield f"{name_of(person)} is offered a seat{kept}; without an answer the offer {after}."
+        after = "it expires" if person.lapses else "back to the end of the waiting list"
+        yield f"{name_of(person)} is offered a seat{kept}; without an answer, {after}."
 
 
 def _confirmed(case: _Case) -> Iterator[str]:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 
 from mailreg.daemon import Daemon
 from mailreg.mailbox import MaildirSettings, MaildirSource
@@ -82,16 +83,15 @@ def run(
     site.close()
 
 
-def test_a_mailbox_is_watched_on_after_any_failure(
-    office: Office, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_mailbox_is_watched_on_after_any_failure(office: Office) -> None:
     source = Moody("desk", MaildirSettings(path=office.maildir))
     source.failures = 2
     office.deliver(letter())
 
-    run(office, lambda: office.smtp.received, source=source, connect=office.session)
+    with structlog.testing.capture_logs() as lines:
+        run(office, lambda: office.smtp.received, source=source, connect=office.session)
 
-    said = "".join(capsys.readouterr())
+    said = str(lines)
     assert "crashed:RuntimeError at test_unforeseen.py" in said
     assert "anna.berg@solby.example" not in said
 

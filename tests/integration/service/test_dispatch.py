@@ -36,8 +36,8 @@ MINUTE = timedelta(minutes=1)
         (Conduct(data="554 5.7.1 no"), "failed", "refused", None),
         (Conduct(dot="452 4.2.2 full"), "deferred", "refused_for_now", 5 * MINUTE),
         (Conduct(dot="552 5.2.2 full"), "failed", "refused", None),
-        (Conduct(drop=Point.RCPT), "deferred", "refused_for_now", MINUTE / 2),
-        (Conduct(drop=Point.DATA), "deferred", "refused_for_now", MINUTE / 2),
+        (Conduct(drop=Point.RCPT), "deferred", "refused_for_now", MINUTE / 6),
+        (Conduct(drop=Point.DATA), "deferred", "refused_for_now", MINUTE / 6),
         (Conduct(drop=Point.CONTENT), "deferred", "no_answer", MINUTE / 12),
         (Conduct(drop=Point.AFTER_DOT), "deferred", "no_answer", MINUTE / 12),
     ],
@@ -117,7 +117,7 @@ def test_a_server_that_slows_us_down_is_left_alone_for_a_minute(office: Office) 
     assert [state for _, state, _ in office.fates()] == ["deferred", "queued", "queued"]
 
     office.clock.advance(SLOW_DOWN)
-    assert office.send_due() == 2
+    assert office.send_due() == 3
 
 
 def test_an_unreachable_server_loses_nothing_and_is_shown(office: Office) -> None:

@@ -15,6 +15,9 @@ from mailreg.store import applications
 from tests.integration.service.letters import WITHOUT_ADDRESS, letter, letters
 from tests.integration.service.office import STARTS, Office
 
+# what is read and written is the same on both databases; the others of this folder prove that
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 SECOND = timedelta(seconds=1)
 ADDRESS = (
     "billing.recipient=Solby kommun",

@@ -37,6 +37,9 @@ from tests.integration.service.office import (
     text_of,
 )
 
+# what is read and written is the same on both databases; the others of this folder prove that
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 BULK = "List-Id: <nyheter.solby.example>\nPrecedence: bulk\n"

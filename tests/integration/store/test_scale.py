@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from mailreg.registration.values import Status
-from mailreg.store import applications, journal, outbox
+from mailreg.registration.values import SessionMove, SessionState, Status
+from mailreg.store import applications, figures, journal, outbox, views
 from mailreg.store.database import Database, Transaction
+from mailreg.store.figures import NewFigure
+from mailreg.store.values import NewStep
 from tests.integration.store.builders import (
     EVENT,
     MAILBOX,
@@ -98,6 +100,23 @@ def limits(tx: Transaction) -> object:
     return outbox.automatic_since(tx, NOW, recipient="karin@example.org")
 
 
+def decide_sessions(tx: Transaction) -> object:
+    applications.sessions_taken(tx, EVENT)
+    given = SessionMove(number=1, key="ai", before=SessionState.WISHED, after=SessionState.GIVEN)
+    applications.record(tx, 1, NewStep(at=NOW, by="karin", action="x", session_moves=(given,)))
+    return figures.set_figure(tx, EVENT, NewFigure(capacity=9, at=NOW, by="karin"))
+
+
+def offer(tx: Transaction) -> object:
+    applications.waiting_line(tx, EVENT)
+    applications.lapsed_offers(tx, EVENT, NOW)
+    return applications.recently_freed(tx, EVENT, NOW)
+
+
+def status(tx: Transaction) -> object:
+    return views.message_counts(tx), outbox.counts(tx), applications.seats_taken(tx, EVENT)
+
+
 def list_waiting(tx: Transaction) -> object:
     return list(applications.all(tx, status=Status.PENDING))
 
@@ -115,6 +134,10 @@ def list_waiting(tx: Transaction) -> object:
         send,
         limits,
         list_waiting,
+        decide_sessions,
+        offer,
+        status,
+        lambda tx: journal.settle_reviews(tx, 1, reason="answered"),
         lambda tx: journal.waiting(tx, limit=50),
         lambda tx: journal.to_file(tx, MAILBOX, VALIDITY, limit=50),
         lambda tx: journal.wanted(tx, MAILBOX, VALIDITY),

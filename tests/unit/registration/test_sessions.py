@@ -220,7 +220,7 @@ def test_approving_who_is_confirmed_is_refused_where_there_is_nothing_to_give(
 
 
 def test_giving_a_session_does_not_approve_somebody_who_was_declined() -> None:
-    people = ((CONFIRMED, {"ai": WISHED}), (DECLINED, {}))
+    people: tuple[tuple[Status, States], ...] = ((CONFIRMED, {"ai": WISHED}), (DECLINED, {}))
     decision = decided(desk(*people, sessions=pools(ai=1)), act(Verb.APPROVE), event_with())
     assert decision.moves == ()
     decision = decided(desk(*people, sessions=pools(ai=0)), act(Verb.APPROVE), event_with())
