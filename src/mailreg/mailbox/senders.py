@@ -23,5 +23,6 @@ def address_of(header: bytes) -> str:
     bracketed = _BRACKETED.search(value)
     bare = None if bracketed else _BARE.search(value)
     found = bracketed[1] if bracketed else bare[0] if bare else b""
-    local, _, domain = found.decode("utf-8", "replace").rpartition("@")
+    # PostgreSQL stores no NUL in a text, and this is stored without a guard around one message
+    local, _, domain = found.decode("utf-8", "replace").replace("\0", "\ufffd").rpartition("@")
     return f"{local}@{domain.lower()}" if local else ""

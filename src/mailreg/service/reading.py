@@ -115,7 +115,8 @@ def _settled(tx: Transaction, desk: Desk, reading: Letter) -> bool:
     except journal.DuplicateLetter as duplicate:
         # another process settled the same letter, fetched elsewhere, in the meantime
         settlement = settle_duplicate(reading, duplicate.message_id)
-        return journal.settle(tx, reading.stored.id, settlement)
+        with tx.savepoint():
+            return journal.settle(tx, reading.stored.id, settlement)
     except _Overtaken:
         return False
     _tell(reading.stored, settlement)

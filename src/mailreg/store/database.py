@@ -7,11 +7,11 @@ counts seats locks the event's row first (`applications.lock_event`).
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from sqlite3 import Connection as SqliteConnection
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
@@ -34,6 +34,21 @@ WRITES = "mailreg_writes"  # execution option: whether a transaction may write
 
 NO_VALUES = {"hide_parameters": True}  # names and addresses stay out of errors, and so of logs
 SCHEMA_IS_OLD = ("no such table", "no such column", "UndefinedTable", "UndefinedColumn")
+# PostgreSQL documentation, appendix A: no connection, deadlock or serialization, no resources (as
+# room on the disk), a lock that is not to be had, shutting down, an error of the system
+PASSING_STATES = ("08", "40", "53", "55P03", "57P", "58")
+# https://www.sqlite.org/rescode.html; the low byte of an extended code
+PASSING_CODES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
 FILE_IS_WRONG = ("readonly database", "unable to open database file", "file is not a database")
 
 
@@ -112,9 +127,20 @@ class Transaction:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """Undo what the block did when it raises, and nothing else."""
-        with self.connection.begin_nested():
-            yield
+        """Undo what the block did when it raises, and nothing else.
+
+        What is no fault of the block (a lost link, a deadlock, a full disk) is DatabaseUnavailable
+        here already: the whole transaction is lost by it.
+        """
+        try:
+            with self.connection.begin_nested():
+                yield
+        except DBAPIError as error:
+            # SQLite may have undone everything itself: then there is no savepoint to go back to
+            first = error.__context__ if isinstance(error.__context__, DBAPIError) else error
+            if passes_by_itself(first) or passes_by_itself(error):
+                raise _unavailable(first, self.connection.engine.url) from error
+            raise
 
 
 KEY_IS_MISSING = Problem(
@@ -162,7 +188,7 @@ def make_engine(url: URL) -> Engine:
     return create_engine(url, connect_args=POSTGRESQL_LINK, pool_pre_ping=True, **NO_VALUES)
 
 
-def _set_up_sqlite(connection: SqliteConnection, _record: object) -> None:
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN is deferred and comes late
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
@@ -195,9 +221,23 @@ def _own_error(error: DBAPIError, url: URL) -> Exception:
         remedy = "Look at the path, its folder and its permissions"
         message = f"{where} cannot be used ({error.orig})"
     elif type(error).__name__ in {"OperationalError", "InterfaceError", "InternalError"}:
-        return DatabaseUnavailable(f"the database {where} did not answer: {error.orig}")
+        return _unavailable(error, url)
     else:
         return error  # a violated constraint or a malformed statement is a bug of ours
     return ConfigurationError(
         [Problem(file="", key="database.url", message=message, remedy=remedy)]
     )
+
+
+def passes_by_itself(error: DBAPIError) -> bool:
+    """Whether the link or the server failed; False where what it was told may be at fault."""
+    if error.connection_invalidated:
+        return True
+    sqlstate = getattr(error.orig, "sqlstate", None) or ""
+    sqlite_code = getattr(error.orig, "sqlite_errorcode", None) or 0
+    return sqlstate.startswith(PASSING_STATES) or sqlite_code & 0xFF in PASSING_CODES
+
+
+def _unavailable(error: DBAPIError, url: URL) -> DatabaseUnavailable:
+    where = url.render_as_string(hide_password=True)
+    return DatabaseUnavailable(f"the database {where} did not answer: {error.orig}")

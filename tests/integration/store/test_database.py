@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from mailreg.errors import ConfigurationError, DatabaseUnavailable
 from mailreg.registration.values import Status
@@ -77,6 +78,60 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, content: bytes | No
     with is_named, database.reading():
         pass
     database.close()
+
+
+def failure_in_a_savepoint(database: Database, statement: str) -> Exception:
+    """What the block of the savepoint's own caller sees."""
+    seen: list[Exception] = []
+    with contextlib.suppress(DatabaseUnavailable), database.transaction() as tx:
+        try:
+            with tx.savepoint():
+                tx.connection.exec_driver_sql(statement)
+        except Exception as error:
+            seen.append(error)
+            raise
+    return seen[0]
+
+
+@ONLY_SQLITE
+def test_a_full_disk_is_a_temporary_error_in_a_savepoint_too(database: Database) -> None:
+    with database.transaction() as tx:
+        tx.connection.exec_driver_sql("PRAGMA max_page_count = 1")
+    found = failure_in_a_savepoint(
+        database, "CREATE TABLE large AS SELECT randomblob(100000) AS content"
+    )
+    assert isinstance(found, DatabaseUnavailable)
+
+
+@ONLY_POSTGRESQL
+@pytest.mark.parametrize(
+    "failure",
+    [
+        "SELECT pg_terminate_backend(pg_backend_pid())",
+        *(
+            f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{sqlstate}'; END $$"
+            for sqlstate in ("40P01", "40001", "53100", "55P03", "57P01", "08006")
+        ),
+    ],
+)
+def test_what_passes_by_itself_is_a_temporary_error_in_a_savepoint_too(
+    database: Database, failure: str
+) -> None:
+    assert isinstance(failure_in_a_savepoint(database, failure), DatabaseUnavailable)
+
+
+@ONLY_POSTGRESQL
+@pytest.mark.parametrize("name", ["nul \x00", "".join(chr(0x4E00 + n) for n in range(4000))])
+def test_a_value_that_the_database_refuses_costs_only_its_savepoint(
+    database: Database, name: str
+) -> None:
+    new = text("INSERT INTO event (slug) VALUES (:name)")
+    with database.transaction() as tx:
+        with pytest.raises(DBAPIError), tx.savepoint():
+            tx.connection.execute(new, {"name": name})
+        tx.connection.execute(new, {"name": "varmote"})
+    with database.reading() as tx:
+        assert tx.connection.execute(text("SELECT slug FROM event")).scalars().all() == ["varmote"]
 
 
 @ONLY_POSTGRESQL
