@@ -1,7 +1,8 @@
-"""Commands by which staff decide: approve, decline, waitlist, ask, cancel, reopen, undo, edit."""
+"""Commands by which staff decide: approve, decline, waitlist, offer, ask, undo, edit, …"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +15,7 @@ from mailreg.registration.values import Reason, Refusal, StaffAction, Verb
 if TYPE_CHECKING:
     from mailreg.service.deciding import Done
 
-References = Annotated[list[str], typer.Argument(metavar="REF…", help="References, MS-7K4QD.")]
+References = Annotated[list[str], typer.Argument(metavar="REF", help="References, MS-7K4QD.")]
 Note = Annotated[
     str | None, typer.Option("--note", help="For the history, and the reply where it has a place.")
 ]
@@ -32,27 +33,62 @@ Why = Annotated[
 For = Annotated[list[Missing] | None, typer.Option("--for", help="What to ask for.")]
 
 
+# what each verb does; those of SEATING may give a seat, and so go beyond the capacity by name
+SEATING = {
+    Verb.APPROVE: "Give a seat, and of the sessions what there is room for.",
+    Verb.OFFER: "Keep a free seat for those on the waiting list until a time.",
+    Verb.UNDO: "Take back the last decision; mail that is held never leaves.",
+}
+PLAIN = {
+    Verb.WAITLIST: "Put on the waiting list, in the order of the first letters.",
+    Verb.CANCEL: "Take the people off, as they wished; a seat is free at once.",
+    Verb.REOPEN: "Take up again what was declined, cancelled or expired.",
+}
+
+
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (approve, decline, waitlist, offer, ask, cancel, reopen, undo, edit):
+    for verb, meaning in SEATING.items():
+        app.command(verb.value, help=meaning)(_seating(verb))
+    for verb, meaning in PLAIN.items():
+        app.command(verb.value, help=meaning)(_plain(verb))
+    for command in (decline, ask, edit):
         app.command()(command)
 
 
-def approve(
-    context: typer.Context,
-    references: References,
-    *,
-    person: Who = None,
-    note: Note = None,
-    over_capacity: Over = False,
-    by: By = None,
-    as_json: AsJson = False,
-) -> None:
-    """Give everybody in these applications a seat."""
-    action = StaffAction(
-        verb=Verb.APPROVE, numbers=_numbers(person), note=note, over_capacity=over_capacity
-    )
-    _decide(context.obj, references, action, by=by, as_json=as_json)
+def _seating(verb: Verb) -> Callable[..., None]:
+    def command(
+        context: typer.Context,
+        references: References,
+        *,
+        person: Who = None,
+        note: Note = None,
+        over_capacity: Over = False,
+        by: By = None,
+        as_json: AsJson = False,
+    ) -> None:
+        action = StaffAction(
+            verb=verb, numbers=_numbers(person), note=note, over_capacity=over_capacity
+        )
+        _decide(context.obj, references, action, by=by, as_json=as_json)
+
+    return command
+
+
+def _plain(verb: Verb) -> Callable[..., None]:
+    def command(
+        context: typer.Context,
+        references: References,
+        *,
+        person: Who = None,
+        note: Note = None,
+        by: By = None,
+        as_json: AsJson = False,
+    ) -> None:
+        action = StaffAction(verb=verb, numbers=_numbers(person), note=note)
+        _decide(context.obj, references, action, by=by, as_json=as_json)
+
+    return command
 
 
 def decline(
@@ -67,42 +103,6 @@ def decline(
 ) -> None:
     """Say no."""
     action = StaffAction(verb=Verb.DECLINE, numbers=_numbers(person), note=note, reason=reason)
-    _decide(context.obj, references, action, by=by, as_json=as_json)
-
-
-def waitlist(
-    context: typer.Context,
-    references: References,
-    *,
-    person: Who = None,
-    note: Note = None,
-    by: By = None,
-    as_json: AsJson = False,
-) -> None:
-    """Put on the waiting list, in the order in which the first letters arrived."""
-    _decide(
-        context.obj,
-        references,
-        StaffAction(verb=Verb.WAITLIST, numbers=_numbers(person), note=note),
-        by=by,
-        as_json=as_json,
-    )
-
-
-def offer(
-    context: typer.Context,
-    references: References,
-    *,
-    person: Who = None,
-    note: Note = None,
-    over_capacity: Over = False,
-    by: By = None,
-    as_json: AsJson = False,
-) -> None:
-    """Keep a free seat for those on the waiting list until a time."""
-    action = StaffAction(
-        verb=Verb.OFFER, numbers=_numbers(person), note=note, over_capacity=over_capacity
-    )
     _decide(context.obj, references, action, by=by, as_json=as_json)
 
 
@@ -123,72 +123,17 @@ def ask(
     _decide(context.obj, references, action, by=by, as_json=as_json)
 
 
-def cancel(
-    context: typer.Context,
-    references: References,
-    *,
-    person: Who = None,
-    note: Note = None,
-    by: By = None,
-    as_json: AsJson = False,
-) -> None:
-    """Take the people off, as they wished; a seat is free at once."""
-    _decide(
-        context.obj,
-        references,
-        StaffAction(verb=Verb.CANCEL, numbers=_numbers(person), note=note),
-        by=by,
-        as_json=as_json,
-    )
-
-
-def reopen(
-    context: typer.Context,
-    references: References,
-    *,
-    person: Who = None,
-    note: Note = None,
-    by: By = None,
-    as_json: AsJson = False,
-) -> None:
-    """Take up again what was declined, cancelled or expired; it waits for a decision."""
-    _decide(
-        context.obj,
-        references,
-        StaffAction(verb=Verb.REOPEN, numbers=_numbers(person), note=note),
-        by=by,
-        as_json=as_json,
-    )
-
-
-def undo(
-    context: typer.Context,
-    references: References,
-    *,
-    person: Who = None,
-    note: Note = None,
-    over_capacity: Over = False,
-    by: By = None,
-    as_json: AsJson = False,
-) -> None:
-    """Take back the last decision; mail that is still held never leaves."""
-    action = StaffAction(
-        verb=Verb.UNDO, numbers=_numbers(person), note=note, over_capacity=over_capacity
-    )
-    _decide(context.obj, references, action, by=by, as_json=as_json)
-
-
 def edit(
     context: typer.Context,
     reference: Annotated[str, typer.Argument(metavar="REF")],
     changes: Annotated[
-        list[str], typer.Argument(metavar="KEY=VALUE…", help="billing.reference=ZZ12345, …")
+        list[str], typer.Argument(metavar="KEY=VALUE", help="billing.reference=ZZ12345, …")
     ],
     *,
     by: By = None,
     as_json: AsJson = False,
 ) -> None:
-    """Correct a field; what was read out of the letter is kept beside it."""
+    """Correct a field; what was extracted is kept beside it."""
     from mailreg.service.editing import edit as correct
     from mailreg.service.views import application_json
 

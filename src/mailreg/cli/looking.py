@@ -25,12 +25,12 @@ def add_to(app: typer.Typer) -> None:
 
 
 def parse(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="RFC 5322 messages.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="RFC 5322 messages.")],
     *,
     event: Annotated[Path | None, typer.Option(help="Event file [the example's].")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what a message is understood as; touches no mailbox and no database."""
+    """Say what a message is understood as; needs no configuration."""
     import sys
 
     from mailreg.cli.parse import parse_files
@@ -104,11 +104,11 @@ def messages(
 
 def replay(
     context: typer.Context,
-    ids: Annotated[list[int], typer.Argument(metavar="ID…")],
+    ids: Annotated[list[int], typer.Argument(metavar="ID")],
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Process messages anew; a processed one is only read again and the difference shown."""
+    """Process messages anew; of processed ones show what differs."""
     from mailreg.service.messages import replay as process_anew
     from mailreg.service.views import message_json
 
@@ -143,7 +143,7 @@ def outbox(
 
 def resend(
     context: typer.Context,
-    ids: Annotated[list[int], typer.Argument(metavar="ID…")],
+    ids: Annotated[list[int], typer.Argument(metavar="ID")],
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -153,7 +153,7 @@ def resend(
 
 def release(
     context: typer.Context,
-    ids: Annotated[list[int], typer.Argument(metavar="ID…")],
+    ids: Annotated[list[int], typer.Argument(metavar="ID")],
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -162,7 +162,7 @@ def release(
 
 
 def status(context: typer.Context, *, as_json: AsJson = False) -> None:
-    """Show seats, queue, outbox, mode and the last contact with the servers."""
+    """Show seats, queue, outbox, mode and contact with the servers."""
     from mailreg.cli.tables import print_status
     from mailreg.service.views import status as look
 

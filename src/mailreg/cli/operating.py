@@ -29,7 +29,7 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write.")],
     provider: Annotated[Provider, typer.Option(help="Whose servers.")] = Provider.IMAP,
 ) -> None:
-    """Write a commented configuration and the reply templates to start from."""
+    """Write a commented configuration and templates to start from."""
     from mailreg.cli.init import init as write
 
     for path in write(folder, provider):
@@ -44,7 +44,7 @@ def check(
     offline: Annotated[bool, typer.Option("--offline", help="Contact no server.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say what is wrong with the installation: every problem at once, each with its remedy."""
+    """Say what is wrong with the installation, with each remedy."""
     from mailreg.cli.check import check_all
 
     settings: Settings = context.obj
@@ -57,7 +57,7 @@ def run(
     *,
     once: Annotated[bool, typer.Option("--once", help="One round over everything.")] = False,
 ) -> None:
-    """Watch the mailboxes, process, deliver, keep the clock; until SIGTERM."""
+    """Watch the mailboxes, answer, keep the clock; until SIGTERM."""
     import signal
 
     # until the daemon has a handler of its own; what is not committed by then was not begun
@@ -111,7 +111,7 @@ def resume(context: typer.Context, *, event: Event = None, by: By = None) -> Non
 
 
 def demo() -> None:
-    """The whole system on loopback with sample mails; nothing to configure."""
+    """The whole system on this machine, with sample mails."""
     from mailreg.demo.show import show
 
     show()

@@ -20,7 +20,7 @@ def preview(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write.")],
 ) -> None:
-    """Show every reply in every language; without a configuration the shipped ones."""
+    """Show every reply in every language, as pages to look at."""
     settings: Settings = context.obj
     pages = _own(settings) if _has_configuration(settings) else _shipped()
     _write(folder, pages)
