@@ -1,4 +1,4 @@
-"""Commands by which staff decide: approve, decline, waitlist, offer, ask, undo, edit, …"""
+"""Commands by which staff decide: approve, decline, waitlist, offer, ask, undo and others."""
 
 from __future__ import annotations
 
