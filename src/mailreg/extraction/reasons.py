@@ -24,6 +24,7 @@ class Reason(StrEnum):
     ATTACHMENT = "attachment"
     FORWARDED = "forwarded"
     CUT = "cut"
+    DAMAGED = "damaged"
     NO_MESSAGE = "no_message"
     UNREADABLE = "unreadable"
     CRASHED = "crashed"

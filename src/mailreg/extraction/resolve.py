@@ -25,6 +25,24 @@ from mailreg.message import InboundMessage
 
 UNSURE = 0.6  # confidence below which a person must look
 WITH_PEOPLE = frozenset({Intent.REGISTER, Intent.AMEND, Intent.CANCEL})
+# warnings of the message after which the letter may say more than could be read
+DAMAGED = frozenset(
+    {
+        "attachment_too_large",
+        "charset_lossy",
+        "content_cut",
+        "encrypted",
+        "header_cut",
+        "html_cut",
+        "nested_too_deep",
+        "opaque_signature",
+        "retrieval_stub",
+        "text_cut",
+        "too_many_parts",
+        "transfer_encoding_unknown",
+        "winmail",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -77,6 +95,8 @@ def extract(message: InboundMessage, event: Event) -> Extract:
     case.see("intent", wish.start, wish.end, 0.9 if wish.is_sure else UNSURE)
     if wish.intent not in WITH_PEOPLE:
         return _without_people(case, wish, language)
+    if DAMAGED.intersection(message.warnings):
+        case.doubt(Reason.DAMAGED)
     return _with_people(case, wish, language, found)
 
 
@@ -320,6 +340,9 @@ def _all_missing(
         yield Missing.NAME
     if not _is_billable(billing) and not all(_is_exempt(a, event) for a in attendees):
         yield Missing.BILLING_ADDRESS
+    required = [question.key for question in event.questions if question.required]
+    if any(key not in attendee.answers for attendee in attendees for key in required):
+        yield Missing.ANSWERS
 
 
 def _is_billable(billing: Billing | None) -> bool:

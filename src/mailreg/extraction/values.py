@@ -25,6 +25,7 @@ class Missing(StrEnum):
 
     NAME = "name"
     BILLING_ADDRESS = "billing_address"
+    ANSWERS = "answers"  # to the event's required questions
 
 
 Answer = str | bool

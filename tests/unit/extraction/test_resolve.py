@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mailreg.extraction import Missing, Reason
-from tests.unit.extraction.letters import extract_of
+from mailreg.extraction.resolve import extract
+from tests.unit.extraction.letters import EVENT, extract_of, letter
 
 WHOLE = "Jag vill delta. Inga allergier. Faktura: Nacka kommun, Box 12, 131 81 Nacka."
 
@@ -53,3 +55,8 @@ def test_every_reason_is_explained() -> None:
     page = Path(__file__).parents[3] / "docs" / "extraction.md"
     explained = re.findall(r"^\| `([a-z_]+)` \|", page.read_text("utf-8"), re.MULTILINE)
     assert sorted(explained) == sorted(reason.value for reason in Reason)
+
+
+def test_a_letter_of_which_a_part_is_sealed_waits_for_a_person() -> None:
+    sealed = replace(letter(WHOLE), warnings=("winmail",))
+    assert extract(sealed, EVENT).reasons == (Reason.DAMAGED,)
