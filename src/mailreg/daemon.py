@@ -12,13 +12,11 @@ import os
 import random
 import signal
 import threading
-import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobExecutionEvent
 from apscheduler.executors.asyncio import AsyncIOExecutor
@@ -178,7 +176,9 @@ class Daemon:
         """
         pause = event.retval
         if event.exception is not None:
-            pause = self._pause_after(event.job_id, _place(event.exception), is_temporary=True)
+            pause = self._pause_after(
+                event.job_id, log.crash_site(event.exception), is_temporary=True
+            )
         if event.job_id == DELIVER and event.exception is not None:
             self._deliver_after = self.site.desk.clock() + pause
         for watch in self.site.watches:
@@ -295,9 +295,3 @@ class Daemon:
 
 def _job(watch: Watch) -> str:
     return f"mailbox {watch.postbox.name}"
-
-
-def _place(crash: BaseException) -> str:
-    """What crashed where; its own words may quote a letter."""
-    last = traceback.extract_tb(crash.__traceback__)[-1]
-    return f"crashed:{type(crash).__name__} at {Path(last.filename).name}:{last.lineno}"

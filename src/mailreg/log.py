@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
+from pathlib import Path
 
 import structlog
 
@@ -144,6 +146,11 @@ def delivered(*, mail: int, state: str, code: int | None) -> None:
     _LOG.info("delivery attempted", key="delivered", mail=mail, state=state, code=code)
 
 
+def mail_crashed(*, mail: int, error: str) -> None:
+    """Handing a mail over crashed; the others go on."""
+    _LOG.error("delivery crashed", key="mail_crashed", mail=mail, error=error)
+
+
 def delivery_failed(*, error: str) -> None:
     """The submission server could not be used; it is tried again."""
     _LOG.warning("delivery failed", key="delivery_failed", error=error)
@@ -157,3 +164,9 @@ def taken_over(*, mails: int) -> None:
 def failed(*, job: str, error: str) -> None:
     """A job of the daemon failed; it runs again."""
     _LOG.error("job failed", key="failed", job=job, error=error)
+
+
+def crash_site(crash: BaseException) -> str:
+    """What crashed where; its own words may quote a letter."""
+    last = traceback.extract_tb(crash.__traceback__)[-1]
+    return f"crashed:{type(crash).__name__} at {Path(last.filename).name}:{last.lineno}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import assert_never
@@ -30,6 +30,7 @@ from mailreg.store.values import Attempt, OutboxRow, OutboxState
 
 CLAIMED = 5  # rows per connection that a process takes at once
 SLOW_DOWN = timedelta(minutes=1)  # after the server said that we are too many or too fast
+ATTEMPTS_DESPITE_CRASH = 3  # then staff must look: what crashes always would not leave in five days
 RESEND_PAUSE = timedelta(seconds=5)  # before an ambiguous mail is sent once more
 
 
@@ -125,17 +126,35 @@ class Dispatcher:
         )
 
     async def _attempt(self, session: SmtpSession, row: OutboxRow) -> ServerVerdict:
-        async def about_to_send() -> None:
-            await self._ledger.enter(lambda tx: self._begin(tx, row))
-
-        verdict = await session.deliver(_mail(row), about_to_send)
+        verdict, crash = await self._hand_over(session, row)
         now = self.desk.clock()
         if verdict.is_about_us:
             self._pause_until = now + SLOW_DOWN
         attempt = conclude(row, verdict, now)
+        if crash is not None:
+            attempt = replace(attempt, reason=crash)
         log.delivered(mail=row.id, state=attempt.state.value, code=verdict.code)
         await self._ledger.enter(lambda tx: outbox.conclude(tx, row.id, attempt, now=now))
         return verdict
+
+    async def _hand_over(
+        self, session: SmtpSession, row: OutboxRow
+    ) -> tuple[ServerVerdict, str | None]:
+        """The guard around one mail: how it ended, and on what the session crashed, if it did."""
+        is_begun = False
+
+        async def about_to_send() -> None:
+            nonlocal is_begun
+            await self._ledger.enter(lambda tx: self._begin(tx, row))
+            is_begun = True
+
+        try:
+            return await session.deliver(_mail(row), about_to_send), None
+        except MailregError:
+            raise
+        except Exception as error:  # noqa: BLE001 (the mails behind it go on)
+            log.mail_crashed(mail=row.id, error=log.crash_site(error))
+            return after_crash(row, is_begun=is_begun), f"crashed:{type(error).__name__}"
 
     def _begin(self, tx: Transaction, row: OutboxRow) -> None:
         """Record that DATA follows; raises Conflict where it must not."""
@@ -210,6 +229,18 @@ def conclude(row: OutboxRow, verdict: ServerVerdict, now: datetime) -> Attempt:
             )
         case _:
             assert_never(verdict.outcome)
+
+
+def after_crash(row: OutboxRow, *, is_begun: bool) -> ServerVerdict:
+    """What stands for a verdict when nobody foresaw the end: what may have arrived is unknown."""
+    may_pass = row.attempts < ATTEMPTS_DESPITE_CRASH
+    before_data = Outcome.TEMPORARY if may_pass else Outcome.PERMANENT
+    return ServerVerdict(
+        outcome=Outcome.UNKNOWN if is_begun else before_data,
+        code=None,
+        text="",
+        is_connection_usable=False,
+    )
 
 
 def _hurdle(verdict: ServerVerdict) -> Hurdle:

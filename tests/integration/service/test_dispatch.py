@@ -107,6 +107,43 @@ def test_a_refused_mail_does_not_hold_up_the_others(office: Office) -> None:
     assert office.send_due() == 3
 
 
+class Crashing(SmtpConnection):
+    """Fails, in a way that nobody foresaw, on the mail to one person."""
+
+    is_begun = False
+
+    async def deliver(
+        self, mail: OutgoingMail, about_to_send: Callable[[], Awaitable[None]]
+    ) -> ServerVerdict:
+        if mail.recipient == "p2@solby.example":
+            if self.is_begun:
+                await about_to_send()
+            raise ZeroDivisionError
+        return await super().deliver(mail, about_to_send)
+
+
+@pytest.mark.parametrize(
+    ("is_begun", "ends"),
+    [(False, ["deferred", "deferred", "failed"]), (True, ["deferred", "unknown"])],
+)
+def test_a_mail_on_which_the_session_crashes_does_not_hold_up_the_others(
+    office: Office, monkeypatch: pytest.MonkeyPatch, *, is_begun: bool, ends: list[str]
+) -> None:
+    monkeypatch.setattr(Crashing, "is_begun", is_begun)
+    settings = SmtpSettings(host="127.0.0.1", port=office.smtp.port, security=Security.NONE)
+    office.restart(connections=1)
+    office.dispatcher.connect = lambda: Crashing(settings)
+    office.take_in(*letters(5))
+
+    assert office.send_due() == 4
+
+    for end in ends:
+        crashed = office.mails()[2]
+        assert (crashed.state, crashed.reason) == (end, "crashed:ZeroDivisionError")
+        office.clock.advance(10 * MINUTE)
+        assert office.send_due() == 0
+
+
 def test_a_server_that_slows_us_down_is_left_alone_for_a_minute(office: Office) -> None:
     office.restart(connections=1)
     office.smtp.expect(Conduct(mail="421 4.7.0 too many"))
