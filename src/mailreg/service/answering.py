@@ -6,13 +6,12 @@ from mailreg import log
 from mailreg.errors import BadRequest
 from mailreg.registration.values import Reply
 from mailreg.reply.values import Author
-from mailreg.service.deciding import event_of, find
+from mailreg.service.deciding import ANSWERED, event_of, find
 from mailreg.service.desk import Desk
-from mailreg.service.drafting import Wish, draft
+from mailreg.service.drafting import draft
+from mailreg.service.letters import Wish
 from mailreg.store import applications, journal
 from mailreg.store.values import NewStep
-
-ANSWERED = "answered"
 
 
 def answer(desk: Desk, reference: str, text: str, *, by: str) -> int:

@@ -13,8 +13,9 @@ from mailreg.reply.language import choose_language
 from mailreg.reply.recipient import Recipient
 from mailreg.reply.values import Author
 from mailreg.service.desk import Desk
-from mailreg.service.drafting import Wish, draft, draft_copies
+from mailreg.service.drafting import draft, draft_copies
 from mailreg.service.letter import Letter
+from mailreg.service.letters import Wish
 from mailreg.service.naming import new_reference, new_token
 from mailreg.service.seats import locked_snapshot
 from mailreg.store import applications
@@ -74,6 +75,7 @@ def _open(
         wish = Wish(
             reply=decision.reply,
             author=Author.MACHINE,
+            asks_about=decision.asks_about_sessions,
             is_receipt=not decision.moves,
             answers=letter.message,
         )
@@ -81,7 +83,7 @@ def _open(
         first = applications.last_step(tx, application_id)
         if first is not None:
             applications.set_step_outbox(tx, first.id, outbox_id)
-        draft_copies(tx, desk, application_id, decision.moves, Author.MACHINE)
+        draft_copies(tx, desk, application_id, decision.moves, wish)
     return application_id
 
 

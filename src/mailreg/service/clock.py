@@ -10,11 +10,14 @@ from mailreg.registration.values import Application, Decision, Tick
 from mailreg.reply.values import Author
 from mailreg.service.applying import MACHINE
 from mailreg.service.desk import Desk
-from mailreg.service.drafting import Wish, draft
+from mailreg.service.drafting import draft, withdraw
+from mailreg.service.letters import Wish
+from mailreg.service.policy import Mode
 from mailreg.service.seats import locked_snapshot
 from mailreg.store import applications
 from mailreg.store.database import Transaction
-from mailreg.store.values import NewStep
+from mailreg.store.installation import EVERYTHING, paused
+from mailreg.store.values import NewStep, Waiting
 
 
 def look_at_the_clock(desk: Desk) -> int:
@@ -44,19 +47,30 @@ def _offer(desk: Desk, event: Event) -> int:
     if event.offers is not Offers.AUTOMATIC or not is_office_hour(now, event):
         return 0
     with desk.database.reading() as tx:
-        if not applications.waiting_line(tx, event.slug):
+        if not applications.waiting_line(tx, event.slug) or not _leaves_now(tx, desk, event):
             return 0
     with desk.database.transaction() as tx:
         free = locked_snapshot(tx, event, None).venue.free
         if free is not None:
             free -= applications.recently_freed(tx, event.slug, now - desk.undo)
-        line = applications.waiting_line(tx, event.slug)
+        line = [one for one in applications.waiting_line(tx, event.slug) if _is_told(tx, one)]
         turns = [line[index] for index in whose_turn([group.people for group in line], free)]
         offers = Tick(offers_now=True)
         made = sum(_tick(tx, desk, event, group.application_id, offers) for group in turns)
     if made:
         log.offered(event=event.slug, applications=made)
     return made
+
+
+def _leaves_now(tx: Transaction, desk: Desk, event: Event) -> bool:
+    """Whether an offer reaches anybody: its time runs from now on."""
+    return desk.mode is Mode.LIVE and not paused(tx) & {EVERYTHING, event.slug}
+
+
+def _is_told(tx: Transaction, group: Waiting) -> bool:
+    """Whether the machine may write to them; the others are left to staff, in their place."""
+    application = applications.load(tx, group.application_id)
+    return bool(application.contact_email) and not application.is_shadow
 
 
 def _tick(tx: Transaction, desk: Desk, event: Event, application_id: int, tick: Tick) -> bool:
@@ -74,6 +88,7 @@ def _tick(tx: Transaction, desk: Desk, event: Event, application_id: int, tick: 
         session_moves=decision.session_moves,
     )
     step_id = applications.record(tx, application_id, step)
+    withdraw(tx, application_id, reason=f"replaced:{step_id}")
     outbox_id = _tell(tx, desk, application, decision)
     if outbox_id is not None:
         applications.set_step_outbox(tx, step_id, outbox_id)

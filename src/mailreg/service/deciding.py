@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from mailreg import log
 from mailreg.errors import BadRequest
 from mailreg.event import Event
+from mailreg.extraction import Missing
 from mailreg.registration.decide import decide
 from mailreg.registration.values import (
     Application,
@@ -18,13 +19,14 @@ from mailreg.registration.values import (
 )
 from mailreg.reply.values import Author
 from mailreg.service.desk import Desk
-from mailreg.service.drafting import Wish, draft, draft_copies
+from mailreg.service.drafting import draft, draft_copies, withdraw
+from mailreg.service.letters import Wish, has_questions
 from mailreg.service.policy import Mode
 from mailreg.service.seats import locked_snapshot
 from mailreg.store import applications, outbox
 from mailreg.store.database import Transaction
 from mailreg.store.outbox import undoing
-from mailreg.store.values import HoldReason, NewStep, OutboxState, Step
+from mailreg.store.values import HoldReason, NewStep, OutboxRow, OutboxState, Step
 
 # where an applicant has been told, or may have been
 TOLD = {OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN}
@@ -32,7 +34,9 @@ NOTHING_TO_ASK = Refusal(
     code="nothing_to_ask",
     text="Nothing is missing; say what to ask for with --for or --note.",
 )
-DECISIONS = frozenset(verb.value for verb in Verb)
+ANSWERED = "answered"  # the step of staff's own words
+# what an undo takes back: the last of these
+DECISIONS = frozenset({*(verb.value for verb in Verb), ANSWERED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +111,7 @@ def _rule(
     event = event_of(desk, found)
     snapshot = locked_snapshot(tx, event, found)
     application = replace(found, registrations=snapshot.registrations)
-    if action.verb is Verb.ASK and not (action.asks_for or application.missing or action.note):
+    if action.verb is Verb.ASK and not _asks(application, action, event):
         return NOTHING_TO_ASK
     last = _last_decision(tx, application) if action.verb is Verb.UNDO else None
     if last is not None:
@@ -121,6 +125,14 @@ def _rule(
     if isinstance(decision, Refusal):
         return decision
     return _Ruling(application=application, action=action, decision=decision, by=by, undone=last)
+
+
+def _asks(application: Application, action: StaffAction, event: Event) -> bool:
+    """Whether the question has anything to ask."""
+    wanted = set(action.asks_for or application.missing)
+    if not has_questions(application, event):
+        wanted.discard(Missing.ANSWERS)
+    return bool(wanted or action.note)
 
 
 def _record(tx: Transaction, desk: Desk, ruling: _Ruling) -> int | None:
@@ -138,11 +150,9 @@ def _record(tx: Transaction, desk: Desk, ruling: _Ruling) -> int | None:
     is_full = decision.is_full if decision.moves else None
     step_id = applications.record(tx, ruling.application.id, step, is_full=is_full)
     if ruling.undone is not None:
-        outbox_id = _take_back(tx, desk, ruling.application, ruling.undone)
+        outbox_id = _take_back(tx, desk, ruling, ruling.undone)
     else:
-        # what has not left yet says what was true before this decision
-        replaced = _replaced_by(step_id)
-        outbox.withdraw(tx, ruling.application.id, reason=replaced, only_held=False)
+        withdraw(tx, ruling.application.id, reason=_replaced_by(step_id))
         outbox_id = _announce(tx, desk, ruling.application, action, decision)
     if outbox_id is not None:
         applications.set_step_outbox(tx, step_id, outbox_id)
@@ -159,28 +169,60 @@ def _announce(
         author=Author.DECISION,
         note=action.note,
         asks_for=action.asks_for,
+        asks_about=decision.asks_about_sessions,
     )
     outbox_id = draft(tx, desk, application.id, wish)
-    draft_copies(tx, desk, application.id, decision.moves, Author.DECISION)
+    draft_copies(tx, desk, application.id, decision.moves, wish)
     return outbox_id
 
 
-def _take_back(tx: Transaction, desk: Desk, application: Application, undone: Step) -> int | None:
-    """Stop the decision's mail, give back what it replaced; a told applicant gets a correction."""
-    now = desk.clock()
-    for mail in outbox.of_application(tx, application.id):
-        if undone.outbox_id is not None and mail.id > undone.outbox_id:
-            undoing.cancel(tx, mail.id, reason="undone")  # the copies
-    if undone.outbox_id is not None and not undoing.cancel(tx, undone.outbox_id, reason="undone"):
-        row = outbox.row(tx, undone.outbox_id)
-        if row is not None and (row.state in TOLD or row.is_resent):
-            wish = Wish(reply=Reply.CORRECTED, author=Author.DECISION, needs_release=True)
-            return draft(tx, desk, application.id, wish)
-    hold = HoldReason.HOLD if desk.mode is Mode.HOLD else HoldReason.UNDO
-    undoing.restore(
-        tx, application.id, replaced=_replaced_by(undone.id), hold=hold, due_at=now + desk.undo
+def _take_back(tx: Transaction, desk: Desk, ruling: _Ruling, undone: Step) -> int | None:
+    """Stop the decision's mail, give back what it replaced; who was told gets a correction."""
+    application = ruling.application
+    told = [mail for mail in _mails_of(tx, application, undone) if _has_left(tx, mail)]
+    if undone.outbox_id not in {mail.id for mail in told}:
+        hold = HoldReason.HOLD if desk.mode is Mode.HOLD else HoldReason.UNDO
+        due_at = desk.clock() + desk.undo
+        undoing.restore(
+            tx, application.id, replaced=_replaced_by(undone.id), hold=hold, due_at=due_at
+        )
+    wish = Wish(
+        reply=Reply.CORRECTED,
+        author=Author.DECISION,
+        note=ruling.action.note,
+        needs_release=True,
     )
-    return None
+    first = None
+    for mail in told:
+        to = None if mail.id == undone.outbox_id else _person_at(application, mail.recipient)
+        outbox_id = draft(tx, desk, application.id, replace(wish, copy_to=to))
+        first = first or outbox_id
+    return first
+
+
+def _mails_of(tx: Transaction, application: Application, step: Step) -> list[OutboxRow]:
+    """The mail of the last decision, and the copies that attendees got of it."""
+    if step.outbox_id is None:
+        return []
+    mails = outbox.of_application(tx, application.id)
+    return [
+        mail
+        for mail in mails
+        if mail.id == step.outbox_id
+        or (mail.id > step.outbox_id and mail.template == Reply.CONFIRMED)
+    ]
+
+
+def _has_left(tx: Transaction, mail: OutboxRow) -> bool:
+    """Cancel the mail; true where it has left already, or may have."""
+    is_cancelled = undoing.cancel(tx, mail.id, reason="undone")
+    return not is_cancelled and (mail.state in TOLD or mail.is_resent)
+
+
+def _person_at(application: Application, address: str) -> int | None:
+    """Whose own address it is; None: nobody's any more, so the applicant hears of it."""
+    numbers = (one.number for one in application.registrations if one.email == address)
+    return next(numbers, None)
 
 
 def _replaced_by(step_id: int) -> str:

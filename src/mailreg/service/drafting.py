@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mailreg.event import Event
-from mailreg.extraction import Missing
-from mailreg.message import InboundMessage
 from mailreg.message.identity import message_id
-from mailreg.registration.values import Application, Move, Registration, Reply, Status
+from mailreg.registration.values import Application, Move, Reply, Status
 from mailreg.reply.compose import compose
-from mailreg.reply.values import Author, ChosenSession, Envelope, Letter, Person
+from mailreg.reply.values import Author, Envelope
 from mailreg.service.desk import Desk
+from mailreg.service.letters import Wish, letter_of, recipients_of
 from mailreg.service.policy import Limits, Mode
 from mailreg.store import applications, journal, outbox
 from mailreg.store.database import Transaction
+from mailreg.store.outbox import undoing
 from mailreg.store.values import HoldReason, NewMail, OutboxState
 
 SHADOW = "shadow"  # why a mail was kept as cancelled
 NO_COPY = ""  # the mailbox of a mail of which no copy is saved
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """A reply that is wanted."""
-
-    reply: Reply
-    author: Author
-    note: str | None = None  # staff's own words
-    asks_for: tuple[Missing, ...] = ()
-    is_receipt: bool = False  # it answers what is no registration
-    needs_release: bool = False  # staff must look at it before it leaves
-    answers: InboundMessage | None = None  # the letter; None: the last one of the conversation
-    copy_to: Registration | None = None  # this person alone, at their own address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +39,7 @@ def draft(tx: Transaction, desk: Desk, application_id: int, wish: Wish) -> int:
     event = desk.events[application.event]
     now = desk.clock()
     envelope = _envelope(tx, desk, application, wish, now)
-    letter = _letter(application, event, wish)
-    if wish.copy_to is not None:
-        letter = _copy(letter, wish.copy_to, event, application.language)
-    mail = compose(letter, envelope, event, desk.templates())
+    mail = compose(letter_of(tx, desk, application, wish), envelope, event, desk.templates())
     postbox = desk.postbox_for(application.mailbox, event)
     fate = _fate(tx, desk, application, wish, now)
     new = NewMail(
@@ -79,7 +61,7 @@ def draft(tx: Transaction, desk: Desk, application_id: int, wish: Wish) -> int:
 
 
 def draft_copies(
-    tx: Transaction, desk: Desk, application_id: int, moves: Sequence[Move], author: Author
+    tx: Transaction, desk: Desk, application_id: int, moves: Sequence[Move], original: Wish
 ) -> None:
     """Tell those who were just confirmed and have an address of their own, one envelope each."""
     confirmed = {move.number for move in moves if move.after is Status.CONFIRMED}
@@ -89,56 +71,20 @@ def draft_copies(
     for person in application.registrations:
         is_other = (person.email or "").lower() not in {"", application.contact_email.lower()}
         if person.number in confirmed and is_other:
-            wish = Wish(reply=Reply.CONFIRMED, author=author, copy_to=person)
-            draft(tx, desk, application_id, wish)
-
-
-def _letter(application: Application, event: Event, wish: Wish) -> Letter:
-    return Letter(
-        reply=wish.reply,
-        event=event.slug,
-        language=application.language,
-        reference=application.reference,
-        contact_name=application.contact_name,
-        people=tuple(
-            _person(one, event, application.language) for one in application.registrations
-        ),
-        billing=application.billing,
-        missing=wish.asks_for or application.missing,
-        note=wish.note,
-        offered_until=min(
-            (one.offered_until for one in application.registrations if one.offered_until),
-            default=None,
-        ),
-    )
-
-
-def _copy(letter: Letter, person: Registration, event: Event, language: str) -> Letter:
-    """What one attendee gets: nothing of the others, and nothing of the invoice."""
-    return replace(
-        letter,
-        contact_name=person.name,
-        people=(_person(person, event, language),),
-        billing=None,
-    )
-
-
-def _person(registration: Registration, event: Event, language: str) -> Person:
-    diet = registration.diet
-    return Person(
-        name=registration.name,
-        status=registration.status,
-        decline_reason=registration.decline_reason,
-        diet_is_noted=bool(diet and (diet.codes or diet.other)),
-        sessions=tuple(
-            ChosenSession(
-                name=event.text(session.name, language),
-                state=registration.sessions[session.key],
+            copy = Wish(
+                reply=Reply.CONFIRMED,
+                author=original.author,
+                asks_about=original.asks_about,
+                copy_to=person.number,
             )
-            for session in event.sessions
-            if session.key in registration.sessions
-        ),
-    )
+            draft(tx, desk, application_id, copy)
+
+
+def withdraw(tx: Transaction, application_id: int, *, reason: str) -> None:
+    """Take back what says what is no longer true and has not left; staff's own words stay."""
+    for mail in outbox.of_application(tx, application_id):
+        if mail.template != Reply.MESSAGE:
+            undoing.cancel(tx, mail.id, reason=reason)
 
 
 def _envelope(
@@ -153,12 +99,18 @@ def _envelope(
         token=application.token,
         sender_name=desk.sender_name,
         sender=sender,
-        recipient=(wish.copy_to and wish.copy_to.email) or application.contact_email,
+        recipient=_recipient(application, wish),
         in_reply_to=last_id,
         references=wish.answers.references if wish.answers else (),
         date=now.astimezone(event.timezone),
         author=wish.author,
     )
+
+
+def _recipient(application: Application, wish: Wish) -> str:
+    """The applicant; a copy goes to the person's own address."""
+    own = (person.email for person in recipients_of(application, wish) if wish.copy_to is not None)
+    return next(own, None) or application.contact_email
 
 
 def _last_id(tx: Transaction, application_id: int) -> str | None:
@@ -187,7 +139,7 @@ def _hold_reason(
         return HoldReason.HOLD
     if wish.author is not Author.MACHINE:
         return HoldReason.UNDO if desk.undo else None
-    return _limit(tx, desk.limits, application.contact_email, wish, now)
+    return _limit(tx, desk.limits, _recipient(application, wish), wish, now)
 
 
 def _limit(

@@ -14,6 +14,7 @@ from mailreg.extraction import Attendee
 from mailreg.extraction.resolve import missing_of
 from mailreg.extraction.values import DIETARY_CODES
 from mailreg.registration.decide import decide
+from mailreg.registration.statuses import CLOSED
 from mailreg.registration.values import (
     Application,
     Completion,
@@ -23,6 +24,7 @@ from mailreg.registration.values import (
     SessionMove,
     SessionState,
 )
+from mailreg.service.answers import TRUTH, read_answer
 from mailreg.service.deciding import event_of, find
 from mailreg.service.desk import Desk
 from mailreg.service.seats import locked_snapshot
@@ -41,7 +43,6 @@ OF_APPLICATION = {
     "contact.email": "contact_email",
     "language": "language",
 }
-TRUTH = {"true": True, "yes": True, "ja": True, "false": False, "no": False, "nej": False}
 
 
 def edit(desk: Desk, reference: str, changes: Sequence[str], *, by: str) -> Application:
@@ -61,7 +62,7 @@ def edit(desk: Desk, reference: str, changes: Sequence[str], *, by: str) -> Appl
         is_reviewed = TRUTH.get(wanted.pop(REVIEW, "").lower()) is False
         fields: dict[str, object] = {}
         for key, value in wanted.items():
-            fields |= _field(application, fields, key, value)
+            fields |= _field(event, application, fields, key, value)
         for field, corrected in fields.items():
             _check(event, field, corrected)
         applications.edit(tx, application.id, fields, at=desk.clock(), by=by)
@@ -81,7 +82,7 @@ def _split(change: str) -> tuple[str, str]:
 
 
 def _field(
-    application: Application, so_far: dict[str, object], key: str, value: str
+    event: Event, application: Application, so_far: dict[str, object], key: str, value: str
 ) -> dict[str, object]:
     """The store's name for a field, and the value in its type."""
     if key in OF_APPLICATION:
@@ -93,8 +94,11 @@ def _field(
     if field in DIETS:
         diet = so_far.get(f"{place}.diet", person.diet)
         return {f"{place}.diet": _diet(diet if isinstance(diet, Diet) else Diet(), field, value)}
+    claimed = _claimed(event, field, value)
+    if claimed is not None:
+        return _category(event, person, claimed)
     if field.startswith(ANSWER):
-        return {f"{place}.{field}": TRUTH.get(value.lower(), value or None)}
+        return {f"{place}.{field}": read_answer(event, field.removeprefix(ANSWER), value)}
     return {f"{place}.{field}": value or None}
 
 
@@ -115,6 +119,26 @@ def _person(application: Application, key: str) -> tuple[Registration, str]:
     raise BadRequest(f"{key!r}: {application.reference} has no person {number}")
 
 
+def _claimed(event: Event, field: str, value: str) -> str | None:
+    """The category that is meant, by its own field or by the answer that claims it."""
+    if field == "category":
+        return value
+    key = field.removeprefix(ANSWER)
+    if field == key or key not in [one.key for one in event.categories[1:]]:
+        return None
+    return key if read_answer(event, key, value) else event.categories[0].key
+
+
+def _category(event: Event, person: Registration, category: str) -> dict[str, object]:
+    """The category, and the answers that say the same."""
+    answers = {
+        f"people[{person.number}].{ANSWER}{one.key}": (one.key == category) or None
+        for one in event.categories[1:]
+        if (person.answers.get(one.key) is True) != (one.key == category)
+    }
+    return {f"people[{person.number}].category": category, **answers}
+
+
 def _diet(diet: Diet, field: str, value: str) -> Diet:
     items = tuple(sorted({item.strip().lower() for item in value.split(",") if item.strip()}))
     if field == "dietary_other":
@@ -129,6 +153,8 @@ def _diet(diet: Diet, field: str, value: str) -> Diet:
 
 def _check(event: Event, field: str, value: object) -> None:
     """Raise BadRequest for a value with which nothing could be decided or mailed."""
+    if f".{ANSWER}" in field:
+        return  # whatever the event calls its questions
     name = field.rpartition(".")[2]
     choices = {"language": event.languages, "category": [one.key for one in event.categories]}
     if name in choices and value not in choices[name]:
@@ -175,7 +201,8 @@ def _complete(
 ) -> None:
     """See what is still missing; where that is nothing, the application waits for a decision."""
     application = applications.load(tx, application_id)
-    attendees = tuple(_attendee(one) for one in application.registrations)
+    going = [one for one in application.registrations if one.status not in CLOSED]
+    attendees = tuple(_attendee(one, event) for one in going)
     missing = missing_of(attendees, application.billing, event) if attendees else ()
     applications.set_doubt(
         tx,
@@ -193,5 +220,7 @@ def _complete(
         applications.record(tx, application_id, step)
 
 
-def _attendee(registration: Registration) -> Attendee:
-    return Attendee(name=registration.name, answers=registration.answers)
+def _attendee(registration: Registration, event: Event) -> Attendee:
+    """The person as one in a letter; the category is what staff say, whatever was claimed."""
+    claims = {one.key: one.key == registration.category for one in event.categories[1:]}
+    return Attendee(name=registration.name, answers={**registration.answers, **claims})

@@ -227,6 +227,7 @@ def test_a_full_venue_refuses_and_over_capacity_needs_a_reason(new_office: NewOf
     assert codes == ["no_room", "note_needed"]
     assert office.statuses() == ["pending"]
     done = office.decide(Verb.APPROVE, over_capacity=True, note="Extra stol.")
+    assert done.decision is not None
     assert done.decision.is_over_capacity
     assert office.statuses() == ["confirmed"]
 

@@ -1,0 +1,56 @@
+"""An answer as staff write it, read by what the event's file asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mailreg.errors import BadRequest
+from mailreg.event import Event, Question, QuestionType
+
+TRUTH = {"true": True, "yes": True, "ja": True, "false": False, "no": False, "nej": False}
+
+
+def read_answer(event: Event, key: str, value: str) -> str | bool | None:
+    """The value in the type of that answer; None clears it.
+
+    Raises BadRequest for an answer that the event does not ask for, or cannot have.
+    """
+    choices = _choices(event)
+    if key not in choices:
+        raise BadRequest(f"No answer {key!r} here; there are {', '.join(choices) or 'none'}")
+    if not value:
+        return None
+    kind = choices[key]
+    if kind is QuestionType.TEXT:
+        return value
+    if kind is QuestionType.BOOL:
+        return _truth(key, value)
+    if value not in kind:
+        raise BadRequest(f"{key} is one of {', '.join(kind)}, not {value}")
+    return value
+
+
+def _choices(event: Event) -> dict[str, QuestionType | tuple[str, ...]]:
+    """Every answer that there can be: its type, or the keys of which it is one."""
+    groups: dict[str, QuestionType | tuple[str, ...]] = {}
+    for session in event.sessions:
+        if session.group is not None:
+            one_of = (each.key for each in event.sessions if each.group == session.group)
+            groups[session.group] = tuple(one_of)
+        else:
+            groups[session.key] = QuestionType.BOOL
+    claims: Iterable[str] = (category.key for category in event.categories[1:])
+    questions = {question.key: _form(question) for question in event.questions}
+    return {**groups, **dict.fromkeys(claims, QuestionType.BOOL), **questions}
+
+
+def _form(question: Question) -> QuestionType | tuple[str, ...]:
+    if question.type is QuestionType.CHOICE:
+        return tuple(choice.key for choice in question.choices)
+    return question.type
+
+
+def _truth(key: str, value: str) -> bool:
+    if value.lower() not in TRUTH:
+        raise BadRequest(f"{key} is true or false, not {value}")
+    return TRUTH[value.lower()]
