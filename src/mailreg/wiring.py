@@ -166,6 +166,14 @@ async def try_smtp(config: Config) -> None:
         await session.close()
 
 
+def identity(settings: MailboxSettings | None, config: Config) -> DeskIdentity:
+    """Who we are to letters of that mailbox; None: to letters of none of ours."""
+    return DeskIdentity(
+        own_addresses=_own_addresses(config),
+        authserv_id=settings.authserv_id if settings else None,
+    )
+
+
 def _sessions(smtp: SmtpSettings) -> Callable[[], delivery.SmtpConnection]:
     tokens = _tokens(smtp.login) if isinstance(smtp.login, OAuthSettings) else None
     settings = delivery.SmtpSettings(
@@ -218,21 +226,14 @@ def _key_problem(config: Config, message: str, remedy: str) -> ConfigurationErro
 
 
 def _desk(config: Config, database: Database) -> Desk:
-    own = frozenset(
-        address.lower()
-        for address in (config.smtp.sender, *(each.address for each in config.mailboxes))
-    )
     return Desk(
         database=database,
         events=config.events,
         postboxes={each.name: _postbox(each) for each in config.mailboxes},
         templates=cache(lambda: load_templates(config)),
-        identities={
-            each.name: DeskIdentity(own_addresses=own, authserv_id=each.authserv_id)
-            for each in config.mailboxes
-        },
+        identities={each.name: identity(each, config) for each in config.mailboxes},
         sender_name=config.smtp.sender_name,
-        own_addresses=own,
+        own_addresses=_own_addresses(config),
         mode=config.replies.mode,
         undo=config.replies.undo,
         copies_to_attendees=config.replies.copies_to_attendees,
@@ -243,6 +244,11 @@ def _desk(config: Config, database: Database) -> Desk:
         ),
         clock=lambda: datetime.now(UTC),  # noqa: TID251 (the one place)
     )
+
+
+def _own_addresses(config: Config) -> frozenset[str]:
+    senders = (config.smtp.sender, *(each.address for each in config.mailboxes))
+    return frozenset(address.lower() for address in senders)
 
 
 def load_templates(config: Config) -> templates.Templates:

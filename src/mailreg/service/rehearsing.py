@@ -47,13 +47,14 @@ from mailreg.service.states import MessageState
 
 CRASHED = "crashed"
 UNREADABLE = "unreadable"
-UNKNOWN = Extract(
+UNREAD = Extract(
     intent=Intent.OTHER,
     language="en",
     needs_review=True,
+    reasons=(UNREADABLE,),
     intent_is_sure=False,
     language_is_sure=False,
-)  # of what could not be read
+)
 
 
 class Ground(StrEnum):
@@ -94,8 +95,11 @@ class Incoming:
 class Rehearsed:
     """What one letter would come to."""
 
-    letter: Incoming
-    sha256: str  # of its bytes, in hexadecimal
+    name: str  # as it came
+    uid: int | None
+    received_at: datetime
+    is_complete: bool = True
+    sha256: str  # of its bytes, in hexadecimal; "" where they cannot be read
     sender: str  # address of From; "" where there is none
     subject: str
     extract: Extract
@@ -142,27 +146,25 @@ class Rehearsal:
 
     def read(self, letter: Incoming) -> Rehearsed:
         """What the letter would come to; a crash of a stage is an answer too (promise 7)."""
+        unread = _unread(letter)
         if letter.content is None:
-            return _broken(letter, "", UNREADABLE)
-        sha256 = hashlib.sha256(letter.content).hexdigest()
+            return unread
         try:
-            return self._read(letter, letter.content, sha256)
+            return self._read(unread, letter.content)
         except Exception as error:  # noqa: BLE001 (the guard around one message)
-            return _broken(letter, sha256, f"{CRASHED}:{type(error).__name__}")
+            why = f"{CRASHED}:{type(error).__name__}"
+            return replace(unread, why=why, extract=replace(UNREAD, reasons=(CRASHED,)))
 
-    def _read(self, letter: Incoming, content: bytes, sha256: str) -> Rehearsed:
-        message = parse(content, identity=self._terms.identity, is_complete=letter.is_complete)
-        known = Rehearsed(
-            letter=letter,
-            sha256=sha256,
+    def _read(self, unread: Rehearsed, content: bytes) -> Rehearsed:
+        message = parse(content, identity=self._terms.identity, is_complete=unread.is_complete)
+        known = replace(
+            unread,
             sender=message.sender.email if message.sender else "",
             subject=message.subject,
             extract=extract(message, self._terms.event),
             state=MessageState.REVIEW,
-            why=Why.OTHER,
-            waits_for_staff=True,
         )
-        if self._is_known(sha256, message.letter_hash):
+        if self._is_known(known.sha256, message.letter_hash):
             return _ignored(known, Why.DUPLICATE)
         if message.origin is not Origin.PERSON:
             return _machine(known, message)
@@ -202,14 +204,14 @@ class Rehearsal:
         attendees = known.extract.attendees or (Attendee(),)
         reasons = self._reasons(known, to, attendees)
         arrival = Arrival(
-            received_at=known.letter.received_at,
+            received_at=known.received_at,
             attendees=attendees,
             missing=known.extract.missing,
             is_doubtful=known.extract.needs_review or bool(reasons),
             is_answerable=message.answerable and known.extract.intent_is_sure and to.doubt is None,
         )
         event = self._terms.event
-        decision = decide(self._hall.snapshot(), arrival, event, known.letter.received_at)
+        decision = decide(self._hall.snapshot(), arrival, event, known.received_at)
         if isinstance(decision, Refusal):
             raise TypeError(f"only staff are refused, not an arrival: {decision.code}")
         self._hall.take(decision)
@@ -238,7 +240,7 @@ class Rehearsal:
         doubts = {
             SENDER_UNSURE: to.doubt is not None,
             INTENT_UNSURE: not known.extract.intent_is_sure,
-            TOO_LARGE: not known.letter.is_complete,
+            TOO_LARGE: not known.is_complete,
             TOO_MANY: len(attendees) > self._terms.event.max_people_per_letter,
             LIKENESS: self._is_likeness(to.email or "", attendees),
         }
@@ -312,15 +314,19 @@ class _Hall:
             self.waiting.append(waiting)
 
 
-def _broken(letter: Incoming, sha256: str, why: str) -> Rehearsed:
+def _unread(letter: Incoming) -> Rehearsed:
+    content = letter.content
     return Rehearsed(
-        letter=letter,
-        sha256=sha256,
+        name=letter.name,
+        uid=letter.uid,
+        received_at=letter.received_at,
+        is_complete=letter.is_complete,
+        sha256="" if content is None else hashlib.sha256(content).hexdigest(),
         sender="",
         subject="",
-        extract=replace(UNKNOWN, reasons=(why.partition(":")[0],)),
+        extract=UNREAD,
         state=MessageState.QUARANTINED,
-        why=why,
+        why=UNREADABLE,
         waits_for_staff=True,
     )
 
