@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, bindparam, insert, select
 
 from mailreg.store.applications.seats import lock_event
 from mailreg.store.database import Transaction
@@ -24,6 +24,8 @@ class Unchanged(Enum):
 
 
 UNCHANGED = Unchanged.UNCHANGED
+# Built once: it runs for every letter.
+CHANGES = select(FIGURE).where(FIGURE.c.event == bindparam("of_event")).order_by(FIGURE.c.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +64,8 @@ def figures(tx: Transaction, slug: str) -> dict[str | None, Figure]:
 
 def figure_history(tx: Transaction, slug: str) -> list[tuple[str | None, Figure]]:
     """Every change of the event's figures, oldest first, with the session (None: the venue)."""
-    statement = select(FIGURE).where(FIGURE.c.event == slug).order_by(FIGURE.c.id)
-    return [(row.session, _figure(row)) for row in tx.connection.execute(statement)]
+    found = tx.connection.execute(CHANGES, {"of_event": slug})
+    return [(row.session, _figure(row)) for row in found]
 
 
 def _store(tx: Transaction, slug: str, session: str | None, figure: Figure) -> None:

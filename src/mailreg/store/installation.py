@@ -10,6 +10,8 @@ from mailreg.store.database import Transaction
 from mailreg.store.tables import PAUSE
 
 EVERYTHING = ""  # the event that stands for all of them
+# Built once: it runs for every mail.
+LASTING = select(PAUSE.c.event).where(PAUSE.c.ended_at.is_(None))
 
 
 def pause(tx: Transaction, event: str | None, *, by: str, at: datetime) -> None:
@@ -27,5 +29,4 @@ def resume(tx: Transaction, event: str | None, *, by: str, at: datetime) -> None
 
 def paused(tx: Transaction) -> frozenset[str]:
     """The events that are paused; EVERYTHING stands for all of them."""
-    lasting = select(PAUSE.c.event).where(PAUSE.c.ended_at.is_(None))
-    return frozenset(tx.connection.execute(lasting).scalars())
+    return frozenset(tx.connection.execute(LASTING).scalars())

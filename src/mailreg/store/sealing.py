@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from mailreg.store.database import Transaction
 from mailreg.store.tables import DATA_KEY
 
 IDS_PER_QUERY = 500  # well under the number of parameters that either database takes
+
+# Built once: they run for every letter.
+NEW_KEYS = insert(DATA_KEY)
+KEYS = select(DATA_KEY.c.owner_id, DATA_KEY.c.wrapped).where(
+    DATA_KEY.c.kind == bindparam("of"),
+    DATA_KEY.c.owner_id.in_(bindparam("ids", expanding=True)),
+)
 
 
 class Owner(StrEnum):
@@ -29,7 +36,7 @@ def make_keys(tx: Transaction, owner: Owner, ids: Sequence[int]) -> dict[int, by
         {"kind": owner.value, "owner_id": owner_id, "wrapped": wrapped}
         for owner_id, (_, wrapped) in made.items()
     ]
-    tx.connection.execute(insert(DATA_KEY), rows)
+    tx.connection.execute(NEW_KEYS, rows)
     return {owner_id: data_key for owner_id, (data_key, _) in made.items()}
 
 
@@ -37,10 +44,7 @@ def keys_of(tx: Transaction, owner: Owner, ids: Iterable[int]) -> dict[int, byte
     """The data keys of those that still have one."""
     found: dict[int, bytes] = {}
     for chunk in chunked(sorted(set(ids))):
-        statement = select(DATA_KEY.c.owner_id, DATA_KEY.c.wrapped).where(
-            DATA_KEY.c.kind == owner.value, DATA_KEY.c.owner_id.in_(chunk)
-        )
-        for owner_id, wrapped in tx.connection.execute(statement):
+        for owner_id, wrapped in tx.connection.execute(KEYS, {"of": owner.value, "ids": chunk}):
             found[owner_id] = tx.vault.unwrap(wrapped)
     return found
 

@@ -7,8 +7,9 @@ sees totals and rows of one moment. Each writer of PostgreSQL adds to a slot of 
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Executable, Row, bindparam, func, select
 
 from mailreg.store.database import Transaction
 from mailreg.store.tables import TALLY
@@ -27,14 +28,20 @@ def tally(
     tx: Transaction, subject: Subject, *columns: ColumnElement[str], event: str | None = None
 ) -> list[Row[tuple[str | int, ...]]]:
     """Those columns of `tally` and `number`, wherever it is not 0; event None is all of them."""
+    of_event = {} if event is None else {"of_event": event}
+    statement = _totals(columns, is_of_event=event is not None)
+    return list(tx.connection.execute(statement, {"counted": subject.value, **of_event}))
+
+
+@cache
+def _totals(columns: tuple[ColumnElement[str], ...], *, is_of_event: bool) -> Executable:
+    """Built once for each question that is asked: two of them run for every letter."""
     number = func.sum(TALLY.c.number)
     statement = (
         select(*columns, number.label("number"))
-        .where(TALLY.c.subject == subject.value)
+        .where(TALLY.c.subject == bindparam("counted"))
         .group_by(*columns)
         .having(number != 0)
         .order_by(*columns)
     )
-    if event is not None:
-        statement = statement.where(TALLY.c.event == event)
-    return list(tx.connection.execute(statement))
+    return statement.where(TALLY.c.event == bindparam("of_event")) if is_of_event else statement

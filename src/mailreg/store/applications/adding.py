@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
 from mailreg.extraction import Attendee
 from mailreg.extraction.label import billing_json
@@ -20,6 +20,14 @@ from mailreg.store.values import NewApplication, NewStep
 DEFAULT_CATEGORY = "participant"
 COPIED = ("token", "event", "mailbox", "language", "contact_name", "contact_email")
 Entry = TypeVar("Entry")
+# Built once: they run for every letter.
+NEW_APPLICATION = insert(APPLICATION).returning(APPLICATION.c.id)
+NEW_PEOPLE = insert(REGISTRATION).returning(REGISTRATION.c.id, sort_by_parameter_order=True)
+SET_DIET = (
+    update(REGISTRATION)
+    .where(REGISTRATION.c.id == bindparam("person"))
+    .values(diet=bindparam("sealed"))
+)
 
 
 def add(tx: Transaction, new: NewApplication, step: NewStep, *, is_full: bool = False) -> int:
@@ -41,8 +49,7 @@ def add(tx: Transaction, new: NewApplication, step: NewStep, *, is_full: bool = 
         "is_shadow": new.is_shadow,
         "version": 1,
     }
-    statement = insert(APPLICATION).values(values).returning(APPLICATION.c.id)
-    application_id = int(tx.connection.execute(statement).scalar_one())
+    application_id = int(tx.connection.execute(NEW_APPLICATION, values).scalar_one())
     _add_people(tx, application_id, new, step, is_full=is_full)
     write_step(tx, application_id, step)
     return application_id
@@ -70,8 +77,7 @@ def _add_people(
         }
         for number, attendee in enumerate(new.attendees, start=1)
     ]
-    statement = insert(REGISTRATION).returning(REGISTRATION.c.id, sort_by_parameter_order=True)
-    ids = tx.connection.execute(statement, rows).scalars().all()
+    ids = tx.connection.execute(NEW_PEOPLE, rows).scalars().all()
     _store_diets(tx, dict(zip(ids, new.attendees, strict=True)))
 
 
@@ -107,10 +113,14 @@ def _entry(entries: Sequence[Entry], number: int, otherwise: Entry) -> Entry:
 
 def _store_diets(tx: Transaction, attendees: dict[int, Attendee]) -> None:
     keys = make_keys(tx, Owner.REGISTRATION, list(attendees))
-    for id_, attendee in attendees.items():
-        diet = Diet(
-            codes=attendee.dietary, other=attendee.dietary_other, stated=attendee.dietary_stated
-        )
-        sealed = seal_diet(keys[id_], id_, diet)
-        row = update(REGISTRATION).where(REGISTRATION.c.id == id_)
-        tx.connection.execute(row.values(diet=sealed))
+    rows = [
+        {"person": id_, "sealed": seal_diet(keys[id_], id_, _diet(attendee))}
+        for id_, attendee in attendees.items()
+    ]
+    tx.connection.execute(SET_DIET, rows)
+
+
+def _diet(attendee: Attendee) -> Diet:
+    return Diet(
+        codes=attendee.dietary, other=attendee.dietary_other, stated=attendee.dietary_stated
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, bindparam, select
 
 from mailreg.registration.values import Application
 from mailreg.store.applications.loading import load
@@ -13,6 +13,14 @@ from mailreg.store.database import Transaction
 from mailreg.store.tables import APPLICATION, REGISTRATION
 
 NEWEST_FIRST = (APPLICATION.c.received_at.desc(), APPLICATION.c.id.desc())
+# Built once: they run for every letter.
+NEWEST = select(APPLICATION.c.id).order_by(*NEWEST_FIRST).limit(1)
+BY_REFERENCE = NEWEST.where(APPLICATION.c.reference.in_(bindparam("names", expanding=True)))
+BY_TOKEN = NEWEST.where(APPLICATION.c.token.in_(bindparam("names", expanding=True)))
+AS_CONTACT = select(APPLICATION.c.id).where(APPLICATION.c.contact_key == bindparam("key"))
+AS_PERSON = select(REGISTRATION.c.application_id).where(
+    REGISTRATION.c.email_key == bindparam("key")
+)
 
 
 def find(tx: Transaction, reference: str) -> Application | None:
@@ -23,22 +31,20 @@ def find(tx: Transaction, reference: str) -> Application | None:
 
 def by_references(tx: Transaction, references: Iterable[str]) -> int | None:
     """The newest application that has one of these references, upper or lower case."""
-    return _newest(tx, APPLICATION.c.reference.in_({text.upper() for text in references}))
+    return _newest(tx, BY_REFERENCE, {text.upper() for text in references})
 
 
 def by_tokens(tx: Transaction, tokens: Iterable[str]) -> int | None:
     """The newest application that has one of these tokens."""
-    return _newest(tx, APPLICATION.c.token.in_(set(tokens)))
+    return _newest(tx, BY_TOKEN, set(tokens))
 
 
 def by_sender(tx: Transaction, email: str, *, events: Iterable[str] | None = None) -> list[int]:
     """The applications of which this is the contact's or a person's address, newest first."""
-    key = address_key(email)
-    as_contact = select(APPLICATION.c.id).where(APPLICATION.c.contact_key == key)
-    as_person = select(REGISTRATION.c.application_id).where(REGISTRATION.c.email_key == key)
+    key = {"key": address_key(email)}
     # in two questions: joined by OR or UNION, either database may walk over a whole table
-    ids = {*tx.connection.execute(as_contact).scalars()}
-    ids |= {*tx.connection.execute(as_person).scalars()}
+    ids = {*tx.connection.execute(AS_CONTACT, key).scalars()}
+    ids |= {*tx.connection.execute(AS_PERSON, key).scalars()}
     if not ids:
         return []
     statement = select(APPLICATION.c.id).where(APPLICATION.c.id.in_(ids))
@@ -47,8 +53,8 @@ def by_sender(tx: Transaction, email: str, *, events: Iterable[str] | None = Non
     return list(tx.connection.execute(statement.order_by(*NEWEST_FIRST)).scalars())
 
 
-def _newest(tx: Transaction, condition: ColumnElement[bool]) -> int | None:
-    statement = select(APPLICATION.c.id).where(condition)
-    newest_first = statement.order_by(*NEWEST_FIRST).limit(1)
-    found: int | None = tx.connection.execute(newest_first).scalar()
+def _newest(tx: Transaction, statement: Select[int], names: set[str]) -> int | None:
+    if not names:
+        return None  # most letters name none
+    found: int | None = tx.connection.execute(statement, {"names": list(names)}).scalar()
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from mailreg.registration.values import Status
 from mailreg.store.applications.moving import (
@@ -20,6 +20,13 @@ from mailreg.store.tables import APPLICATION, REGISTRATION, STEP
 from mailreg.store.values import NewStep, Step
 
 RANK = {status: rank for rank, status in enumerate(Status)}  # the order in which lists look
+# Built once: they run for every letter or decision.
+NEW_STEP = insert(STEP).returning(STEP.c.id)
+SET_OUTBOX = update(STEP).where(STEP.c.id == bindparam("step")).values(outbox_id=bindparam("mail"))
+STATUSES = select(REGISTRATION.c.status).where(
+    REGISTRATION.c.application_id == bindparam("of_application")
+)
+STEPS = select(STEP).where(STEP.c.application_id == bindparam("of_application")).order_by(STEP.c.id)
 
 
 def record(
@@ -33,10 +40,10 @@ def record(
     for move in step.moves:
         carry_out(tx, application_id, move)
     carry_out_sessions(tx, application_id, step.session_moves)
-    people = REGISTRATION.c.application_id == application_id
     if is_full is not None:
+        people = REGISTRATION.c.application_id == application_id
         tx.connection.execute(update(REGISTRATION).where(people).values(is_full=is_full))
-    statuses = tx.connection.execute(select(REGISTRATION.c.status).where(people)).scalars()
+    statuses = tx.connection.execute(STATUSES, {"of_application": application_id}).scalars()
     status = overall_status(Status(value) for value in statuses)
     touch(tx, application_id, {"status": status})
     return write_step(tx, application_id, step)
@@ -70,20 +77,18 @@ def write_step(tx: Transaction, application_id: int, step: NewStep) -> int:
         "message_id": step.message_id,
         "detail": step.detail,
     }
-    statement = insert(STEP).values(values).returning(STEP.c.id)
-    return int(tx.connection.execute(statement).scalar_one())
+    return int(tx.connection.execute(NEW_STEP, values).scalar_one())
 
 
 def set_step_outbox(tx: Transaction, step_id: int, outbox_id: int) -> None:
     """Name the mail that was drafted with a step."""
-    statement = update(STEP).where(STEP.c.id == step_id)
-    tx.connection.execute(statement.values(outbox_id=outbox_id))
+    tx.connection.execute(SET_OUTBOX, {"step": step_id, "mail": outbox_id})
 
 
 def history(tx: Transaction, application_id: int) -> list[Step]:
     """Everything that was done, oldest first."""
-    statement = select(STEP).where(STEP.c.application_id == application_id).order_by(STEP.c.id)
-    return [_step(row) for row in tx.connection.execute(statement)]
+    found = tx.connection.execute(STEPS, {"of_application": application_id})
+    return [_step(row) for row in found]
 
 
 def last_step(tx: Transaction, application_id: int) -> Step | None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from mailreg.errors import BadRequest
 from mailreg.extraction import Missing
@@ -33,10 +33,18 @@ COPIED = (
 )
 
 
+# Built once: they run for every letter.
+ONE = select(APPLICATION).where(APPLICATION.c.id == bindparam("wanted"))
+PEOPLE = (
+    select(REGISTRATION)
+    .where(REGISTRATION.c.application_id.in_(bindparam("ids", expanding=True)))
+    .order_by(REGISTRATION.c.application_id, REGISTRATION.c.number)
+)
+
+
 def load(tx: Transaction, application_id: int, *, with_diet: bool = False) -> Application:
     """One application; BadRequest where there is none of that id."""
-    statement = select(APPLICATION).where(APPLICATION.c.id == application_id)
-    row = tx.connection.execute(statement).one_or_none()
+    row = tx.connection.execute(ONE, {"wanted": application_id}).one_or_none()
     if row is None:
         message = f"there is no application {application_id}"
         raise BadRequest(message)
@@ -67,12 +75,7 @@ def all(  # noqa: A001 (read as applications.all)
 def _people(
     tx: Transaction, application_ids: Sequence[int], *, with_diet: bool
 ) -> defaultdict[int, list[Registration]]:
-    statement = (
-        select(REGISTRATION)
-        .where(REGISTRATION.c.application_id.in_(application_ids))
-        .order_by(REGISTRATION.c.application_id, REGISTRATION.c.number)
-    )
-    rows = tx.connection.execute(statement).all()
+    rows = tx.connection.execute(PEOPLE, {"ids": application_ids}).all()
     keys = keys_of(tx, Owner.REGISTRATION, [row.id for row in rows]) if with_diet else {}
     people: defaultdict[int, list[Registration]] = defaultdict(list)
     for row in rows:

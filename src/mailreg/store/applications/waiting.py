@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from mailreg.registration.values import Move, Status
 from mailreg.store.applications.moving import move_of
@@ -16,6 +16,21 @@ from mailreg.store.values import MACHINE, Waiting
 
 UNDO = "undo"  # the action of a step that takes another back
 LATER = STEP.alias("later")
+QUEUED_AT = func.min(func.coalesce(REGISTRATION.c.queued_at, APPLICATION.c.received_at))
+# Built once: it runs for every decision while somebody waits.
+LINE = (
+    select(
+        REGISTRATION.c.application_id,
+        APPLICATION.c.reference,
+        func.count().label("people"),
+        QUEUED_AT.label("queued_at"),
+    )
+    .join(APPLICATION, APPLICATION.c.id == REGISTRATION.c.application_id)
+    .where(REGISTRATION.c.event == bindparam("of_event"))
+    .where(REGISTRATION.c.status == Status.WAITLISTED.value)
+    .group_by(REGISTRATION.c.application_id, APPLICATION.c.reference)
+    .order_by(QUEUED_AT, REGISTRATION.c.application_id)
+)
 
 
 def waiting_line(tx: Transaction, slug: str) -> list[Waiting]:
@@ -23,20 +38,8 @@ def waiting_line(tx: Transaction, slug: str) -> list[Waiting]:
 
     The order goes by `queued_at` of its people, without it by the arrival of the first letter.
     """
-    queued_at = func.min(func.coalesce(REGISTRATION.c.queued_at, APPLICATION.c.received_at))
-    statement = (
-        select(
-            REGISTRATION.c.application_id,
-            APPLICATION.c.reference,
-            func.count().label("people"),
-            queued_at.label("queued_at"),
-        )
-        .join(APPLICATION, APPLICATION.c.id == REGISTRATION.c.application_id)
-        .where(REGISTRATION.c.event == slug, REGISTRATION.c.status == Status.WAITLISTED.value)
-        .group_by(REGISTRATION.c.application_id, APPLICATION.c.reference)
-        .order_by(queued_at, REGISTRATION.c.application_id)
-    )
-    return [Waiting(**row) for row in tx.connection.execute(statement).mappings()]
+    found = tx.connection.execute(LINE, {"of_event": slug})
+    return [Waiting(**row) for row in found.mappings()]
 
 
 def lapsed_offers(tx: Transaction, slug: str, now: datetime) -> list[int]:

@@ -27,19 +27,13 @@ SHADOW = "shadow"  # the reason of mail that was cancelled because it was drafte
 
 def to_file(tx: Transaction, mailbox: str, uidvalidity: int, *, limit: int) -> list[Filing]:
     """What is taken over and still lies in the watched folder, oldest first."""
-    statement = (
-        select(LOCATION.c.id, LOCATION.c.uid)
-        .where(LOCATION.c.mailbox == mailbox, LOCATION.c.uidvalidity == uidvalidity)
-        .where(LOCATION.c.is_due.is_(True))
-        .order_by(LOCATION.c.uid)
-        .limit(limit)
-    )
+    folder = {"of_mailbox": mailbox, "validity": uidvalidity, "at_most": limit}
     return [
         Filing(
             location_id=row.id,
             key=FetchKey(mailbox=mailbox, uidvalidity=uidvalidity, uid=row.uid),
         )
-        for row in tx.connection.execute(statement)
+        for row in tx.connection.execute(DUE, folder)
     ]
 
 
@@ -54,21 +48,12 @@ def filed(
             "location": location_id,
             "validity": None if key is None else key.uidvalidity,
             "place": None if key is None else key.uid,
+            "into": folder,
+            "now": now,
         }
         for location_id, key in filed.items()
     ]
-    statement = (
-        update(LOCATION)
-        .where(LOCATION.c.id == bindparam("location"))
-        .values(
-            is_due=False,
-            filed_at=now,
-            folder=folder,
-            filed_uidvalidity=bindparam("validity"),
-            filed_uid=bindparam("place"),
-        )
-    )
-    tx.connection.execute(statement, rows)
+    tx.connection.execute(FILED, rows)
 
 
 def gone(tx: Transaction, location_ids: Iterable[int], now: datetime) -> None:
@@ -111,6 +96,24 @@ def _is_live() -> ColumnElement[bool]:
 
 
 # Built once: they run for every message and every mail.
+DUE = (
+    select(LOCATION.c.id, LOCATION.c.uid)
+    .where(LOCATION.c.mailbox == bindparam("of_mailbox"))
+    .where(LOCATION.c.uidvalidity == bindparam("validity"), LOCATION.c.is_due.is_(True))
+    .order_by(LOCATION.c.uid)
+    .limit(bindparam("at_most"))
+)
+FILED = (
+    update(LOCATION)
+    .where(LOCATION.c.id == bindparam("location"))
+    .values(
+        is_due=False,
+        filed_at=bindparam("now"),
+        folder=bindparam("into"),
+        filed_uidvalidity=bindparam("validity"),
+        filed_uid=bindparam("place"),
+    )
+)
 REFRESH = (
     update(LOCATION)
     .where(LOCATION.c.filed_at.is_(None), LOCATION.c.gone_at.is_(None))

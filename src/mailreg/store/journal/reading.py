@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from mailreg.extraction import Extract
 from mailreg.extraction.label import extract_from_json
@@ -29,6 +29,22 @@ COLUMNS = (
     MESSAGE.c.message_id,
     APPLICATION.c.reference,
 )
+# Built once: they run for every letter or every batch.
+MESSAGES: Select[tuple[object, ...]] = select(*COLUMNS).select_from(
+    MESSAGE.outerjoin(APPLICATION, APPLICATION.c.id == MESSAGE.c.application_id)
+)
+WAITING = (
+    MESSAGES.add_columns(MESSAGE_BODY.c.content)
+    .join(MESSAGE_BODY, MESSAGE_BODY.c.message_id == MESSAGE.c.id)
+    .where(MESSAGE.c.state == MessageState.STORED.value, MESSAGE.c.has_content.is_(True))
+    .order_by(MESSAGE.c.received_at, MESSAGE.c.id)
+    .limit(bindparam("at_most"))
+)
+ONE = MESSAGES.where(MESSAGE.c.id == bindparam("wanted"))
+CONVERSATION = MESSAGES.where(MESSAGE.c.application_id == bindparam("conversation")).order_by(
+    MESSAGE.c.received_at, MESSAGE.c.id
+)
+BY_HASH = select(MESSAGE.c.id).where(MESSAGE.c.letter_hash == bindparam("hash"))
 
 
 def waiting(tx: Transaction, *, limit: int) -> list[StoredMessage]:
@@ -36,15 +52,7 @@ def waiting(tx: Transaction, *, limit: int) -> list[StoredMessage]:
 
     One whose bytes were damaged comes without them; the others do not wait for it.
     """
-    statement = (
-        _select_messages()
-        .add_columns(MESSAGE_BODY.c.content)
-        .join(MESSAGE_BODY, MESSAGE_BODY.c.message_id == MESSAGE.c.id)
-        .where(MESSAGE.c.state == MessageState.STORED.value, MESSAGE.c.has_content.is_(True))
-        .order_by(MESSAGE.c.received_at, MESSAGE.c.id)
-        .limit(limit)
-    )
-    rows = tx.connection.execute(statement).all()
+    rows = tx.connection.execute(WAITING, {"at_most": limit}).all()
     keys = keys_of(tx, Owner.MESSAGE, [row.id for row in rows])
     return [_message(row, content=_content(keys.get(row.id), row.content, row.id)) for row in rows]
 
@@ -60,8 +68,7 @@ def message(
     tx: Transaction, message_id: int, *, with_content: bool = False, with_extract: bool = False
 ) -> StoredMessage | None:
     """One message; None where there is none of that id."""
-    statement = _select_messages().where(MESSAGE.c.id == message_id)
-    row = tx.connection.execute(statement).one_or_none()
+    row = tx.connection.execute(ONE, {"wanted": message_id}).one_or_none()
     if row is None:
         return None
     content = opened(tx, message_id, "content") if with_content else None
@@ -71,18 +78,13 @@ def message(
 
 def of_application(tx: Transaction, application_id: int) -> list[StoredMessage]:
     """The messages of a conversation in the order of arrival, without their bytes."""
-    statement = (
-        _select_messages()
-        .where(MESSAGE.c.application_id == application_id)
-        .order_by(MESSAGE.c.received_at, MESSAGE.c.id)
-    )
-    return [_message(row) for row in tx.connection.execute(statement)]
+    found = tx.connection.execute(CONVERSATION, {"conversation": application_id})
+    return [_message(row) for row in found]
 
 
 def letter_by_hash(tx: Transaction, letter_hash: bytes) -> int | None:
     """The id of the message that brought this letter; None where none has."""
-    statement = select(MESSAGE.c.id).where(MESSAGE.c.letter_hash == letter_hash)
-    found: int | None = tx.connection.execute(statement).scalar()
+    found: int | None = tx.connection.execute(BY_HASH, {"hash": letter_hash}).scalar()
     return found
 
 
@@ -100,11 +102,6 @@ def opened(tx: Transaction, message_id: int, column: str) -> bytes | None:
     if sealed is None or data_key is None:
         return None
     return Vault.open(data_key, sealed, f"message/{message_id}/{column}")
-
-
-def _select_messages() -> Select[tuple[object, ...]]:
-    joined = MESSAGE.outerjoin(APPLICATION, APPLICATION.c.id == MESSAGE.c.application_id)
-    return select(*COLUMNS).select_from(joined)
 
 
 def _message(

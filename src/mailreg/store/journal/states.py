@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from mailreg.errors import MailregError
 from mailreg.extraction.label import extract_to_json
@@ -16,6 +16,14 @@ from mailreg.store.tables import MESSAGE, MESSAGE_BODY
 from mailreg.store.values import MessageState, Settlement
 
 LETTER_LOCK = 0x6D61696C  # first half of an advisory lock's key on PostgreSQL
+# Built once: they run for every letter.
+SAME_LETTER = select(MESSAGE.c.id).where(
+    MESSAGE.c.letter_hash == bindparam("hash"), MESSAGE.c.id != bindparam("but")
+)
+LEAVE_STORED = update(MESSAGE).where(
+    MESSAGE.c.id == bindparam("which"), MESSAGE.c.state == MessageState.STORED.value
+)
+SET_PART = update(MESSAGE_BODY).where(MESSAGE_BODY.c.message_id == bindparam("which"))
 REOPENED = (MessageState.QUARANTINED, MessageState.IGNORED, MessageState.REVIEW)
 
 
@@ -103,25 +111,19 @@ def _refuse_duplicate(tx: Transaction, message_id: int, letter_hash: bytes | Non
     if not tx.is_sqlite:
         key = int.from_bytes(letter_hash[:4], "big", signed=True)
         tx.connection.execute(select(func.pg_advisory_xact_lock(LETTER_LOCK, key)))
-    same = select(MESSAGE.c.id).where(
-        MESSAGE.c.letter_hash == letter_hash, MESSAGE.c.id != message_id
-    )
-    other = tx.connection.execute(same).scalar()
+    same = {"hash": letter_hash, "but": message_id}
+    other = tx.connection.execute(SAME_LETTER, same).scalar()
     if other is not None:
         raise DuplicateLetter(other)
 
 
 def _leave_stored(tx: Transaction, message_id: int, values: dict[str, object]) -> bool:
-    statement = update(MESSAGE).where(
-        MESSAGE.c.id == message_id, MESSAGE.c.state == MessageState.STORED.value
-    )
-    return tx.connection.execute(statement.values(values)).rowcount == 1
+    return tx.connection.execute(LEAVE_STORED, {"which": message_id, **values}).rowcount == 1
 
 
 def _seal_part(tx: Transaction, message_id: int, column: str, content: bytes) -> None:
     keys = keys_of(tx, Owner.MESSAGE, [message_id])
     data_key = keys.get(message_id) or make_keys(tx, Owner.MESSAGE, [message_id])[message_id]
     sealed = {column: Vault.seal(data_key, content, f"message/{message_id}/{column}")}
-    statement = update(MESSAGE_BODY).where(MESSAGE_BODY.c.message_id == message_id)
-    if tx.connection.execute(statement.values(sealed)).rowcount == 0:
+    if tx.connection.execute(SET_PART, {"which": message_id, **sealed}).rowcount == 0:
         tx.connection.execute(insert(MESSAGE_BODY).values(message_id=message_id, **sealed))

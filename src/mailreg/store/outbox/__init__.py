@@ -13,6 +13,7 @@ from mailreg.store.outbox.reading import (
     all,  # noqa: A004 (read as outbox.all)
     counts,
     next_due,
+    number_of,
     of_application,
     row,
     saved,
@@ -29,6 +30,7 @@ __all__ = [
     "counts",
     "draft",
     "next_due",
+    "number_of",
     "of_application",
     "release",
     "resend",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from mailreg.store.database import Conflict, Transaction
 from mailreg.store.installation import EVERYTHING, paused
@@ -20,6 +20,17 @@ from mailreg.store.tables import OUTBOX
 from mailreg.store.values import Attempt, OutboxRow, OutboxState
 
 UNCLAIMED = {"claimed_by": None, "data_begun_at": None}
+# Built once: they run for every mail.
+BEGIN_DATA = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("mail"), OUTBOX.c.state == OutboxState.SENDING.value)
+    .where(OUTBOX.c.claimed_by == bindparam("worker"))
+    .values(data_begun_at=bindparam("now"))
+)
+CONCLUDE = update(OUTBOX).where(
+    OUTBOX.c.id == bindparam("mail"), OUTBOX.c.state != OutboxState.SENT.value
+)
+CONCLUDE_SENT = CONCLUDE.values(unsaved_in=OUTBOX.c.mailbox)
 
 
 def claim(tx: Transaction, *, worker: str, now: datetime, limit: int) -> list[OutboxRow]:
@@ -52,12 +63,8 @@ def about_to_send(tx: Transaction, outbox_id: int, *, worker: str, now: datetime
 
     Raises Conflict where the mail is no longer in this worker's hand: it must not be sent.
     """
-    statement = update(OUTBOX).where(
-        OUTBOX.c.id == outbox_id,
-        OUTBOX.c.state == OutboxState.SENDING.value,
-        OUTBOX.c.claimed_by == worker,
-    )
-    if tx.connection.execute(statement.values(data_begun_at=now)).rowcount != 1:
+    begun = {"mail": outbox_id, "worker": worker, "now": now}
+    if tx.connection.execute(BEGIN_DATA, begun).rowcount != 1:
         message = f"outgoing mail {outbox_id} was taken over by another process"
         raise Conflict(message)
 
@@ -73,13 +80,11 @@ def conclude(tx: Transaction, outbox_id: int, attempt: Attempt, *, now: datetime
     if attempt.is_ambiguous:
         values["is_resent"] = True
     if attempt.state is OutboxState.SENT:
-        values |= {"sent_at": now, "leaves_at": None, "unsaved_in": OUTBOX.c.mailbox}
+        values |= {"sent_at": now, "leaves_at": None}
     if attempt.state in {OutboxState.QUEUED, OutboxState.DEFERRED}:
         values |= {"due_at": attempt.due_at or now, "leaves_at": attempt.due_at or now}
-    statement = update(OUTBOX).where(
-        OUTBOX.c.id == outbox_id, OUTBOX.c.state != OutboxState.SENT.value
-    )
-    tx.connection.execute(statement.values(values))
+    statement = CONCLUDE_SENT if attempt.state is OutboxState.SENT else CONCLUDE
+    tx.connection.execute(statement, {"mail": outbox_id, **values})
 
 
 def unclaim(tx: Transaction, worker: str, *, now: datetime) -> None:

@@ -24,6 +24,9 @@ COPIED = (
     "is_automatic",
     "is_receipt",
 )
+# Built once: they run for every letter.
+NEW_MAIL = insert(OUTBOX).returning(OUTBOX.c.id)
+NEW_CONTENT = insert(OUTBOX_CONTENT)
 LIMITS = (HoldReason.LIMIT_HOUR, HoldReason.LIMIT_ADDRESS, HoldReason.LIMIT_RECEIPTS)
 RESENT = (OutboxState.SENT, OutboxState.FAILED, OutboxState.UNKNOWN, OutboxState.DEFERRED)
 
@@ -39,10 +42,8 @@ def draft(tx: Transaction, mail: NewMail, *, now: datetime) -> int:
         "created_at": now,
         "is_resent": False,
     }
-    new = insert(OUTBOX).values(values).returning(OUTBOX.c.id)
-    outbox_id = int(tx.connection.execute(new).scalar_one())
-    content = insert(OUTBOX_CONTENT).values(outbox_id=outbox_id, content=mail.content)
-    tx.connection.execute(content)
+    outbox_id = int(tx.connection.execute(NEW_MAIL, values).scalar_one())
+    tx.connection.execute(NEW_CONTENT, {"outbox_id": outbox_id, "content": mail.content})
     refresh_filing_of_application(tx, mail.application_id)
     return outbox_id
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, Select, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, select, update
 
 from mailreg.store.database import Transaction
 from mailreg.store.installation import EVERYTHING, paused
@@ -37,15 +37,18 @@ COLUMNS = (
 
 def row(tx: Transaction, outbox_id: int) -> OutboxRow | None:
     """One mail with its bytes; None where there is none of that id."""
-    statement = _select_mails(with_content=True).where(OUTBOX.c.id == outbox_id)
-    found = _mails(tx, statement)
+    found = _mails(tx, ONES, {"ids": [outbox_id]})
     return found[0] if found else None
 
 
 def of_application(tx: Transaction, application_id: int) -> list[OutboxRow]:
     """The mails of a conversation, oldest first, without their bytes."""
-    statement = _select_mails().where(OUTBOX.c.application_id == application_id)
-    return _mails(tx, statement)
+    return _mails(tx, CONVERSATION, {"conversation": application_id})
+
+
+def number_of(tx: Transaction, application_id: int) -> int:
+    """How many mails there are of a conversation, in whatever state."""
+    return int(tx.connection.execute(NUMBER, {"conversation": application_id}).scalar_one())
 
 
 def all(  # noqa: A001 (read as outbox.all)
@@ -60,7 +63,7 @@ def all(  # noqa: A001 (read as outbox.all)
 
 def rows_with_content(tx: Transaction, ids: Sequence[int]) -> list[OutboxRow]:
     """These mails with their bytes, in the order of `ids`."""
-    mails = _mails(tx, _select_mails(with_content=True).where(OUTBOX.c.id.in_(ids)))
+    mails = _mails(tx, ONES, {"ids": ids})
     by_id = {mail.id: mail for mail in mails}
     return [by_id[id_] for id_ in ids]
 
@@ -115,9 +118,14 @@ def _select_mails(*, with_content: bool = False) -> Select[tuple[object, ...]]:
     return select(*columns).select_from(joined).order_by(OUTBOX.c.id)
 
 
-def _mails(tx: Transaction, statement: Select[tuple[object, ...]]) -> list[OutboxRow]:
+def _mails(
+    tx: Transaction,
+    statement: Select[tuple[object, ...]],
+    values: Mapping[str, object] | None = None,
+) -> list[OutboxRow]:
     stopped = paused(tx)
-    return [_mail(found, stopped) for found in tx.connection.execute(statement).mappings()]
+    found = tx.connection.execute(statement, values).mappings()
+    return [_mail(row, stopped) for row in found]
 
 
 def _mail(found: RowMapping, stopped: frozenset[str]) -> OutboxRow:
@@ -130,3 +138,9 @@ def _mail(found: RowMapping, stopped: frozenset[str]) -> OutboxRow:
 def _is_stopped(state: OutboxState, event: str, stopped: frozenset[str]) -> bool:
     would_leave = state in {OutboxState.QUEUED, OutboxState.DEFERRED}
     return would_leave and (EVERYTHING in stopped or event in stopped)
+
+
+# Built once: they run for every mail or letter.
+ONES = _select_mails(with_content=True).where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
+CONVERSATION = _select_mails().where(OUTBOX.c.application_id == bindparam("conversation"))
+NUMBER = select(func.count()).where(OUTBOX.c.application_id == bindparam("conversation"))
