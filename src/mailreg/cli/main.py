@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from mailreg.cli import deciding, exporting, looking, operating, people, previewing
+from mailreg.cli import deciding, exporting, looking, operating, people, previewing, rehearsing
 from mailreg.cli.context import Settings
 from mailreg.errors import MailregError
 
@@ -29,6 +29,7 @@ app = typer.Typer(
 operating.add_to(app)
 looking.add_to(app)
 previewing.add_to(app)
+rehearsing.add_to(app)
 deciding.add_to(app)
 people.add_to(app)
 exporting.add_to(app)
