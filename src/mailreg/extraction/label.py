@@ -37,7 +37,8 @@ def label_json(extract: Extract) -> JsonObject:
 
 
 def attendee_json(attendee: Attendee) -> JsonObject:
-    """One person: the keys of a label, and email, phone, organisation and title."""
+    """One person: the keys of a label, email, phone, organisation, title, and second choices."""
+    second = {"second_choices": dict(attendee.second_choices)} if attendee.second_choices else {}
     return {
         "name": attendee.name,
         "dietary": list(attendee.dietary),
@@ -48,6 +49,7 @@ def attendee_json(attendee: Attendee) -> JsonObject:
         "phone": attendee.phone,
         "organisation": attendee.organisation,
         "title": attendee.title,
+        **second,
     }
 
 
@@ -63,6 +65,11 @@ def attendee_from(value: Mapping[str, object]) -> Attendee:
         phone=_text(value, "phone"),
         organisation=_text(value, "organisation"),
         title=_text(value, "title"),
+        second_choices={
+            group: session
+            for group, session in _answers(value.get("second_choices")).items()
+            if isinstance(session, str)
+        },
     )
 
 

@@ -54,6 +54,7 @@ class _Draft:
     other: list[str] = field(default_factory=list)
     stated: bool = False
     answers: dict[str, tuple[int, object]] = field(default_factory=dict)
+    later: dict[str, object] = field(default_factory=dict)  # what is wished for in second place
 
 
 @dataclass(slots=True)
@@ -227,6 +228,8 @@ def _give_answers(
         for index in indexes:
             if index < 0:
                 continue
+            if answer.rank > 1:
+                drafts[index].later.setdefault(answer.key, answer.value)
             before = drafts[index].answers.get(answer.key)
             if before is not None and before[0] <= answer.rank:
                 if before[0] == answer.rank and before[1] != answer.value:
@@ -293,6 +296,11 @@ def _attendee(case: _Case, draft: _Draft, index: int, people: People) -> Attende
         dietary_stated=draft.stated,
         answers={
             key: value for key, (_, value) in draft.answers.items() if isinstance(value, str | bool)
+        },
+        second_choices={
+            key: value
+            for key, value in draft.later.items()
+            if isinstance(value, str) and value != draft.answers[key][1]
         },
         email=contact.email,
         phone=contact.phone,

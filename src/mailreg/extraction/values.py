@@ -76,6 +76,7 @@ class Attendee:
     dietary_other: tuple[str, ...] = ()  # needs without a code, as written, lower case
     dietary_stated: bool = False  # whether the letter says anything about it for this person
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    second_choices: Mapping[str, str] = field(default_factory=dict)  # group ▶ session
     email: str | None = None
     phone: str | None = None
     organisation: str | None = None

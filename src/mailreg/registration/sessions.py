@@ -62,13 +62,19 @@ def count_session(
 
 
 def wishes_of(attendee: Attendee, event: Event) -> tuple[str, ...]:
-    """The sessions that a letter wishes for: one of a group, or yes to one that stands alone."""
-    return tuple(
+    """The sessions that a letter wishes for: of a group the first wish before the second."""
+    chosen = (
         session.key
         for session in event.sessions
         if attendee.answers.get(session.group or session.key)
         == (session.key if session.group else True)
     )
+    in_second_place = (
+        session.key
+        for session in event.sessions
+        if session.group and attendee.second_choices.get(session.group) == session.key
+    )
+    return tuple(dict.fromkeys((*chosen, *in_second_place)))
 
 
 def begin_wishes(

@@ -25,9 +25,28 @@ def read_answer(event: Event, key: str, value: str) -> str | bool | None:
         return value
     if kind is QuestionType.BOOL:
         return _truth(key, value)
-    if value not in kind:
-        raise BadRequest(f"{key} is one of {', '.join(kind)}, not {value}")
-    return value
+    wanted = [one.strip() for one in value.split(",")] if _is_group(event, key) else [value]
+    if unknown := [one for one in wanted if one not in kind]:
+        raise BadRequest(f"{key} is one of {', '.join(kind)}, not {', '.join(unknown)}")
+    return wanted[0]
+
+
+def read_wishes(event: Event, key: str, value: str) -> tuple[str, ...] | None:
+    """The sessions that an answer wishes for, first wish first; None: it is of no session.
+
+    Of a group there may be several, with commas between them. Raises BadRequest as `read_answer`.
+    """
+    answer = read_answer(event, key, value)
+    if _is_group(event, key):
+        wanted = (one.strip() for one in value.split(",")) if value else ()
+        return tuple(dict.fromkeys(wanted))
+    if key in [session.key for session in event.sessions if session.group is None]:
+        return (key,) if answer is True else ()
+    return None
+
+
+def _is_group(event: Event, key: str) -> bool:
+    return any(session.group == key for session in event.sessions)
 
 
 def _choices(event: Event) -> dict[str, QuestionType | tuple[str, ...]]:

@@ -24,7 +24,7 @@ from mailreg.registration.values import (
     SessionMove,
     SessionState,
 )
-from mailreg.service.answers import TRUTH, read_answer
+from mailreg.service.answers import TRUTH, read_answer, read_wishes
 from mailreg.service.deciding import event_of, find
 from mailreg.service.desk import Desk
 from mailreg.service.seats import locked_snapshot
@@ -34,6 +34,7 @@ from mailreg.store.values import NewStep
 
 DIETS = ("dietary", "dietary_other")
 ANSWER = "answers."
+OUTSIDE_PEOPLE = {"contact", "language", "billing"}  # first words of other keys
 REVIEW = "needs_review"
 PERSON = re.compile(
     r"(?P<list>registrations|people|attendees)\[(?P<index>\d{1,4})\]\.(?P<field>.+)"
@@ -51,7 +52,8 @@ def edit(desk: Desk, reference: str, changes: Sequence[str], *, by: str) -> Appl
     Keys: `contact.name`, `contact.email`, `language`, `billing.KEY`, `needs_review`, and of a
     person `registrations[N].KEY` (N as in `show`), or KEY alone where there is one person: `name`,
     `email`, `phone`, `organisation`, `title`, `category`, `dietary` (codes with commas),
-    `dietary_other`, `answers.KEY`. An empty value clears. Raises BadRequest for anything else.
+    `dietary_other`, `answers.KEY` (of a group of sessions one or more, first wish first, with
+    commas). An empty value clears. Raises BadRequest for anything else.
     """
     with desk.database.transaction() as tx:
         found = find(tx, reference)
@@ -66,7 +68,7 @@ def edit(desk: Desk, reference: str, changes: Sequence[str], *, by: str) -> Appl
         for field, corrected in fields.items():
             _check(event, field, corrected)
         applications.edit(tx, application.id, fields, at=desk.clock(), by=by)
-        moves = _session_moves(application, event, fields)
+        moves = _session_moves(application, event, wanted)
         if moves:
             step = NewStep(at=desk.clock(), by=by, action="wishes", session_moves=moves)
             applications.record(tx, application.id, step)
@@ -167,33 +169,42 @@ def _check(event: Event, field: str, value: object) -> None:
 
 
 def _session_moves(
-    application: Application, event: Event, fields: Mapping[str, object]
+    application: Application, event: Event, wanted: Mapping[str, str]
 ) -> tuple[SessionMove, ...]:
     """What corrected answers mean for the wishes; `approve` then gives what there is."""
     return tuple(
         move
-        for person in application.registrations
-        for field, value in fields.items()
-        if field.startswith(f"people[{person.number}].{ANSWER}")
-        for move in _wish_moves(person, event, field.partition(f".{ANSWER}")[2], value)
+        for key, value in wanted.items()
+        if key.partition(".")[0] not in OUTSIDE_PEOPLE
+        for move in _moves_of(*_person(application, key), event, value)
     )
 
 
+def _moves_of(
+    person: Registration, field: str, event: Event, value: str
+) -> tuple[SessionMove, ...]:
+    if not field.startswith(ANSWER):
+        return ()
+    name = field.removeprefix(ANSWER)
+    wishes = read_wishes(event, name, value)
+    if wishes is None:
+        return ()
+    rivals = {one.key for one in event.sessions if name == (one.group or one.key)}
+    return tuple(_wish_moves(person, [key for key in person.sessions if key in rivals], wishes))
+
+
 def _wish_moves(
-    person: Registration, event: Event, name: str, value: object
+    person: Registration, before: Sequence[str], wishes: Sequence[str]
 ) -> Iterator[SessionMove]:
-    """The session of that name or the group: the other wishes go, the new one comes."""
-    for session in event.sessions:
-        if name not in {session.key, session.group} or (session.group and name == session.key):
-            continue
-        is_wished = value is True if session.group is None else value == session.key
-        before = person.sessions.get(session.key)
-        if is_wished and before is None:
-            yield SessionMove(
-                number=person.number, key=session.key, before=None, after=SessionState.WISHED
-            )
-        elif before is not None and not is_wished:
-            yield SessionMove(number=person.number, key=session.key, before=before, after=None)
+    """The other wishes go, the new ones come, in their order; what is kept keeps its state."""
+    if list(before) == list(wishes):
+        return
+    for key in before:
+        yield SessionMove(number=person.number, key=key, before=person.sessions[key], after=None)
+    for key in wishes:
+        kept = person.sessions.get(key, SessionState.WISHED)
+        after = SessionState.WISHED if kept is SessionState.REFUSED else kept
+        yield SessionMove(number=person.number, key=key, before=None, after=after)
 
 
 def _complete(

@@ -36,6 +36,12 @@ def test_an_answer_is_read_by_the_phrases_of_the_event(
     assert only_attendee(f"Hej!\nJag vill delta.\n{sentence}\n").answers == answers
 
 
+def test_a_second_choice_is_kept_beside_the_first() -> None:
+    sentence = "I första hand vårdseminariet, i andra hand AI-seminariet."
+    found = only_attendee(f"Hej!\nJag vill delta.\n{sentence}\n")
+    assert (found.answers, found.second_choices) == ({"seminar": "vard"}, {"seminar": "ai"})
+
+
 def test_each_answer_goes_to_its_person() -> None:
     found = extract_of(
         "Jag anmäler Karin Holm och Per Ek. Karin väljer seminariet Digitalisering och AI, "
