@@ -97,6 +97,7 @@ def open_site(config: Config, environ: Mapping[str, str]) -> Site:
                 desk=desk,
                 postbox=desk.postboxes[settings.name],
                 source=open_source(settings, config),
+                presence=presence,
                 on_news=lambda: None,
             )
             for settings in config.mailboxes

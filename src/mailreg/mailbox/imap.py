@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 
 from mailreg.errors import ConfigurationError, MailboxUnavailable, Problem
@@ -120,6 +120,16 @@ class ImapSource:
         """Append, as read, to the Sent folder: by special use (RFC 6154), by name, else made."""
         for content, when in contents:
             self._append(content, when)
+
+    def among_sent(self, message_ids: Sequence[str]) -> Set[str]:
+        """Those of the Message-IDs, each with its brackets, that the Sent folder has."""
+        folder = self._sent()
+        second = self._second()  # so that the folder stays selected on the first
+        try:
+            second.examine(folder)
+            return {one for one in message_ids if second.search(f'HEADER Message-ID "{one}"')}
+        finally:
+            second.close()
 
     def wait(self, timeout: timedelta, is_interrupted: Callable[[], bool]) -> bool:
         """Wait for a hint of new mail (IDLE, RFC 2177); False when time is up or interrupted."""

@@ -30,6 +30,7 @@ SKIMMED_BYTES = 65_536  # of a file whose From alone is wanted
 SENT_FOLDERS = (".Sent", ".Sent Items", ".Sent Messages", ".Skickat", ".Skickade objekt")
 
 _BARE_LINE_FEED = re.compile(rb"(?<!\r)\n")
+_MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\s]+>)", re.IGNORECASE | re.MULTILINE)
 _DELIVERED = re.compile(r"(\d{9,10})\.")  # seconds since 1970, by convention
 
 
@@ -119,11 +120,15 @@ class MaildirSource:
     def save_sent(self, contents: Sequence[tuple[bytes, datetime]]) -> None:
         """Append, as read, to the Sent folder, by one of its usual names, else made."""
         with self._mapped("saving sent mail"):
-            folders = (self._path / name for name in SENT_FOLDERS)
-            known = next((path for path in folders if path.is_dir()), None)
-            target = _made(known or self._path / SENT_FOLDERS[0])
+            target = self._sent()
             for content, when in contents:
                 _save(target, content, when)
+
+    def among_sent(self, message_ids: Sequence[str]) -> Set[str]:
+        """Those of the Message-IDs, each with its brackets, that the Sent folder has."""
+        with self._mapped("looking into sent mail"):
+            paths = [Path(entry.path) for _, entry in _entries(self._sent())]
+            return {one for path in paths for one in _message_ids(path)} & set(message_ids)
 
     def wait(self, timeout: timedelta, is_interrupted: Callable[[], bool]) -> bool:
         """Wait until something is there that was not at the last look of `uids_after`."""
@@ -141,6 +146,11 @@ class MaildirSource:
 
     def close(self) -> None:
         """Nothing stays open between calls."""
+
+    def _sent(self) -> Path:
+        folders = (self._path / name for name in SENT_FOLDERS)
+        known = next((path for path in folders if path.is_dir()), None)
+        return _made(known or self._path / SENT_FOLDERS[0])
 
     def _look(self) -> None:
         known = {letter.unique: letter.received_at for letter in self._letters.values()}
@@ -235,6 +245,14 @@ def _made(folder: Path) -> Path:
         (folder / part).mkdir(parents=True, exist_ok=True)
     (folder / "maildirfolder").touch()
     return folder
+
+
+def _message_ids(path: Path) -> list[str]:
+    """The Message-ID in the header of a file; none where the file is gone since."""
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        header = file.read(SKIMMED_BYTES).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+        return [found.decode("ascii", "replace") for found in _MESSAGE_ID.findall(header)]
+    return []
 
 
 def _save(folder: Path, content: bytes, when: datetime) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mailreg import log
 from mailreg.service.desk import Desk
 from mailreg.service.policy import Mode, Postbox
 from mailreg.service.ports import MailSource
 from mailreg.store import journal, outbox
+from mailreg.store.presence import Presence
+from mailreg.store.values import UnsavedMail
 
 BATCH_MESSAGES = 200  # a MOVE of one costs 2–10 ms, of two hundred 0.1 ms each
 
@@ -31,17 +35,36 @@ def file_handled(desk: Desk, postbox: Postbox, source: MailSource, uidvalidity: 
         log.filed(mailbox=postbox.name, moved=len(there), gone=len(gone))
 
 
-def save_sent(desk: Desk, postbox: Postbox, source: MailSource) -> int:
-    """Append our replies to the Sent folder; that it fails is a warning, never the end of a run."""
+def save_sent(desk: Desk, own: Presence, postbox: Postbox, source: MailSource) -> int:
+    """Append our replies to the Sent folder; that it fails is a warning, never the end of a run.
+
+    A mail is marked before it is appended, so that no other process appends it too. Where a mark
+    was left over, by an append that failed or a process that died, the copy is looked for first.
+    """
     if not postbox.saves_sent:
         return 0
+    with desk.database.reading() as tx:
+        savers = outbox.savers(tx, postbox.name)
+    if not savers:
+        return 0
+    worker = own.worker
+    left_over = [one for one in savers if one is not None and (one == worker or own.is_dead(one))]
     saved = 0
     while True:
-        with desk.database.reading() as tx:
-            rows = outbox.unsaved(tx, postbox.name, limit=BATCH_MESSAGES)
-        if not rows:
-            return saved
-        source.save_sent([(row.content or b"", row.due_at) for row in rows])
         with desk.database.transaction() as tx:
-            outbox.saved(tx, [row.id for row in rows])
-        saved += len(rows)
+            copies = outbox.claim_unsaved(
+                tx, postbox.name, worker=worker, left_over=left_over, limit=BATCH_MESSAGES
+            )
+        if not copies:
+            return saved
+        _append(source, copies)
+        with desk.database.transaction() as tx:
+            outbox.saved(tx, [one.mail.id for one in copies], worker=worker)
+        saved += len(copies)
+
+
+def _append(source: MailSource, copies: Sequence[UnsavedMail]) -> None:
+    doubtful = [one.mail.message_id for one in copies if one.may_be_there]
+    there = source.among_sent(doubtful) if doubtful else frozenset()
+    lacking = [one.mail for one in copies if one.mail.message_id not in there]
+    source.save_sent([(mail.content or b"", mail.due_at) for mail in lacking])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -39,6 +39,9 @@ class MailSource(Protocol):
 
     def save_sent(self, contents: Sequence[tuple[bytes, datetime]]) -> None:
         """Append, as read, to the Sent folder: by special use (RFC 6154), by name, else made."""
+
+    def among_sent(self, message_ids: Sequence[str]) -> Set[str]:
+        """Those of the Message-IDs, each with its brackets, that the Sent folder has."""
 
     def wait(self, timeout: timedelta, is_interrupted: Callable[[], bool]) -> bool:
         """Wait for a hint of new mail (IDLE, RFC 2177); False when time is up or interrupted."""

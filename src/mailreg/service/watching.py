@@ -15,6 +15,7 @@ from mailreg.service.policy import Postbox
 from mailreg.service.ports import MailSource
 from mailreg.service.reading import process_waiting
 from mailreg.store import journal
+from mailreg.store.presence import Presence
 
 CHORE_PAUSE = timedelta(minutes=5)  # after a move or a copy to Sent failed
 
@@ -26,6 +27,7 @@ class Watch:
     desk: Desk
     postbox: Postbox
     source: MailSource
+    presence: Presence
     on_news: Callable[[], None]  # called after each batch that was processed
     _intake: Intake = field(init=False)
     _is_connected: bool = False
@@ -59,7 +61,7 @@ class Watch:
             return
         try:
             self._file()
-            save_sent(self.desk, self.postbox, self.source)
+            save_sent(self.desk, self.presence, self.postbox, self.source)
         except TemporaryError as error:
             self._chores_after = self.desk.clock() + CHORE_PAUSE
             self._lose(error)

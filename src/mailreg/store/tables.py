@@ -257,7 +257,7 @@ class OutboxRow(Base, table=True):
     is_resent: bool
     is_automatic: bool
     is_receipt: bool
-    claimed_by: str | None
+    claimed_by: str | None  # worker that sends it or, once sent, appends its copy to Sent
     data_begun_at: datetime | None  # in the present attempt
     sent_at: datetime | None
     unsaved_in: str | None  # mailbox that still lacks a copy in its Sent folder

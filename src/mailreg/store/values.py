@@ -209,6 +209,14 @@ class OutboxRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnsavedMail:
+    """A mail that was sent and needs its copy in the Sent folder."""
+
+    mail: OutboxRow  # with its bytes
+    may_be_there: bool  # an append was begun, and nobody knows how it ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """What an attempt to hand over a mail came to."""
 

@@ -206,6 +206,14 @@ def test_sent_mail_is_kept_as_read(desk: Desk, source: MailSource) -> None:
     assert list(source.all_uids()) == []  # the watched folder is still the one asked
 
 
+def test_what_is_among_sent_mail_is_known_by_its_message_id(desk: Desk, source: MailSource) -> None:
+    desk.deliver(letter("inbox"))
+    source.save_sent([(letter("reply one"), ARRIVED)])
+    one, two = "<reply.one@kommun.example>", "<reply.two@kommun.example>"
+    assert source.among_sent([one, two, "<inbox@kommun.example>"]) == {one}
+    assert len(source.all_uids()) == 1  # the watched folder is still the one asked
+
+
 def test_waiting_ends_in_time_without_mail(source: MailSource) -> None:
     source.uids_after(0)
     begun = time.monotonic()

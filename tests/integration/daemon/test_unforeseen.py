@@ -68,7 +68,13 @@ def run(
     dispatcher = Dispatcher(
         desk=office.desk, presence=office.presence, connect=connect, connections=1
     )
-    watch = Watch(desk=office.desk, postbox=postbox, source=source, on_news=lambda: None)
+    watch = Watch(
+        desk=office.desk,
+        postbox=postbox,
+        source=source,
+        presence=office.presence,
+        on_news=lambda: None,
+    )
     site = Site(desk=office.desk, watches=(watch,), dispatcher=dispatcher, presence=office.presence)
 
     async def both() -> None:

@@ -124,6 +124,7 @@ class Office:
             desk=self.desk,
             postbox=self.desk.postboxes["desk"],
             source=self.source(),
+            presence=self.presence,
             on_news=lambda: None,
         )
         self.dispatcher = Dispatcher(

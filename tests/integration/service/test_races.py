@@ -71,6 +71,7 @@ def test_every_letter_is_one_application_however_many_process_it(office: Office)
             desk=office.desk,
             postbox=office.desk.postboxes["desk"],
             source=office.source(),
+            presence=office.presence,
             on_news=lambda: None,
         )
         eyes.tend()

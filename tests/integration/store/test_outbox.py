@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mailreg.registration.values import Status
 from mailreg.store import installation, outbox
-from mailreg.store.database import Conflict, Database
+from mailreg.store.database import Conflict, Database, Transaction
 from mailreg.store.outbox import undoing
 from mailreg.store.values import Attempt, HoldReason, OutboxRow, OutboxState
 from tests.integration.store.builders import EVENT, MAILBOX, NOW, add, draft, mail, queued
@@ -338,11 +339,37 @@ def test_what_was_sent_is_saved_once_in_its_mailbox(database: Database) -> None:
     for outbox_id in (first, second):
         conclude(database, outbox_id, SENT)
     with database.transaction() as tx:
-        assert [found.id for found in outbox.unsaved(tx, MAILBOX, limit=1)] == [first]
-        assert outbox.unsaved(tx, MAILBOX, limit=1)[0].content
-        outbox.saved(tx, [first])
-        assert [found.id for found in outbox.unsaved(tx, MAILBOX, limit=9)] == [second]
-        assert outbox.unsaved(tx, "other", limit=9) == []
+        (copy,) = outbox.claim_unsaved(tx, MAILBOX, worker="one", left_over=[], limit=1)
+        assert (copy.mail.id, copy.may_be_there) == (first, False)
+        assert copy.mail.content
+        assert outbox.savers(tx, MAILBOX) == {"one", None}
+        outbox.saved(tx, [first], worker="one")
+        assert outbox.savers(tx, MAILBOX) == {None}
+        assert outbox.savers(tx, "other") == set()
+        assert unsaved(tx, worker="two") == [(second, False)]
+
+
+def test_a_copy_that_somebody_is_saving_is_nobody_elses_unless_it_was_left_over(
+    database: Database,
+) -> None:
+    (outbox_id,) = queued(database, 1)
+    claim(database)
+    conclude(database, outbox_id, SENT)
+    with database.transaction() as tx:
+        assert unsaved(tx, worker="one") == [(outbox_id, False)]
+        assert unsaved(tx, worker="two") == []
+        assert unsaved(tx, worker="two", left_over=["one"]) == [(outbox_id, True)]
+        outbox.saved(tx, [outbox_id], worker="one")
+        assert outbox.savers(tx, MAILBOX) == {"two"}
+        assert outbox.resend(tx, outbox_id, NOW)
+        assert outbox.savers(tx, MAILBOX) == set()
+
+
+def unsaved(
+    tx: Transaction, *, worker: str, left_over: Sequence[str] = ()
+) -> list[tuple[int, bool]]:
+    claimed = outbox.claim_unsaved(tx, MAILBOX, worker=worker, left_over=left_over, limit=9)
+    return [(one.mail.id, one.may_be_there) for one in claimed]
 
 
 def test_the_mails_of_a_conversation_are_listed_oldest_first(database: Database) -> None:

@@ -141,7 +141,8 @@ def list_waiting(tx: Transaction) -> object:
         lambda tx: journal.waiting(tx, limit=50),
         lambda tx: journal.to_file(tx, MAILBOX, VALIDITY, limit=50),
         lambda tx: journal.wanted(tx, MAILBOX, VALIDITY),
-        lambda tx: outbox.unsaved(tx, MAILBOX, limit=50),
+        lambda tx: outbox.savers(tx, MAILBOX),
+        lambda tx: outbox.claim_unsaved(tx, MAILBOX, worker="one", left_over=["two"], limit=50),
         lambda tx: applications.tick_candidates(tx, EVENT),
     ],
 )

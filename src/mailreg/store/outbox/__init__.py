@@ -8,6 +8,7 @@ from mailreg.store.outbox.claiming import (
     take_over,
     unclaim,
 )
+from mailreg.store.outbox.copying import claim_unsaved, saved, savers
 from mailreg.store.outbox.drafting import automatic_since, draft, release, resend, withdraw
 from mailreg.store.outbox.reading import (
     all,  # noqa: A004 (read as outbox.all)
@@ -16,8 +17,6 @@ from mailreg.store.outbox.reading import (
     number_of,
     of_application,
     row,
-    saved,
-    unsaved,
 )
 
 __all__ = [
@@ -25,6 +24,7 @@ __all__ = [
     "all",
     "automatic_since",
     "claim",
+    "claim_unsaved",
     "claimants",
     "conclude",
     "counts",
@@ -36,8 +36,8 @@ __all__ = [
     "resend",
     "row",
     "saved",
+    "savers",
     "take_over",
     "unclaim",
-    "unsaved",
     "withdraw",
 ]

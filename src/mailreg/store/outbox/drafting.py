@@ -100,6 +100,7 @@ def _queue(tx: Transaction, outbox_id: int, may: ColumnElement[bool], now: datet
         "leaves_at": now,
         "attempts": 0,
         "unsaved_in": None,
+        "claimed_by": None,
     }
     statement = update(OUTBOX).where(OUTBOX.c.id == outbox_id, may)
     return tx.connection.execute(statement.values(values)).rowcount == 1

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, select
 
 from mailreg.store.database import Transaction
 from mailreg.store.installation import EVERYTHING, paused
-from mailreg.store.sealing import chunked
 from mailreg.store.tables import APPLICATION, OUTBOX, OUTBOX_CONTENT, TALLY
 from mailreg.store.tallies import Subject, tally
 from mailreg.store.values import OutboxRow, OutboxState
@@ -66,18 +65,6 @@ def rows_with_content(tx: Transaction, ids: Sequence[int]) -> list[OutboxRow]:
     mails = _mails(tx, ONES, {"ids": ids})
     by_id = {mail.id: mail for mail in mails}
     return [by_id[id_] for id_ in ids]
-
-
-def unsaved(tx: Transaction, mailbox: str, *, limit: int) -> list[OutboxRow]:
-    """Mail that was sent and has no copy in the mailbox's Sent folder yet, with its bytes."""
-    statement = _select_mails(with_content=True).where(OUTBOX.c.unsaved_in == mailbox)
-    return _mails(tx, statement.limit(limit))
-
-
-def saved(tx: Transaction, ids: Iterable[int]) -> None:
-    """Record that these have their copy."""
-    for chunk in chunked(sorted(set(ids))):
-        tx.connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(chunk)).values(unsaved_in=None))
 
 
 def next_due(tx: Transaction) -> datetime | None:
