@@ -78,11 +78,10 @@ def _open(
             asks_about=decision.asks_about_sessions,
             is_receipt=not decision.moves,
             answers=letter.message,
+            is_first=True,
         )
         outbox_id = draft(tx, desk, application_id, wish)
-        first = applications.last_step(tx, application_id)
-        if first is not None:
-            applications.set_step_outbox(tx, first.id, outbox_id)
+        applications.set_first_outbox(tx, application_id, outbox_id)
         draft_copies(tx, desk, application_id, decision.moves, wish)
     return application_id
 

@@ -57,7 +57,7 @@ def draft(tx: Transaction, desk: Desk, application_id: int, wish: Wish) -> int:
         is_receipt=wish.is_receipt,
         event=application.event,
     )
-    return outbox.draft(tx, new, now=now)
+    return outbox.draft(tx, new, now=now, is_first=wish.is_first)
 
 
 def draft_copies(
@@ -92,7 +92,7 @@ def _envelope(
 ) -> Envelope:
     event = desk.events[application.event]
     sender = desk.postbox_for(application.mailbox, event).address
-    number = len(outbox.of_application(tx, application.id)) + 1
+    number = 1 if wish.is_first else outbox.number_of(tx, application.id) + 1
     last_id = wish.answers.message_id if wish.answers else _last_id(tx, application.id)
     return Envelope(
         message_id=message_id(application.token, number, sender.rpartition("@")[2]),

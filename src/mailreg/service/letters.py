@@ -38,6 +38,7 @@ class Wish:
     asks_about: tuple[str, ...] = ()  # full sessions for which another is to be chosen, by key
     is_receipt: bool = False  # it answers what is no registration
     needs_release: bool = False  # staff must look at it before it leaves
+    is_first: bool = False  # of an application made just now, whose letter is settled after this
     answers: InboundMessage | None = None  # the letter; None: the last one of the conversation
     copy_to: int | None = None  # this person alone (a number), at their own address
 

@@ -13,6 +13,8 @@ from mailreg.store.database import Transaction
 from mailreg.store.figures import figures
 from mailreg.store.values import Figure
 
+FiguresByPool = Mapping[str | None, Figure]  # by session; None: the venue
+
 
 def locked_snapshot(tx: Transaction, event: Event, application: Application | None) -> Snapshot:
     """What a decision about an application is taken on; None: it is to be made.
@@ -22,22 +24,30 @@ def locked_snapshot(tx: Transaction, event: Event, application: Application | No
     """
     applications.lock_event(tx, event.slug)
     people = applications.load(tx, application.id).registrations if application else ()
-    others = [
-        group.people
-        for group in applications.waiting_line(tx, event.slug)
-        if application is None or group.application_id != application.id
-    ]
+    set_by_staff = figures(tx, event.slug)
+    venue = _venue_seats(tx, event, set_by_staff)
+    line = applications.waiting_line(tx, event.slug) if venue.waitlisted else ()
+    own_id = application.id if application else None
     return Snapshot(
-        venue=venue_seats(tx, event),
-        sessions=session_seats(tx, event),
+        venue=venue,
+        sessions=_pools(tx, event, set_by_staff),
         registrations=people,
-        waiting_groups=tuple(others),
+        waiting_groups=tuple(one.people for one in line if one.application_id != own_id),
     )
 
 
 def venue_seats(tx: Transaction, event: Event) -> Seats:
     """The venue's seats as they are now."""
-    capacity, elsewhere = _figures(event, figures(tx, event.slug))
+    return _venue_seats(tx, event, figures(tx, event.slug))
+
+
+def session_seats(tx: Transaction, event: Event) -> dict[str, Seats]:
+    """The seats of every session; one without a capacity has no limit of its own."""
+    return _pools(tx, event, figures(tx, event.slug))
+
+
+def _venue_seats(tx: Transaction, event: Event, set_by_staff: FiguresByPool) -> Seats:
+    capacity, elsewhere = _figures(event, set_by_staff)
     return count_seats(
         applications.seats_taken(tx, event.slug),
         capacity=capacity,
@@ -46,9 +56,9 @@ def venue_seats(tx: Transaction, event: Event) -> Seats:
     )
 
 
-def session_seats(tx: Transaction, event: Event) -> dict[str, Seats]:
-    """The seats of every session; one without a capacity has no limit of its own."""
-    set_by_staff = figures(tx, event.slug)
+def _pools(tx: Transaction, event: Event, set_by_staff: FiguresByPool) -> dict[str, Seats]:
+    if not event.sessions:
+        return {}
     taken = applications.sessions_taken(tx, event.slug)
     return {
         session.key: _session_seats(
@@ -69,7 +79,7 @@ def _session_seats(
     )
 
 
-def _figures(event: Event, set_by_staff: Mapping[str | None, Figure]) -> tuple[int | None, int]:
+def _figures(event: Event, set_by_staff: FiguresByPool) -> tuple[int | None, int]:
     """What staff have set counts before the event file."""
     figure = set_by_staff.get(None)
     capacity = event.capacity

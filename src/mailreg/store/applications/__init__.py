@@ -3,7 +3,13 @@
 from mailreg.store.applications.adding import add
 from mailreg.store.applications.editing import corrections, edit, log_diet_look, set_doubt
 from mailreg.store.applications.finding import by_references, by_sender, by_tokens, find
-from mailreg.store.applications.history import history, last_step, record, set_step_outbox
+from mailreg.store.applications.history import (
+    history,
+    last_step,
+    record,
+    set_first_outbox,
+    set_step_outbox,
+)
 from mailreg.store.applications.loading import all, load  # noqa: A004 (read as applications.all)
 from mailreg.store.applications.seats import (
     lock_event,
@@ -33,6 +39,7 @@ __all__ = [
     "seats_taken",
     "sessions_taken",
     "set_doubt",
+    "set_first_outbox",
     "set_step_outbox",
     "tick_candidates",
     "waiting_line",

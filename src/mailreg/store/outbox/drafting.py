@@ -31,8 +31,12 @@ LIMITS = (HoldReason.LIMIT_HOUR, HoldReason.LIMIT_ADDRESS, HoldReason.LIMIT_RECE
 RESENT = (OutboxState.SENT, OutboxState.FAILED, OutboxState.UNKNOWN, OutboxState.DEFERRED)
 
 
-def draft(tx: Transaction, mail: NewMail, *, now: datetime) -> int:
-    """Store a finished mail and return its id."""
+def draft(tx: Transaction, mail: NewMail, *, now: datetime, is_first: bool = False) -> int:
+    """Store a finished mail and return its id.
+
+    `is_first` where it answers the letter that is just being settled, the conversation's only one:
+    settling it tells whether that letter may be filed.
+    """
     values: dict[str, object] = {name: getattr(mail, name) for name in COPIED}
     values |= {
         "recipient_key": mail.recipient.casefold(),
@@ -44,7 +48,8 @@ def draft(tx: Transaction, mail: NewMail, *, now: datetime) -> int:
     }
     outbox_id = int(tx.connection.execute(NEW_MAIL, values).scalar_one())
     tx.connection.execute(NEW_CONTENT, {"outbox_id": outbox_id, "content": mail.content})
-    refresh_filing_of_application(tx, mail.application_id)
+    if not is_first:
+        refresh_filing_of_application(tx, mail.application_id)
     return outbox_id
 
 
