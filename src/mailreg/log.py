@@ -81,6 +81,11 @@ def skipped(*, mailbox: str, messages: int) -> None:
     _LOG.info("left alone what was there before", key="skipped", mailbox=mailbox, n=messages)
 
 
+def given_up(*, mailbox: str, messages: list[int]) -> None:
+    """Messages that were to be fetched are not on the server any more."""
+    _LOG.warning("gone from the server", key="given_up", mailbox=mailbox, messages=messages)
+
+
 def accepted(*, mailbox: str, fetched: int, new: int) -> None:
     """A batch of messages is committed."""
     _LOG.info("messages accepted", key="accepted", mailbox=mailbox, fetched=fetched, new=new)

@@ -12,7 +12,7 @@ from mailreg.cli.main import app
 from mailreg.service.settling import Why
 
 TEXT = (Path(__file__).parents[2] / "docs" / "commands.md").read_text("utf-8")
-OF_THE_PROGRAM = {"before_start", "auto_reply", "bounce", "bulk", "crashed"}  # beside Why
+OF_THE_PROGRAM = {"before_start", "gone", "auto_reply", "bounce", "bulk", "crashed"}  # beside Why
 
 
 def commands() -> set[str]:

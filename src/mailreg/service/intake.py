@@ -60,8 +60,12 @@ class Intake:
         """
         now = self.desk.clock()
         uids = self._missing(now) if self._is_due(now) else self.source.uids_after(self.high_uid)
-        for batch in batches(self.source.fetch([*uids, *self._wanted()])):
+        wanted = self._wanted()
+        again = sorted({uid for known in wanted.values() for uid in known})
+        for batch in batches(self.source.fetch([*uids, *again])):
             yield self._accept(batch)
+        if wanted:
+            self._give_up()
         with self.desk.database.transaction() as tx:
             self._raise_mark(tx, uids)
             journal.touch(tx, self.postbox.name, now=self.desk.clock(), error=None)
@@ -76,9 +80,19 @@ class Intake:
         self.reconciled_at = now
         return [uid for uid in there if uid not in known]
 
-    def _wanted(self) -> list[int]:
+    def _wanted(self) -> dict[int, list[int]]:
         with self.desk.database.reading() as tx:
             return journal.wanted(tx, self.postbox.name, self.uidvalidity)
+
+    def _give_up(self) -> None:
+        """What is to be processed and has gone meanwhile, or lies under a number unknown to us."""
+        there = set(self.source.all_uids())
+        gone = [one for one, uids in self._wanted().items() if there.isdisjoint(uids)]
+        if not gone:
+            return
+        with self.desk.database.transaction() as tx:
+            journal.give_up(tx, gone)
+        log.given_up(mailbox=self.postbox.name, messages=gone)
 
     def _accept(self, batch: Sequence[RawMessage]) -> int:
         is_shadow = self.desk.mode is Mode.SHADOW

@@ -131,6 +131,20 @@ def test_skipped_mail_is_fetched_when_it_is_replayed(office: Office) -> None:
     assert office.inbox() == 0
 
 
+def test_skipped_mail_that_has_gone_is_not_waited_for(office: Office) -> None:
+    office.set_up(start=Start.NEW)
+    office.deliver(*letters(2), at=NOW - DAY)
+    office.watch.tend()
+    min((office.maildir / "new").iterdir()).unlink()
+
+    for number in (1, 2):
+        replay(office.desk, number)
+    office.watch.tend()
+
+    assert office.messages() == [("ignored", "gone"), ("processed", None)]
+    assert replay(office.desk, 1).message.state == "stored"
+
+
 def test_a_letter_that_was_put_back_is_filed_again_and_not_processed(office: Office) -> None:
     office.take_in(letter())
     (filed,) = (office.maildir / ".Handled" / "new").iterdir()

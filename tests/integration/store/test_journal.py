@@ -111,9 +111,10 @@ def test_what_was_skipped_can_be_opened_and_is_then_wanted(database: Database) -
         begin_mailbox(tx)
         journal.skip(tx, [skimmed(1), skimmed(2)], now=NOW)
         assert journal.reopen(tx, 2)
-        assert journal.wanted(tx, MAILBOX, VALIDITY) == [2]
+        assert journal.wanted(tx, MAILBOX, VALIDITY) == {2: [2]}
+        assert journal.wanted(tx, MAILBOX, VALIDITY + 1) == {2: []}
         assert journal.accept(tx, [raw(2)], is_shadow=False, now=NOW) == []
-        assert journal.wanted(tx, MAILBOX, VALIDITY) == []
+        assert journal.wanted(tx, MAILBOX, VALIDITY) == {}
         assert [message.content for message in journal.waiting(tx, limit=9)] == [raw(2).content]
 
 

@@ -1,6 +1,6 @@
 """Every message that was ever seen: where it lies, how far it has come, and its raw text."""
 
-from mailreg.store.journal.cursors import cursor, known_uids, set_cursor, smtp_touch, touch, wanted
+from mailreg.store.journal.cursors import cursor, known_uids, set_cursor, smtp_touch, touch
 from mailreg.store.journal.filing import filed, gone, to_file
 from mailreg.store.journal.intake import accept, skip
 from mailreg.store.journal.reading import (
@@ -18,12 +18,14 @@ from mailreg.store.journal.states import (
     settle,
     settle_reviews,
 )
+from mailreg.store.journal.unread import give_up, wanted
 
 __all__ = [
     "DuplicateLetter",
     "accept",
     "cursor",
     "filed",
+    "give_up",
     "gone",
     "known_uids",
     "letter_by_hash",

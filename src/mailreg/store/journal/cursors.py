@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from mailreg.store.database import Transaction
-from mailreg.store.tables import LOCATION, MAILBOX, MESSAGE, SETTING
-from mailreg.store.values import Cursor, MessageState
+from mailreg.store.tables import LOCATION, MAILBOX, SETTING
+from mailreg.store.values import Cursor
 
 SMTP_LAST_CONTACT = "smtp_last_contact"  # names of settings
 SMTP_ERROR = "smtp_error"
@@ -61,18 +61,6 @@ def known_uids(tx: Transaction, mailbox: str, uidvalidity: int) -> set[int]:
         LOCATION.c.mailbox == mailbox, LOCATION.c.uidvalidity == uidvalidity
     )
     return set(tx.connection.execute(statement).scalars())
-
-
-def wanted(tx: Transaction, mailbox: str, uidvalidity: int) -> list[int]:
-    """The UIDs of messages that are to be processed and whose bytes we do not have."""
-    statement = (
-        select(LOCATION.c.uid)
-        .join(MESSAGE, MESSAGE.c.id == LOCATION.c.message_id)
-        .where(MESSAGE.c.state == MessageState.STORED.value, MESSAGE.c.has_content.is_(False))
-        .where(LOCATION.c.mailbox == mailbox, LOCATION.c.uidvalidity == uidvalidity)
-        .order_by(LOCATION.c.uid)
-    )
-    return list(tx.connection.execute(statement).scalars())
 
 
 def touch(tx: Transaction, mailbox: str, *, now: datetime, error: str | None) -> None:
