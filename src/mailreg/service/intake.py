@@ -17,10 +17,11 @@ from mailreg.message import RawMessage
 from mailreg.service.desk import Desk
 from mailreg.service.policy import Mode, Postbox, Start
 from mailreg.service.ports import MailSource
+from mailreg.service.renumbering import recognise
 from mailreg.store import journal
 from mailreg.store.database import Transaction
 from mailreg.store.journal import cursors
-from mailreg.store.values import Cursor
+from mailreg.store.values import Cursor, UnreadMessage
 
 RECONCILE_EVERY = timedelta(minutes=10)
 BATCH_MESSAGES = 100  # accepted in one durable commit
@@ -125,16 +126,23 @@ class Intake:
     def _begin_anew(self, cursor: Cursor) -> None:
         """UIDVALIDITY changed: UIDs mean nothing any more (RFC 9051, section 2.3.1.1).
 
-        What was taken in before is known by its bytes; what was skipped is known by its age.
+        What was taken in before is known by its bytes; what was skipped is known by its looks, or
+        at least by its age.
         """
         log.uidvalidity_changed(mailbox=self.postbox.name)
         start = self.postbox.start
         begins = self._start_date() if isinstance(start, date) else cursor.first_seen_at
-        self._skip_before(None if start is Start.ALL else begins, self.source.all_uids())
+        with self.desk.database.reading() as tx:
+            unread = journal.unread(tx, self.postbox.name)
+        self._skip_before(None if start is Start.ALL else begins, self.source.all_uids(), unread)
 
-    def _skip_before(self, begins: datetime | None, uids: Sequence[int]) -> None:
-        skimmed = self.source.skim(uids) if begins else ()
-        old = [one for one in skimmed if begins and one.received_at < begins]
+    def _skip_before(
+        self, begins: datetime | None, uids: Sequence[int], unread: Sequence[UnreadMessage] = ()
+    ) -> None:
+        skimmed = list(self.source.skim(uids)) if begins or unread else []
+        known = recognise(unread, skimmed)
+        others = [one for one in skimmed if one.key.uid not in known]
+        old = [one for one in others if begins and one.received_at < begins]
         now = self.desk.clock()
         # one transaction: half a first start would answer the other half
         with self.desk.database.transaction() as tx:
@@ -145,6 +153,7 @@ class Intake:
             journal.set_cursor(
                 tx, self.postbox.name, uidvalidity=self.uidvalidity, high_uid=0, now=now
             )
+            journal.renumber(tx, self.postbox.name, self.uidvalidity, known, now=now)
             journal.skip(tx, old, now=now)
         log.skipped(mailbox=self.postbox.name, messages=len(old))
 

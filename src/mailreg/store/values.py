@@ -48,6 +48,16 @@ class HoldReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadMessage:
+    """A message that was recorded without its bytes."""
+
+    id: int
+    sender: str  # "" where it was unreadable
+    received_at: datetime
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
     """How far a mailbox was read."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
@@ -94,6 +95,31 @@ def test_changed_numbers_answer_nobody_twice_and_nobody_by_surprise(
     assert office.fates() == before
     office.take_in(letter(name="Cia Ek", address="cia@solby.example"))
     assert len(office.fates()) == len(before) + 1
+
+
+@pytest.mark.parametrize("start", [Start.ALL, Start.NEW, date(2030, 3, 1)])
+def test_skipped_mail_is_known_again_after_a_migration(office: Office, start: Start | date) -> None:
+    office.set_up(start=Start.NEW, moves=False)
+    same = letter(name="Bo Ek", address="bo@solby.example", message_id="<1@solby.example>")
+    office.deliver(same, same.replace(b"<1@", b"<2@"), *letters(2), at=NOW - DAY)
+    office.watch.tend()
+    assert replay(office.desk, 4).message.state == "stored"
+    office.clock.advance(DAY)
+
+    renumber(office)
+    for path in (office.maildir / "new").iterdir():  # they arrive anew, in the same order
+        seconds = int(office.clock().timestamp()) + 60
+        path.rename(path.with_name(f"{seconds}.{path.name.partition('.')[2]}"))
+    for path in (office.maildir / "new").iterdir():
+        os.utime(path, (seconds, seconds))
+    office.set_up(start=start, moves=False)
+    office.take_in(letter(name="Cia Ek", address="cia@solby.example"), at=office.clock() + DAY)
+
+    assert office.messages() == [
+        *[("ignored", "before_start")] * 3,
+        ("processed", None),
+        ("processed", None),
+    ]
 
 
 def test_two_processes_at_a_first_start_lose_no_letter_that_comes_between(office: Office) -> None:

@@ -118,6 +118,19 @@ def test_what_was_skipped_can_be_opened_and_is_then_wanted(database: Database) -
         assert [message.content for message in journal.waiting(tx, limit=9)] == [raw(2).content]
 
 
+def test_what_was_skipped_is_placed_anew_and_only_once(database: Database) -> None:
+    with database.transaction() as tx:
+        begin_mailbox(tx)
+        journal.skip(tx, [skimmed(1), skimmed(2)], now=NOW)
+        journal.accept(tx, [raw(3)], is_shadow=False, now=NOW)
+        assert [one.id for one in journal.unread(tx, MAILBOX)] == [1, 2]
+        for validity in (9, VALIDITY, 9):
+            journal.renumber(tx, MAILBOX, validity, {1: 2}, now=NOW)
+        assert journal.known_uids(tx, MAILBOX, 9) == {1}
+        assert journal.reopen(tx, 2)
+        assert journal.wanted(tx, MAILBOX, 9) == {2: [1]}
+
+
 def test_what_was_wanted_and_is_known_from_elsewhere_is_a_duplicate(database: Database) -> None:
     with database.transaction() as tx:
         begin_mailbox(tx)

@@ -18,7 +18,7 @@ from mailreg.store.journal.states import (
     settle,
     settle_reviews,
 )
-from mailreg.store.journal.unread import give_up, wanted
+from mailreg.store.journal.unread import give_up, renumber, unread, wanted
 
 __all__ = [
     "DuplicateLetter",
@@ -32,6 +32,7 @@ __all__ = [
     "message",
     "of_application",
     "quarantine",
+    "renumber",
     "reopen",
     "resettle",
     "set_cursor",
@@ -42,6 +43,7 @@ __all__ = [
     "to_file",
     "touch",
     "traceback",
+    "unread",
     "waiting",
     "wanted",
 ]

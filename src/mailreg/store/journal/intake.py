@@ -57,7 +57,7 @@ def skip(tx: Transaction, skimmed: Sequence[Skimmed], *, now: datetime) -> None:
         fresh = [entry for entry in part if entry.key.uid not in known]
         ids = insert_numbered(tx, MESSAGE, [_skipped_row(entry, now) for entry in fresh])
         places = [(entry.key, id_) for entry, id_ in zip(fresh, ids, strict=True)]
-        _add_locations(tx, places, now)
+        add_locations(tx, places, now)
         raise_cursor(tx, *folder, max(entry.key.uid for entry in part))
 
 
@@ -108,7 +108,7 @@ def _store(
     _store_bodies(tx, {id_: by_hash[raw_hash] for id_, raw_hash in added.items()})
     ids = _ids_by_hash(tx, list(by_hash))
     places = [(message.key, ids[sha256(message.content).digest()]) for message in messages]
-    _add_locations(tx, places, now)
+    add_locations(tx, places, now)
     refresh_filing(tx, [id_ for id_ in ids.values() if id_ not in added])
     return sorted(added)
 
@@ -165,7 +165,8 @@ def _ids_by_hash(tx: Transaction, hashes: Sequence[bytes]) -> dict[bytes, int]:
     return {row.raw_hash: row.id for row in tx.connection.execute(statement)}
 
 
-def _add_locations(tx: Transaction, places: Sequence[tuple[FetchKey, int]], now: datetime) -> None:
+def add_locations(tx: Transaction, places: Sequence[tuple[FetchKey, int]], now: datetime) -> None:
+    """Record that messages were seen at places that are not known yet."""
     rows = [
         {
             "message_id": message_id,

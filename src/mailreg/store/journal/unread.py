@@ -1,15 +1,19 @@
-"""Messages that were recorded without their bytes: asked for after all, or given up."""
+"""Messages that were recorded without their bytes: renumbered, asked for after all, given up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from sqlalchemy import select, update
 
+from mailreg.message import FetchKey
 from mailreg.store.database import Transaction
+from mailreg.store.journal.cursors import known_uids
+from mailreg.store.journal.intake import add_locations
 from mailreg.store.sealing import chunked
 from mailreg.store.tables import LOCATION, MESSAGE
-from mailreg.store.values import MessageState
+from mailreg.store.values import MessageState, UnreadMessage
 
 GONE = "gone"  # the reason of what was asked for and is not on the server any more
 IS_WANTED = (MESSAGE.c.state == MessageState.STORED.value) & MESSAGE.c.has_content.is_(False)
@@ -32,6 +36,37 @@ def wanted(tx: Transaction, mailbox: str, uidvalidity: int) -> dict[int, list[in
         if row.uidvalidity == uidvalidity:
             uids.append(row.uid)
     return found
+
+
+def unread(tx: Transaction, mailbox: str) -> list[UnreadMessage]:
+    """Every message of the mailbox whose bytes we never had, in the order of recording."""
+    statement = (
+        select(MESSAGE.c.id, MESSAGE.c.sender, MESSAGE.c.received_at, MESSAGE.c.size_bytes)
+        .where(MESSAGE.c.mailbox == mailbox, MESSAGE.c.raw_hash.is_(None))
+        .order_by(MESSAGE.c.id)
+    )
+    return [
+        UnreadMessage(
+            id=row.id,
+            sender=row.sender or "",
+            received_at=row.received_at,
+            size_bytes=row.size_bytes,
+        )
+        for row in tx.connection.execute(statement)
+    ]
+
+
+def renumber(
+    tx: Transaction, mailbox: str, uidvalidity: int, ids: Mapping[int, int], *, now: datetime
+) -> None:
+    """Record where messages lie now, their ids by UID; a place that is known changes nothing."""
+    known = known_uids(tx, mailbox, uidvalidity)  # the server may go back to an old numbering
+    places = [
+        (FetchKey(mailbox=mailbox, uidvalidity=uidvalidity, uid=uid), id_)
+        for uid, id_ in ids.items()
+        if uid not in known
+    ]
+    add_locations(tx, places, now)
 
 
 def give_up(tx: Transaction, message_ids: Iterable[int]) -> None:
