@@ -44,6 +44,7 @@ from mailreg.service.applying import (
 )
 from mailreg.service.settling import Why
 from mailreg.service.states import MessageState
+from mailreg.store.applications.seats import COUNTED_IN
 
 CRASHED = "crashed"
 UNREADABLE = "unreadable"
@@ -305,11 +306,14 @@ class _Hall:
 
     def take(self, decision: Decision) -> None:
         """Count the people of a decision in; all of them are new."""
-        self.statuses.update(move.after for move in decision.moves)
+        after = {move.number: move.after for move in decision.moves}
+        self.statuses.update(after.values())
         self.wishes.update(
-            (move.key, move.after) for move in decision.session_moves if move.after is not None
+            (move.key, move.after)
+            for move in decision.session_moves
+            if move.after is not None and after[move.number] in COUNTED_IN[move.after]
         )
-        waiting = sum(move.after is Status.WAITLISTED for move in decision.moves)
+        waiting = sum(status is Status.WAITLISTED for status in after.values())
         if waiting:
             self.waiting.append(waiting)
 
