@@ -11,6 +11,8 @@ from mailreg.registration.values import Verb
 from mailreg.service import administration
 from mailreg.service.clock import look_at_the_clock
 from mailreg.service.editing import edit
+from mailreg.service.messages import release
+from mailreg.service.policy import Mode
 from mailreg.store import applications
 from tests.integration.service.letters import WITHOUT_ADDRESS, letter, letters
 from tests.integration.service.office import STARTS, Office
@@ -127,6 +129,20 @@ def test_what_was_never_decided_ends_with_the_events_start(office: Office) -> No
     assert office.statuses() == ["confirmed", "declined", "expired"]
     assert look_at_the_clock(office.desk) == 0
     assert [template for template, _, _ in office.fates()].count("received") == 3
+
+
+def test_an_answer_that_has_not_left_by_the_start_never_leaves(office: Office) -> None:
+    office.restart(mode=Mode.HOLD)
+    office.take_in(letter())
+    office.restart(mode=Mode.LIVE)
+    office.take_in(letter(name="Bo Ek", address="bo@solby.example"))
+    assert [state for _, state, _ in office.fates()] == ["held", "queued"]
+
+    office.clock.now = STARTS
+    assert look_at_the_clock(office.desk) == 2
+
+    assert [state for _, state, _ in office.fates()] == ["cancelled", "cancelled"]
+    assert not release(office.desk, office.mails()[0].id)
 
 
 def test_only_an_event_that_there_is_can_be_paused(office: Office) -> None:
