@@ -111,19 +111,19 @@ def quarantined(*, message: int, reason: str) -> None:
     _LOG.error("message quarantined", key="quarantined", message=message, reason=reason)
 
 
-def decided(*, reference: str, verb: str, by: str) -> None:
-    """Staff took a decision."""
-    _LOG.info("decision taken", key="decided", reference=reference, verb=verb, by=by)
+def decided(*, reference: str, verb: str) -> None:
+    """Staff took a decision; who did is in the history."""
+    _LOG.info("decision taken", key="decided", reference=reference, verb=verb)
 
 
-def paused(*, event: str | None, by: str) -> None:
+def paused(*, event: str | None) -> None:
     """Replies are held, of one event or of all."""
-    _LOG.warning("replies are paused", key="paused", slug=event, by=by)
+    _LOG.warning("replies are paused", key="paused", slug=event)
 
 
-def resumed(*, event: str | None, by: str) -> None:
+def resumed(*, event: str | None) -> None:
     """Replies leave again."""
-    _LOG.info("replies leave again", key="resumed", slug=event, by=by)
+    _LOG.info("replies leave again", key="resumed", slug=event)
 
 
 def over_capacity(*, event: str, session: str | None, over: int) -> None:

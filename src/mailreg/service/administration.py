@@ -28,7 +28,7 @@ def pause(desk: Desk, event: str | None, *, by: str) -> None:
     with desk.database.transaction() as tx:
         _check_event(tx, desk, event)
         installation.pause(tx, event, by=by, at=desk.clock())
-    log.paused(event=event, by=by)
+    log.paused(event=event)
 
 
 def resume(desk: Desk, event: str | None, *, by: str) -> None:
@@ -36,7 +36,7 @@ def resume(desk: Desk, event: str | None, *, by: str) -> None:
     with desk.database.transaction() as tx:
         _check_event(tx, desk, event)
         installation.resume(tx, event, by=by, at=desk.clock())
-    log.resumed(event=event, by=by)
+    log.resumed(event=event)
 
 
 def _check_event(tx: Transaction, desk: Desk, event: str | None) -> None:

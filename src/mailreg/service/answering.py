@@ -33,5 +33,5 @@ def answer(desk: Desk, reference: str, text: str, *, by: str) -> int:
         outbox_id = draft(tx, desk, application.id, wish)
         applications.set_step_outbox(tx, step_id, outbox_id)
         journal.settle_reviews(tx, application.id, reason=ANSWERED)
-    log.decided(reference=application.reference, verb="answer", by=by)
+    log.decided(reference=application.reference, verb="answer")
     return outbox_id

@@ -56,7 +56,7 @@ def decide_case(desk: Desk, reference: str, action: StaffAction, *, by: str) -> 
     with desk.database.transaction() as tx:
         done = decide_within(tx, desk, find(tx, reference), action, by=by)
     if isinstance(done, Done):
-        log.decided(reference=done.application.reference, verb=action.verb.value, by=by)
+        log.decided(reference=done.application.reference, verb=action.verb.value)
     return done
 
 
