@@ -86,7 +86,8 @@ def seats(
         print_json(seats_json(pool))
     else:
         over = f"; {pool.over} over capacity, nobody loses a seat by it" if pool.over else ""
-        tell(f"{session or slug}: {pool.free} free of {pool.capacity}{over}")
+        free = "no limit" if pool.capacity is None else f"{pool.free} free of {pool.capacity}"
+        tell(f"{session or slug}: {free}{over}")
 
 
 def explain(

@@ -48,6 +48,8 @@ class Caller:
 def add_caller(desk: Desk, caller: Caller, *, by: str) -> Done | Refusal:
     """Enter somebody who phoned; refused, and nothing entered, where there is no room."""
     event = named_event(desk, caller.event)
+    if not caller.name.strip():
+        raise BadRequest("Somebody who is entered needs a name")
     email = _checked(caller.email) if caller.email else ""
     try:
         with desk.database.transaction() as tx:

@@ -12,12 +12,11 @@ from mailreg.service.applying import MACHINE
 from mailreg.service.desk import Desk
 from mailreg.service.drafting import draft, withdraw
 from mailreg.service.letters import Wish
-from mailreg.service.policy import Mode
+from mailreg.service.offering import hindrance, reservation
 from mailreg.service.seats import locked_snapshot
 from mailreg.store import applications
 from mailreg.store.database import Transaction
-from mailreg.store.installation import EVERYTHING, paused
-from mailreg.store.values import NewStep, Waiting
+from mailreg.store.values import NewStep
 
 
 def look_at_the_clock(desk: Desk) -> int:
@@ -47,30 +46,23 @@ def _offer(desk: Desk, event: Event) -> int:
     if event.offers is not Offers.AUTOMATIC or not is_office_hour(now, event):
         return 0
     with desk.database.reading() as tx:
-        if not applications.waiting_line(tx, event.slug) or not _leaves_now(tx, desk, event):
+        if not applications.waiting_line(tx, event.slug) or hindrance(tx, desk, event):
             return 0
     with desk.database.transaction() as tx:
         free = locked_snapshot(tx, event, None).venue.free
         if free is not None:
             free -= applications.recently_freed(tx, event.slug, now - desk.undo)
-        line = [one for one in applications.waiting_line(tx, event.slug) if _is_told(tx, one)]
+        line = [
+            group
+            for group in applications.waiting_line(tx, event.slug)
+            if reservation(applications.load(tx, group.application_id)) is None
+        ]
         turns = [line[index] for index in whose_turn([group.people for group in line], free)]
         offers = Tick(offers_now=True)
         made = sum(_tick(tx, desk, event, group.application_id, offers) for group in turns)
     if made:
         log.offered(event=event.slug, applications=made)
     return made
-
-
-def _leaves_now(tx: Transaction, desk: Desk, event: Event) -> bool:
-    """Whether an offer reaches anybody: its time runs from now on."""
-    return desk.mode is Mode.LIVE and not paused(tx) & {EVERYTHING, event.slug}
-
-
-def _is_told(tx: Transaction, group: Waiting) -> bool:
-    """Whether the machine may write to them; the others are left to staff, in their place."""
-    application = applications.load(tx, group.application_id)
-    return bool(application.contact_email) and not application.is_shadow
 
 
 def _tick(tx: Transaction, desk: Desk, event: Event, application_id: int, tick: Tick) -> bool:

@@ -115,6 +115,10 @@ def _step_json(step: Step) -> JsonObject:
         "moves": [
             {"number": move.number, "from": move.before, "to": move.after} for move in step.moves
         ],
+        "sessions": [
+            {"number": move.number, "session": move.key, "from": move.before, "to": move.after}
+            for move in step.session_moves
+        ],
         "note": step.note,
         "outbox": step.outbox_id,
         "message": step.message_id,

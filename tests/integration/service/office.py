@@ -25,6 +25,7 @@ from mailreg.reply import templates
 from mailreg.service.deciding import Done, decide_case
 from mailreg.service.desk import Desk
 from mailreg.service.dispatch import Dispatcher
+from mailreg.service.editing import edit
 from mailreg.service.policy import Limits, Mode, Postbox, Start
 from mailreg.service.ports import SmtpSession
 from mailreg.service.views import Filter, list_applications, list_messages
@@ -45,6 +46,7 @@ UNDO = timedelta(minutes=5)
 NO_LIMITS = Limits(
     automatic_per_hour=0, automatic_per_address_per_day=0, receipts_per_address_per_day=0
 )
+PARTICIPANT = Category(key="participant", name={"sv": "Deltagare", "en": "Participant"})
 _NUMBERS = count(1)
 
 
@@ -68,7 +70,9 @@ def make_event(
     approval: Approval = Approval.STAFF,
     when_full: WhenFull = WhenFull.STAFF,
     mailbox: str = "desk",
+    **more: Any,
 ) -> Event:
+    """An event; `more` are any other fields of it."""
     return Event(
         slug=slug,
         name={"sv": "Vårmöte", "en": "Spring meeting"},
@@ -80,7 +84,7 @@ def make_event(
         capacity=capacity,
         approval=approval,
         when_full=when_full,
-        categories=(Category(key="participant", name={"sv": "Deltagare", "en": "Participant"}),),
+        **{"categories": (PARTICIPANT,), **more},
     )
 
 
@@ -193,6 +197,7 @@ class Office:
         over_capacity: bool = False,
         reason: Reason | None = None,
         asks_for: Sequence[Missing] = (),
+        people: Sequence[int] = (),
     ) -> Done | Refusal:
         """Staff decide, about the only case where none is named."""
         action = StaffAction(
@@ -201,6 +206,7 @@ class Office:
             over_capacity=over_capacity,
             reason=reason,
             asks_for=tuple(asks_for),
+            numbers=frozenset(people) or None,
         )
         return decide_case(self.desk, reference or self.case().reference, action, by="karin")
 
@@ -210,9 +216,31 @@ class Office:
         assert isinstance(done, Done), done
         return done
 
+    def edit(self, *changes: str) -> Application:
+        """Staff correct the only case."""
+        return edit(self.desk, self.case().reference, changes, by="karin")
+
     def statuses(self) -> list[str]:
         """The status of everybody, oldest application first."""
         return [one.status.value for case in self.cases() for one in case.registrations]
+
+    def references(self) -> list[str]:
+        """Of every application, oldest first."""
+        return [case.reference for case in self.cases()]
+
+    def sessions(self) -> list[dict[str, str]]:
+        """The states of everybody's sessions, oldest application first."""
+        return [
+            {key: state.value for key, state in one.sessions.items()}
+            for case in self.cases()
+            for one in case.registrations
+        ]
+
+    def said(self, template: str) -> str:
+        """The text of the last mail of that template."""
+        found = [mail for mail in self.mails() if mail.template == template]
+        assert found, self.fates()
+        return text_of(found[-1].content or b"")
 
     def inbox(self) -> int:
         return _files(self.maildir)
