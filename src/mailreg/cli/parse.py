@@ -29,6 +29,8 @@ SHOWN_AT_MOST = 6_000  # code points of a letter's text in the panel
 
 NOBODYS = DeskIdentity(own_addresses=frozenset(), authserv_id=None)
 
+ANSWERED = frozenset({Intent.REGISTER, Intent.AMEND, Intent.CANCEL, Intent.QUESTION})
+
 COLOURS = {
     "intent": "bold magenta",
     "name": "bold green",
@@ -95,9 +97,16 @@ def parsed_json(parsed: Parsed) -> JsonObject:
         "texts": texts,
         "evidence": [evidence_json(evidence) for evidence in parsed.extract.evidence],
         "origin": message.origin.value if message else "person",
-        "answerable": message.answerable if message else False,
+        "answerable": _is_answerable(parsed),
         "warnings": list(parsed.warnings),
     }
+
+
+def _is_answerable(parsed: Parsed) -> bool:
+    """Doubt about what is wanted gets nothing until staff look, as doubt about the sender does."""
+    found = parsed.extract
+    is_clear = found.intent in ANSWERED and found.intent_is_sure
+    return parsed.message is not None and parsed.message.answerable and is_clear
 
 
 def panel(parsed: Parsed) -> RenderableType:

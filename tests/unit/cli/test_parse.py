@@ -50,6 +50,24 @@ def test_a_letter_gives_one_object_with_every_key(letter: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "intent", "is_answerable"),
+    [
+        ("Jag vill delta.", "register", True),
+        ("Jag måste tyvärr avboka min plats.", "cancel", True),
+        ("Kul.", "register", False),
+        ("Hej Bo, tack för senast! Vi ses på fredag.", "register", False),
+    ],
+)
+def test_what_nobody_can_tell_the_wish_of_gets_no_automatic_answer(
+    letter: Path, text: str, intent: str, *, is_answerable: bool
+) -> None:
+    letter.write_text(f"{LETTER.partition('Jag vill')[0]}{text}\n", "utf-8")
+    (found,) = lines_of(letter)
+    assert (found["intent"], found["answerable"]) == (intent, is_answerable)
+    assert found["origin"] == "person"
+
+
+@pytest.mark.parametrize(
     "content", [b"", b"\x00\xff" * 500, b"Jag vill delta.", b"\n\n\n", b"From: "]
 )
 def test_what_is_no_message_gives_its_line_too(tmp_path: Path, content: bytes) -> None:
