@@ -46,7 +46,7 @@ def score(text: str) -> dict[str, float]:
         codes = _small_words().get(word, ())
         for code in codes:
             points[code] += times / len(codes)
-        for code, pattern in _parts().items():
+        for code, pattern in _parts().items() if _any_part().search(word) else ():
             if pattern.search(word):
                 points[code] += PART_WEIGHT * times
     return points
@@ -67,3 +67,9 @@ def _parts() -> dict[str, re.Pattern[str]]:
         code: re.compile("|".join(re.escape(part) for part in words("language", f"parts.{code}")))
         for code in keys("language", "parts")
     }
+
+
+@cache
+def _any_part() -> re.Pattern[str]:
+    """Whether a word is worth a look at each language's parts; most are not."""
+    return re.compile("|".join(pattern.pattern for pattern in _parts().values()))

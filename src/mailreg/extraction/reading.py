@@ -134,6 +134,8 @@ def _attached(message: InboundMessage, words: str) -> tuple[str, bool]:
 def _shortened(own: str) -> tuple[str, bool]:
     """The first `OWN_AT_MOST` code points that are not blank, the rest blanked out."""
     left = OWN_AT_MOST
+    if len(own) <= left:
+        return own, False
     for place, character in enumerate(own):
         left -= not character.isspace()
         if left < 0:
@@ -199,9 +201,13 @@ _ABBREVIATION = re.compile(
 
 
 def _part(name: str, original: str) -> Part:
-    if original.isascii():
+    if unicodedata.is_normalized("NFC", original) and not _NO_WIDTH.search(original):
+        # as almost every text is; all of ASCII as well
         return Part(
-            name=name, original=original, text=original, offsets=tuple(range(len(original) + 1))
+            name=name,
+            original=original,
+            text=_SPACES.sub(" ", original),
+            offsets=tuple(range(len(original) + 1)),
         )
     kept: list[str] = []
     offsets: list[int] = []
