@@ -26,7 +26,7 @@ def first_cells(heading: str) -> set[str]:
     """What stands as code in the first column of the table with this heading."""
     rows = TEXT.partition(f"| {heading} | ")[2].partition("\n\n")[0]
     cells = [line.split("|")[1] for line in rows.splitlines() if line.startswith("| `")]
-    return {code for cell in cells for code in re.findall(r"`([^` ]+)", cell)}
+    return {code for cell in cells for code in re.findall(r"`([^` ,]+)", cell)}
 
 
 def test_every_option_is_documented() -> None:
