@@ -231,7 +231,9 @@ def _of_group(
     before = text[max(start, match.start() - 60) : match.start()]
     after = text[match.end() : min(end, match.end() + 40)]
     if phrases("answers", "second").search(before) or re.match(
-        r"(?i)[^,.;]{0,12}(?:i|som) andra ?hand", after
+        # not where `och i andra hand` begins the next wish
+        r"(?i)(?:(?!\b(?:och|men|and|but)\b)[^,.;]){0,12}(?:i|som) andra ?hand",
+        after,
     ):
         return True, 2
     return True, 1

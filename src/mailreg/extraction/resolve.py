@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from mailreg.event import Event
 from mailreg.extraction import billing as billing_reader
@@ -23,6 +25,7 @@ from mailreg.extraction.table import find_rows
 from mailreg.extraction.values import Attendee, Billing, Evidence, Extract, Intent, Missing
 from mailreg.message import InboundMessage
 
+NAMES_AT_MOST = 50  # places at which a letter names the event
 UNSURE = 0.6  # confidence below which a person must look
 WITH_PEOPLE = frozenset({Intent.REGISTER, Intent.AMEND, Intent.CANCEL})
 # warnings of the message after which the letter may say more than could be read
@@ -122,7 +125,8 @@ def _with_people(
     case: _Case, wish: Wish, language: Language, found: billing_reader.Found
 ) -> Extract:
     reading = case.reading
-    people = find_people(reading, wish.intent, language.code, found.taken)
+    taken = [*found.taken, *_own_names(reading.words, case.event)]
+    people = find_people(reading, wish.intent, language.code, taken)
     case.doubt(*(Reason(code) for code in (*people.doubts, *found.doubts)))
     drafts = [_Draft(person=person) for person in people.attending]
     if wish.intent is not Intent.CANCEL:
@@ -146,6 +150,18 @@ def _with_people(
         intent_is_sure=wish.is_sure,
         language_is_sure=language.is_sure,
     )
+
+
+def _own_names(text: str, event: Event) -> Iterator[tuple[int, int]]:
+    """Where the letter names the event, a session or the venue: none of these is a person."""
+    venue = (event.venue or "").split(",")
+    sessions = (name for session in event.sessions for name in session.name.values())
+    known = sorted({one.strip() for one in (*event.name.values(), *sessions, *venue)} - {""})
+    if not known:
+        return
+    pattern = "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in known)
+    for match in islice(re.finditer(rf"(?i)(?<!\w)(?:{pattern})", text), NAMES_AT_MOST):
+        yield match.span()
 
 
 def _hand_out(case: _Case, people: People, drafts: list[_Draft], language: str) -> None:
@@ -362,10 +378,9 @@ def _is_billable(billing: Billing | None) -> bool:
 
 
 def _is_exempt(attendee: Attendee, event: Event) -> bool:
-    return any(
-        not category.billing_required and attendee.answers.get(category.key) is True
-        for category in event.categories[1:]
-    )
+    """Whoever claims no category belongs to the first."""
+    claimed = [one for one in event.categories[1:] if attendee.answers.get(one.key) is True]
+    return any(not one.billing_required for one in claimed or event.categories[:1])
 
 
 def _doubt_the_whole(case: _Case, wish: Wish) -> None:

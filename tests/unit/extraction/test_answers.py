@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from mailreg.event import Category, Question, QuestionType, Session
+from mailreg.extraction import Missing
 from mailreg.extraction.resolve import extract
 from tests.unit.extraction.letters import EVENT, extract_of, letter, only_attendee
 
@@ -82,3 +83,38 @@ def test_another_event_brings_its_own_words() -> None:
         "dinner": True,
         "shirt": "L",
     }
+
+
+def test_a_second_choice_in_the_same_sentence_leaves_the_first_alone() -> None:
+    found = only_attendee(
+        "Hej!\nJag vill delta.\nJag väljer vårdseminariet och i andra hand AI-seminariet.\n"
+    )
+    assert (found.answers, found.second_choices) == ({"seminar": "vard"}, {"seminar": "ai"})
+
+
+def test_where_nobody_pays_nobody_is_asked_for_an_address() -> None:
+    free = Category(key="participant", name={"en": "Participant"}, billing_required=False)
+    paying = Category(key="sponsor", name={"en": "Sponsor"}, phrases={"en": ("sponsor",)})
+    event = replace(EVENT, categories=(free, paying))
+    text = "Hello,\nI would like to register for the meeting.\nName: Mary Lind\n{}"
+    assert extract(letter(text.format("")), event).missing == ()
+    assert extract(letter(text.format("I come as a sponsor.\n")), event).missing == (
+        Missing.BILLING_ADDRESS,
+    )
+
+
+def test_the_names_of_an_event_are_nobodys() -> None:
+    event = replace(EVENT, name={"en": "Open Data Network"}, venue="Harbour House, Quay 7, Turku")
+    text = (
+        "Hello,\nI would like to register for the Open Data Network at Harbour House.\n"
+        "Name: Mary Lind\n"
+    )
+    assert [one.name for one in extract(letter(text), event).attendees] == ["Mary Lind"]
+
+
+def test_a_required_question_without_an_answer_is_missing() -> None:
+    travel = Question(key="travel", type=QuestionType.TEXT, name={"en": "Travel"}, required=True)
+    event = replace(EVENT, questions=(travel,))
+    text = "Hello,\nI would like to register.\nName: Mary Lind\n{}"
+    assert Missing.ANSWERS in extract(letter(text.format("")), event).missing
+    assert Missing.ANSWERS not in extract(letter(text.format("Travel: by boat\n")), event).missing
