@@ -96,7 +96,7 @@ def test_where_nobody_pays_nobody_is_asked_for_an_address() -> None:
     free = Category(key="participant", name={"en": "Participant"}, billing_required=False)
     paying = Category(key="sponsor", name={"en": "Sponsor"}, phrases={"en": ("sponsor",)})
     event = replace(EVENT, categories=(free, paying))
-    text = "Hello,\nI would like to register for the meeting.\nName: Mary Lind\n{}"
+    text = "Hello,\nI would like to register for the meeting.\nName: Anna Lindqvist\n{}"
     assert extract(letter(text.format("")), event).missing == ()
     assert extract(letter(text.format("I come as a sponsor.\n")), event).missing == (
         Missing.BILLING_ADDRESS,
@@ -107,14 +107,14 @@ def test_the_names_of_an_event_are_nobodys() -> None:
     event = replace(EVENT, name={"en": "Open Data Network"}, venue="Harbour House, Quay 7, Turku")
     text = (
         "Hello,\nI would like to register for the Open Data Network at Harbour House.\n"
-        "Name: Mary Lind\n"
+        "Name: Anna Lindqvist\n"
     )
-    assert [one.name for one in extract(letter(text), event).attendees] == ["Mary Lind"]
+    assert [one.name for one in extract(letter(text), event).attendees] == ["Anna Lindqvist"]
 
 
 def test_a_required_question_without_an_answer_is_missing() -> None:
     travel = Question(key="travel", type=QuestionType.TEXT, name={"en": "Travel"}, required=True)
     event = replace(EVENT, questions=(travel,))
-    text = "Hello,\nI would like to register.\nName: Mary Lind\n{}"
+    text = "Hello,\nI would like to register.\nName: Anna Lindqvist\n{}"
     assert Missing.ANSWERS in extract(letter(text.format("")), event).missing
     assert Missing.ANSWERS not in extract(letter(text.format("Travel: by boat\n")), event).missing
