@@ -19,8 +19,9 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import create_engine, inspect, text
 
@@ -29,7 +30,10 @@ from tests.servers.nursery import Nursery
 from tests.servers.smtp import SmtpServer
 
 ADDRESS = "motesplats@example.org"
-PATIENCE_SECONDS = 60.0  # for anything that a busy machine may delay
+PATIENCE_SECONDS = 100.0  # for anything that a busy machine may delay
+TRIES = 100  # at looking into a folder while a server moves files about in it
+
+Found = TypeVar("Found")
 STARTED = '"key": "started"'
 
 
@@ -100,15 +104,16 @@ class Site:
 
     def deliver(self, *letters: bytes) -> None:
         """Put letters into the inbox, as a delivery agent does."""
-        self.imap.fill(self.user, letters)
+        for letter in letters:
+            undisturbed(partial(self.imap.deliver, self.user, letter))
 
     def inbox(self) -> list[bytes]:
         """What lies in the inbox, in no order."""
-        return self.imap.contents(self.user)
+        return undisturbed(lambda: self.imap.contents(self.user))
 
     def handled(self) -> list[bytes]:
         """What was filed away, in no order."""
-        return self.imap.contents(self.user, "Handled")
+        return undisturbed(lambda: self.imap.contents(self.user, "Handled"))
 
     def flags(self, folder: str = "") -> set[str]:
         """The flags of the messages there, as Maildir writes them: "S" for read, "" for none."""
@@ -273,6 +278,14 @@ def eventually(is_so: Callable[[], object], what: str, seconds: float = PATIENCE
     while not is_so():
         assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
         time.sleep(0.02)
+
+
+def undisturbed(look: Callable[[], Found]) -> Found:
+    """Do it again where a file that it saw was moved before it was touched."""
+    for _ in range(TRIES):
+        with contextlib.suppress(FileNotFoundError):
+            return look()
+    return look()
 
 
 def _settings(site: Site) -> str:
