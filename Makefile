@@ -1,7 +1,7 @@
 # make demo    the whole system on this machine, with sample mails; needs no configuration
 # make test    every gate and every test
 # make check   the gates that take seconds: format, lint, types, imports
-# make bench   the benchmarks
+# make bench   the benchmarks; BENCH=--full for the sizes of the goals, BENCH=NAME for one
 # make lock    compile requirements/ anew from pyproject.toml
 # make venv    .venv, as requirements/lock.txt says
 #
@@ -30,7 +30,8 @@ check: venv
 	tools/gate imports $(BIN)/lint-imports --no-logo
 
 bench: venv
-	$(BIN)/python -m benchmarks
+	tools/setup servers
+	$(BIN)/python -m benchmarks $(BENCH)
 
 lock: venv
 	$(COMPILE) --all-extras --group dev -o requirements/lock.txt

@@ -1,18 +1,52 @@
-"""Run every benchmark, or those that are named: `python -m benchmarks [NAME ...]`."""
+"""Run every benchmark, or those that are named: `python -m benchmarks [--full] [NAME ...]`."""
 
 from __future__ import annotations
 
-import sys
+import argparse
+import logging
+import os
 from importlib import import_module
-from pathlib import Path
+
+from benchmarks import FULL, ORDER, QUICK, Figure
+from mailreg import log
+
+WIDTHS = (67, 15, 36, 6, 7)  # of all columns but the last
 
 
-def main(chosen: list[str]) -> None:
+def main() -> None:
     """Print the figures of each benchmark as they come."""
-    known = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
-    for name in chosen or known:
-        for figure in import_module(f"benchmarks.{name}").measure():
-            print(f"{name:<12} {figure.value:>10,.1f} {figure.unit:<10} {figure.what}", flush=True)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*ORDER, []], metavar="NAME")
+    parser.add_argument("--full", action="store_true", help="as large as the goals say; minutes")
+    chosen = parser.parse_args()
+    log.configure(level=logging.ERROR)
+    print(f"load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    _print_line("what", "ours", "compared with", "ratio", "goal", "met")
+    for name in chosen.names or ORDER:
+        for figure in import_module(f"benchmarks.{name}").measure(FULL if chosen.full else QUICK):
+            _print_figure(figure)
+    print(f"load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 
 
-main(sys.argv[1:])
+def _print_figure(figure: Figure) -> None:
+    beside = f"{_number(figure.beside)} {figure.beside_what}" if figure.beside is not None else ""
+    _print_line(
+        figure.what,
+        f"{_number(figure.value)} {figure.unit}",
+        beside,
+        "" if figure.ratio is None else f"{figure.ratio:.2f}",
+        "" if figure.goal is None else str(figure.goal),
+        {None: "", True: "yes", False: "NO"}[figure.is_met],
+    )
+
+
+def _print_line(*cells: str) -> None:
+    padded = [cell.ljust(width) for cell, width in zip(cells, WIDTHS, strict=False)]
+    print("  ".join([*padded, cells[-1]]).rstrip(), flush=True)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+
+
+main()

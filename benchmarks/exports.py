@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks import Figure
+from benchmarks import Figure, Sizes
 from mailreg.event import example
 from mailreg.extraction import Attendee
 from mailreg.message import DeskIdentity
@@ -32,7 +32,7 @@ IDENTITY = DeskIdentity(own_addresses=frozenset(), authserv_id=None)
 FILES = ("attendees.xlsx", "attendees.csv", "attendees.json", "catering.xlsx")
 
 
-def measure() -> Iterator[Figure]:
+def measure(_sizes: Sizes) -> Iterator[Figure]:
     """Seconds from the command's start of work to the file, and what the process took at most."""
     with tempfile.TemporaryDirectory() as folder:
         url, key = f"sqlite:///{folder}/mailreg.db", make_key()

@@ -1,0 +1,1 @@
+"""What the benchmarks work with: servers, letters, installations and a stopwatch."""

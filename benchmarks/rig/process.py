@@ -1,0 +1,47 @@
+"""What one process takes, from its start to its end."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+STOPWATCH = Path(__file__).with_name("stopwatch.py")
+LONGEST_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """Of one process alone; what servers did for it is not in the CPU time."""
+
+    wall_seconds: float
+    cpu_seconds: float
+    peak_bytes: int  # resident, as the kernel counted
+
+
+def cost_of(*words: str, log: Path) -> Cost:
+    """Run `python words…` to its end; it must succeed."""
+    with log.open("ab") as said:
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", STOPWATCH, sys.executable, *words],
+            stdout=subprocess.PIPE,
+            stderr=said,
+            check=True,
+            timeout=LONGEST_SECONDS,
+        )
+    result = json.loads(done.stdout)
+    if result.pop("status"):
+        raise RuntimeError(f"{words} failed:\n{log.read_text('utf-8')[-2000:]}")
+    return Cost(**result)
+
+
+def middle(costs: list[Cost]) -> Cost:
+    """The median of each figure."""
+    return Cost(
+        wall_seconds=median(one.wall_seconds for one in costs),
+        cpu_seconds=median(one.cpu_seconds for one in costs),
+        peak_bytes=int(median(one.peak_bytes for one in costs)),
+    )
