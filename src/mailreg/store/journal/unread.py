@@ -25,13 +25,15 @@ def wanted(tx: Transaction, mailbox: str, uidvalidity: int) -> dict[int, list[in
     The values are their UIDs, none where they were seen only under another UIDVALIDITY.
     """
     statement = (
-        select(MESSAGE.c.id, LOCATION.c.uidvalidity, LOCATION.c.uid)
+        select(MESSAGE.c.id, LOCATION.c.mailbox, LOCATION.c.uidvalidity, LOCATION.c.uid)
         .join(LOCATION, LOCATION.c.message_id == MESSAGE.c.id)
-        .where(IS_WANTED, LOCATION.c.mailbox == mailbox)
+        .where(IS_WANTED)  # few; asked for the mailbox too, SQLite would walk over all its places
         .order_by(LOCATION.c.uid)
     )
     found: dict[int, list[int]] = {}
     for row in tx.connection.execute(statement):
+        if row.mailbox != mailbox:
+            continue
         uids = found.setdefault(row.id, [])
         if row.uidvalidity == uidvalidity:
             uids.append(row.uid)
