@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailreg.extraction.lexicons import given_names, keys, words
 
@@ -39,6 +40,11 @@ class _Word:
 
 def find_names(text: str) -> list[Name]:
     """All that look like names of persons, in order; organisations and addresses are left out."""
+    return list(_names(text))
+
+
+@lru_cache(maxsize=4)  # several readers of one letter ask for the names of the same text
+def _names(text: str) -> tuple[Name, ...]:
     found = surname_first(text)
     taken = [(name.start, name.end) for name in found]
     for run in _runs(text):
@@ -47,7 +53,7 @@ def find_names(text: str) -> list[Name]:
             name.start < end and start < name.end for start, end in taken
         ):
             found.append(name)
-    return sorted(found, key=lambda name: name.start)
+    return tuple(sorted(found, key=lambda name: name.start))
 
 
 def full_name(text: str) -> str | None:
