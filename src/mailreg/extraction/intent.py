@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from babel.dates import format_date
 
 from mailreg.event import Event
 from mailreg.extraction.lexicons import phrases
@@ -12,6 +16,7 @@ from mailreg.extraction.substitution import speaks_of_substitution
 from mailreg.extraction.values import Intent
 from mailreg.message import Origin
 
+LANGUAGES = ("sv", "en", "nb", "da", "fi", "de")
 COUNTED_AT_MOST = 5  # places of one cue; more say no more
 
 BY_ORIGIN = {
@@ -97,7 +102,16 @@ _WRITE_TO_US = re.compile(
 def _names_event(text: str, event: Event) -> bool:
     lower = text.casefold()
     names = [*event.name.values(), *(name for s in event.sessions for name in s.name.values())]
-    return any(name.casefold() in lower for name in names)
+    days = _written(event.starts.date())
+    return any(name.casefold() in lower for name in names) or any(day in lower for day in days)
+
+
+@cache
+def _written(day: date) -> frozenset[str]:
+    """How the day is written without its year, in the languages that are read."""
+    return frozenset(
+        format_date(day, "d MMMM", locale=language).casefold() for language in LANGUAGES
+    ) | {format_date(day, "MMMM d", locale="en").casefold()}
 
 
 def _machine(reading: Reading) -> Intent | None:
