@@ -107,8 +107,10 @@ def open_site(config: Config, environ: Mapping[str, str]) -> Site:
     )
 
 
-def open_source(settings: MailboxSettings, config: Config) -> MailSource:
-    """The mailbox's source, not connected yet."""
+def open_source(
+    settings: MailboxSettings, config: Config, *, is_read_only: bool = False
+) -> MailSource:
+    """The mailbox's source, not connected yet; a read-only IMAP folder is only examined."""
     limit = config.limits.max_message_bytes
     if not isinstance(settings.source, ImapSettings):
         return mailbox.MaildirSource(
@@ -128,6 +130,7 @@ def open_source(settings: MailboxSettings, config: Config) -> MailSource:
             max_message_bytes=limit,
         ),
         _tokens(imap.login) if isinstance(imap.login, OAuthSettings) else imap.login.value,
+        is_read_only=is_read_only,
     )
 
 

@@ -157,7 +157,7 @@ def _fetched(mailbox: MailboxSettings, config: Config, last: int) -> Iterator[In
     from mailreg.service.rehearsing import Incoming
     from mailreg.wiring import open_source
 
-    source = open_source(mailbox, config)
+    source = open_source(mailbox, config, is_read_only=True)
     try:
         source.connect()
         for raw in source.fetch(source.all_uids()[-last:]):

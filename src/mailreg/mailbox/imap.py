@@ -33,7 +33,14 @@ _SKIMMED = ("RFC822.SIZE", "INTERNALDATE", "BODY.PEEK[HEADER.FIELDS (FROM)]")
 class ImapSource:
     """One folder of one account; every connect() makes a fresh client."""
 
-    def __init__(self, name: str, settings: ImapSettings, credentials: Credentials) -> None:
+    def __init__(
+        self,
+        name: str,
+        settings: ImapSettings,
+        credentials: Credentials,
+        *,
+        is_read_only: bool = False,
+    ) -> None:
         if settings.security is Security.NONE and not is_loopback(settings.host):
             problem = Problem(
                 file=f"mailbox {name}",
@@ -45,6 +52,7 @@ class ImapSource:
         self._name = name
         self._settings = settings
         self._credentials = credentials
+        self._is_read_only = is_read_only  # EXAMINE: not even \Recent changes
         self._open: Link | None = None
         self._uidvalidity = 0
         self._folders: dict[str, str] = {}  # as configured ▶ on this server
@@ -56,7 +64,8 @@ class ImapSource:
         self._drop()
         link = Link.open(self._settings, self._credentials)
         try:
-            self._uidvalidity = link.select(self._settings.folder)
+            open_folder = link.examine if self._is_read_only else link.select
+            self._uidvalidity = open_folder(self._settings.folder)
         except MailboxUnavailable:
             link.drop()
             raise

@@ -82,7 +82,7 @@ def seen_from_outside(server: DovecotServer, user: str) -> object:
         validity = client.select_folder("INBOX", readonly=True)[b"UIDVALIDITY"]
         items = client.fetch(client.search(), ["FLAGS", "INTERNALDATE", "BODY.PEEK[]"])
         letters = {
-            uid: (set(data[b"FLAGS"]) - {rb"\Recent"}, data[b"INTERNALDATE"], data[b"BODY[]"])
+            uid: (set(data[b"FLAGS"]), data[b"INTERNALDATE"], data[b"BODY[]"])
             for uid, data in items.items()
         }
     return folders, validity, letters
@@ -94,6 +94,7 @@ def test_an_imap_mailbox_stays_as_it_was(
     config = configure(tmp_path, imap(dovecot, "unchanged"))
     dovecot.fill("unchanged", corpus(0, 25), ARRIVED)
     before = seen_from_outside(dovecot, "unchanged"), state_of(config.parent)
+    files = sorted(dovecot.maildir("unchanged").glob("[nc][eu][wr]/*"))
     answer = rehearse("--config", config, "--mailbox", "desk", "--json")
 
     assert answer.status == 0, answer.err
@@ -101,6 +102,7 @@ def test_an_imap_mailbox_stays_as_it_was(
     assert {one["file"] for one in answer.json} == {None}
     assert "pending" in {one["would_become"] for one in answer.json}
     assert (seen_from_outside(dovecot, "unchanged"), state_of(config.parent)) == before
+    assert sorted(dovecot.maildir("unchanged").glob("[nc][eu][wr]/*")) == files
 
 
 def test_the_newest_letters_of_a_mailbox_are_read(
