@@ -36,7 +36,7 @@ def terminate() -> None:
 def plant(place: str) -> None:
     module, _, path = place.partition(":")
     if not path:
-        sys.meta_path.insert(0, WhenImported(module))  # type: ignore[arg-type]
+        sys.meta_path.insert(0, WhenImported(module))
         return
     owner: Any = importlib.import_module(module)
     *classes, name = path.split(".")
