@@ -147,6 +147,18 @@ def test_a_step_knows_its_mail_its_letter_and_what_it_undoes(database: Database)
     assert (last.note, last.detail) == ("fel person", "…")
 
 
+def test_the_step_that_made_an_application_learns_of_the_mail_that_answers_it(
+    database: Database,
+) -> None:
+    id_, other = add(database, Status.PENDING), add(database, Status.PENDING)
+    mail_id = draft(database, mail(id_))
+    with database.transaction() as tx:
+        applications.record(tx, id_, step(move(Status.PENDING, Status.CONFIRMED)))
+        applications.set_first_outbox(tx, id_, mail_id)
+        assert [line.outbox_id for line in applications.history(tx, id_)] == [mail_id, None]
+        assert [line.outbox_id for line in applications.history(tx, other)] == [None]
+
+
 def test_a_move_from_where_nobody_stands_any_more_changes_nothing(database: Database) -> None:
     id_ = add(database, Status.CONFIRMED, Status.CONFIRMED)
     moves = (

@@ -378,6 +378,7 @@ def test_the_mails_of_a_conversation_are_listed_oldest_first(database: Database)
     queued(database)
     with database.reading() as tx:
         found = outbox.of_application(tx, application_id)
+        assert outbox.number_of(tx, application_id) == 2
         assert len(outbox.all(tx)) == 3
         assert outbox.row(tx, 4711) is None
     assert [mail.id for mail in found] == ids
