@@ -154,7 +154,9 @@ class DovecotServer:
         if os.getuid() == 0:
             account = _account()
             for path in paths:
-                os.chown(path, account.pw_uid, account.pw_gid)
+                # locks of a server at work come and go
+                with suppress(FileNotFoundError):
+                    os.chown(path, account.pw_uid, account.pw_gid)
 
     def _wait_for_greeting(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
