@@ -47,6 +47,7 @@ class _Letter:
     is_reply: bool
     asked_again: bool  # the letter of ours beneath asks for a registration by mail
     names_event: bool
+    announces: bool  # the subject of a letter of its own calls it a registration
 
     def has(self, cue: str, at_least: int = 1) -> bool:
         """Whether the phrases of a cue stand in the letter so many times."""
@@ -87,6 +88,7 @@ def _letter(reading: Reading, event: Event, *, has_facts: bool) -> _Letter:
         is_reply=is_reply or bool(reading.quoted.strip()),
         asked_again=bool(_WRITE_TO_US.search(reading.quoted)),
         names_event=_names_event(everything, event) or count(everything, "event") > 0,
+        announces=not is_reply and count(reading.subject.text, "register") > 0,
     )
 
 
@@ -190,7 +192,7 @@ def _amends(letter: _Letter) -> bool:
         return False
     if letter.has("amend_strong"):
         return not letter.has("wish", 2) and not (letter.asked_again and letter.has("wish"))
-    if letter.has("wish"):
+    if letter.has("wish") or (letter.announces and letter.has_facts):
         return False
     return letter.has("amend") or (letter.is_reply and letter.has_facts and not letter.asked_again)
 

@@ -83,3 +83,12 @@ def test_the_language_is_that_of_the_own_words(text: str, language: str) -> None
 
 def test_too_little_text_leaves_the_language_unsure() -> None:
     assert not extract_of("ok", subject="").language_is_sure
+
+
+def test_a_letter_that_calls_itself_a_registration_is_none_to_be_changed() -> None:
+    found = extract_of(
+        "Jag trodde att min chef redan hade anmält mig men så var det inte.\n"
+        "Namn: Asta Berg\nAllergier: inga\nFakturaadress:\nSolby kommun\nBox 1\n123 45 Solby\n",
+        subject="Anmälan konferensen",
+    )
+    assert (found.intent, found.intent_is_sure) == (Intent.REGISTER, True)
