@@ -1,4 +1,4 @@
-"""What staff, scripts and the page see: the shapes of docs/contract, built from the domain."""
+"""What staff, scripts and the page see: the shapes of docs/json.md, built from the domain."""
 
 from __future__ import annotations
 

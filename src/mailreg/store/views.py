@@ -1,4 +1,4 @@
-"""What the lists and the status show, in the shape of their JSON (docs/contract: Other JSON).
+"""What the lists and the status show, in the shape of their JSON (docs/json.md).
 
 Every list is whole, oldest first, and takes a fixed number of queries per 500 rows.
 """
