@@ -131,7 +131,11 @@ class DovecotServer:
     def contents(self, user: str, folder: str = "") -> list[bytes]:
         """The messages of a folder as they lie on the disk, in no order."""
         maildir = self.base / "mail" / user / (f".{folder.replace('/', '.')}" if folder else "")
-        return [path.read_bytes() for name in ("cur", "new") for path in (maildir / name).glob("*")]
+        while True:
+            # flags are part of a file's name: one that is renamed meanwhile is looked for anew
+            with suppress(FileNotFoundError):
+                files = [path for name in ("cur", "new") for path in (maildir / name).glob("*")]
+                return [path.read_bytes() for path in files]
 
     def log(self) -> str:
         """What it has written, for the message of a test that fails."""
