@@ -7,6 +7,7 @@ from collections.abc import Generator
 
 import hypothesis
 import pytest
+import structlog
 
 pytest_plugins = ["pytester"]
 
@@ -15,6 +16,12 @@ IS_CI = os.environ.get("CI", "").lower() in ("1", "true")
 hypothesis.settings.register_profile("default", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if IS_CI else "default")
+
+
+@pytest.fixture(autouse=True)
+def every_line_of_the_log() -> None:
+    """A command that ran in this process may have told the log to keep quiet."""
+    structlog.reset_defaults()
 
 
 @pytest.hookimpl(wrapper=True)

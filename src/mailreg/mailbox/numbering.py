@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 UIDS_FILE = "mailreg-uids"
+LARGEST_UIDVALIDITY = 2**32 - 1  # an unsigned 32-bit number, not 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +68,9 @@ def _lines(file: BinaryIO) -> list[bytes]:
         file.truncate(end)
     lines = content[:end].split(b"\n")[:-1]
     if not lines:
-        # Later files have later times, as UIDVALIDITY must (RFC 3501, section 2.3.1.1).
-        lines = [b"%d" % os.fstat(file.fileno()).st_mtime]
+        # Not a time: two files may be made within a second. RFC 3501, section 2.3.1.1, wants one
+        # that grows, for clients that come and go; this one only has to differ.
+        lines = [b"%d" % (1 + secrets.randbelow(LARGEST_UIDVALIDITY))]
         _append(file, lines)
     return lines
 
