@@ -142,6 +142,10 @@ class SmtpServer:
         """What was taken over, in the order of arrival."""
         return list(self.state.received)
 
+    def received_by(self, recipient: str) -> list[Received]:
+        """What was taken over for this address; between addresses there is no order."""
+        return [mail for mail in self.received if recipient in mail.recipients]
+
     @property
     def attempts(self) -> list[str]:
         """The recipient of every RCPT, refused ones too, in order."""

@@ -97,7 +97,7 @@ def test_a_full_workshop_asks_which_other_it_is_to_be(network: Shell) -> None:
     network.take_in(mary(), nils())
 
     assert case(network, 1)["registrations"][0]["sessions"] == {"maps": "wished"}
-    told = text_of(network.smtp.received[-1].content)
+    told = text_of(network.smtp.received_by("nils@ek.example")[-1].content)
     assert "i stället för Kartor för alla" in told
     assert "- Sensorer för en spottstyver" in told
     assert "Sjöregistret" not in told
@@ -116,7 +116,7 @@ def test_a_required_question_is_asked_and_its_answer_completes(network: Shell) -
     network.take_in(nils(travel=""))
     (reference,) = network.references()
     assert (case(network)["status"], case(network)["missing"]) == ("incomplete", ["answers"])
-    told = text_of(network.smtp.received[-1].content)
+    told = text_of(network.smtp.received_by("nils@ek.example")[-1].content)
     assert "Hur reser du till hamnen?" in told
     assert "Favoritdatamängd" not in told
     assert "faktura" not in told.lower()
