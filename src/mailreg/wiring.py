@@ -24,7 +24,7 @@ from mailreg.config import (
 )
 from mailreg.errors import ConfigurationError, Problem
 from mailreg.message import DeskIdentity
-from mailreg.oauth import OAuthClient, Provider, TokenSource
+from mailreg.oauth import Delegation, OAuthClient, Provider, TokenSource
 from mailreg.reply import templates
 from mailreg.service.administration import upgrade_schema
 from mailreg.service.desk import Desk
@@ -129,7 +129,11 @@ def open_source(
             ca_file=imap.ca_file,
             max_message_bytes=limit,
         ),
-        _tokens(imap.login) if isinstance(imap.login, OAuthSettings) else imap.login.value,
+        (
+            _tokens(imap.login, imap.username)
+            if isinstance(imap.login, OAuthSettings)
+            else imap.login.value
+        ),
         is_read_only=is_read_only,
     )
 
@@ -179,7 +183,9 @@ def identity(settings: MailboxSettings | None, config: Config) -> DeskIdentity:
 
 
 def _sessions(smtp: SmtpSettings) -> Callable[[], delivery.SmtpConnection]:
-    tokens = _tokens(smtp.login) if isinstance(smtp.login, OAuthSettings) else None
+    tokens = (
+        _tokens(smtp.login, smtp.username or "") if isinstance(smtp.login, OAuthSettings) else None
+    )
     settings = delivery.SmtpSettings(
         host=smtp.host,
         port=smtp.port,
@@ -276,7 +282,8 @@ def _postbox(settings: MailboxSettings) -> Postbox:
     )
 
 
-def _tokens(settings: OAuthSettings) -> TokenSource:
+def _tokens(settings: OAuthSettings, user: str) -> TokenSource:
+    account = settings.service_account
     return TokenSource(
         OAuthClient(
             provider=Provider(settings.provider.value),
@@ -284,6 +291,7 @@ def _tokens(settings: OAuthSettings) -> TokenSource:
             client_id=settings.client_id,
             client_secret=settings.client_secret.value if settings.client_secret else "",
             refresh_token=settings.refresh_token.value if settings.refresh_token else None,
+            delegation=Delegation(account=account, user=user) if account else None,
             token_url=settings.token_url,
             scope=settings.scope,
         )

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.acceptance.conftest import NewSite
 from tests.acceptance.letters import registration
 from tests.servers.dovecot import DovecotServer
+from tests.servers.service_account import ServiceAccount
 from tests.servers.site import ADDRESS, Site
 from tests.servers.smtp import SmtpServer
-from tests.servers.tokens import TokenAuthority
+from tests.servers.tokens import JWT_BEARER, TokenAuthority
 
 OAUTH = (
     'oauth = {{ provider = "microsoft", tenant = "example", client_id = "{id}", '
     'client_secret = {{ env = "{variable}" }}, token_url = "{url}" }}'
 )
+SERVICE_ACCOUNT = 'oauth = {{ provider = "google", service_account = {{ file = "{file}" }} }}'
 VARIABLE = "MAILREG_TEST_CLIENT_SECRET"
 
 
@@ -34,13 +37,31 @@ class Issued(dict[str, str]):
 
 @pytest.fixture
 def authority() -> Iterator[TokenAuthority]:
-    with TokenAuthority(username=ADDRESS) as authority:
+    with TokenAuthority(username=ADDRESS, account=ServiceAccount()) as authority:
         yield authority
 
 
 @pytest.fixture
-def site(authority: TokenAuthority, new_site: NewSite) -> Iterator[Site]:
-    oauth = OAUTH.format(id=authority.client_id, variable=VARIABLE, url=authority.token_url)
+def application(authority: TokenAuthority) -> str:
+    """The login of an application of Microsoft 365."""
+    return OAUTH.format(id=authority.client_id, variable=VARIABLE, url=authority.token_url)
+
+
+@pytest.fixture
+def service_account(authority: TokenAuthority, tmp_path: Path) -> str:
+    """The login of a service account of Google."""
+    assert authority.account is not None
+    file = tmp_path / "service-account.json"
+    file.write_text(authority.account.key_file(token_uri=authority.token_url), "utf-8")
+    file.chmod(0o600)
+    return SERVICE_ACCOUNT.format(file=file)
+
+
+@pytest.fixture(params=["application"])
+def site(
+    request: pytest.FixtureRequest, authority: TokenAuthority, new_site: NewSite
+) -> Iterator[Site]:
+    oauth = request.getfixturevalue(request.param)
     with (
         DovecotServer(introspection_url=authority.introspection_url) as dovecot,
         SmtpServer(tokens=Issued(authority)) as smtp,
@@ -55,8 +76,16 @@ def site(authority: TokenAuthority, new_site: NewSite) -> Iterator[Site]:
         )
 
 
+@pytest.mark.parametrize(
+    ("site", "grant"),
+    [
+        ("application", "client_credentials"),
+        ("service_account", JWT_BEARER),
+    ],
+    indirect=["site"],
+)
 def test_letters_are_fetched_and_answered_with_tokens(
-    site: Site, authority: TokenAuthority
+    site: Site, grant: str, authority: TokenAuthority
 ) -> None:
     site.deliver(registration(0))
 
@@ -64,7 +93,22 @@ def test_letters_are_fetched_and_answered_with_tokens(
 
     assert len(site.smtp.received) == 1
     assert [login[0] for login in site.smtp.logins] == ["XOAUTH2"]
-    assert {form["grant_type"] for form in authority.requests} == {"client_credentials"}
+    assert {form["grant_type"] for form in authority.requests} == {grant}
+
+
+@pytest.mark.parametrize("site", ["service_account"], indirect=True)
+def test_a_service_account_without_delegation_is_told_with_78_and_the_remedy(
+    site: Site, authority: TokenAuthority
+) -> None:
+    assert authority.account is not None
+    authority.account.scopes = ()
+
+    ended = site.mailreg("run", "--once", check=False)
+
+    assert ended.returncode == 78
+    assert "Domain-wide delegation" in ended.stderr
+    assert authority.account.client_id in ended.stderr
+    assert site.smtp.logins == []
 
 
 def test_a_refused_client_is_told_with_78_and_no_password_is_tried(

@@ -27,7 +27,7 @@ PLANTS = [
     ("mailbox/planted.py", "import mailreg.delivery", "Each row imports"),
     ("delivery/planted.py", "import mailreg.store", "Each row imports"),
     ("service/planted.py", "import mailreg.config", "Each row imports"),
-    ("oauth.py", "import mailreg.mailbox", "Each row imports"),
+    ("oauth/planted.py", "import mailreg.mailbox", "Each row imports"),
     ("log.py", "import mailreg.errors", "Each row imports"),
     ("utils.py", "x = 1", "Each row imports"),
     ("daemon.py", "import mailreg.store", "Only the use cases and the composition root"),

@@ -18,6 +18,10 @@ from itertools import count
 from typing import Any, Self, cast
 from urllib.parse import parse_qs
 
+from tests.servers.service_account import ServiceAccount
+
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"  # RFC 7523, section 2.1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -43,6 +47,7 @@ class TokenAuthority:
     expires_in: int = 3600  # seconds, as announced
     rotates: bool = False  # gives a new refresh token each time, and takes the old one no more
     refresh_token: str = "refresh-0"
+    account: ServiceAccount | None = None  # whose assertions it takes too
     answers: deque[Answer] = field(default_factory=deque)  # said first, one each
     requests: list[dict[str, str]] = field(default_factory=list)  # forms at the token endpoint
     active: dict[str, str] = field(default_factory=dict)  # token ▶ user name
@@ -81,23 +86,38 @@ class TokenAuthority:
         self.requests.append(form)
         if self.answers:
             return self.answers.popleft()
+        if form.get("grant_type") == JWT_BEARER:
+            return self._answer_assertion(form.get("assertion", ""))
         known = (form.get("client_id"), form.get("client_secret"))
         if known != (self.client_id, self.client_secret):
             return refusal("invalid_client", "AADSTS7000215: Invalid client secret provided.", 401)
-        token: dict[str, Any] = {"token_type": "Bearer", "expires_in": self.expires_in}
+        token: dict[str, Any] = {}
         if form.get("grant_type") == "refresh_token":
             if form.get("refresh_token") != self.refresh_token:
                 return refusal("invalid_grant", "AADSTS70008: The refresh token has expired.")
             if self.rotates:
                 self.refresh_token = f"refresh-{next(self._numbers)}"
                 token["refresh_token"] = self.refresh_token
-        token["access_token"] = self.issue()
-        return Answer(status=200, body=json.dumps(token).encode())
+        return self._token(token)
 
     def answer_introspection(self, form: dict[str, str]) -> Answer:
         username = self.active.get(form.get("token", ""))
         verdict = {"active": True, "username": username} if username else {"active": False}
         return Answer(status=200, body=json.dumps(verdict).encode())
+
+    def _answer_assertion(self, assertion: str) -> Answer:
+        """RFC 7523, section 3, as Google does."""
+        if self.account is None:
+            return refusal("invalid_grant", "Invalid grant: account not found")
+        refused = self.account.judge(assertion, audience=self.token_url, user=self.username)
+        if refused is not None:
+            return refusal(refused.code, refused.description, refused.status)
+        return self._token({})
+
+    def _token(self, more: dict[str, Any]) -> Answer:
+        token = {"token_type": "Bearer", "expires_in": self.expires_in} | more
+        token["access_token"] = self.issue()
+        return Answer(status=200, body=json.dumps(token).encode())
 
     @property
     def _base(self) -> str:

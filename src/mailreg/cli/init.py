@@ -47,6 +47,9 @@ GOOGLE_OAUTH = (
     'client_secret = { env = "MAILREG_CLIENT_SECRET" }, '
     'refresh_token = { env = "MAILREG_REFRESH_TOKEN" } }'
 )
+GOOGLE_SERVICE_ACCOUNT = (
+    '{ provider = "google", service_account = { file = "../secret/service-account.json" } }'
+)
 PRESETS: Mapping[Provider, tuple[_Setting, ...]] = {
     Provider.IMAP: (),
     Provider.MICROSOFT365: (
@@ -79,7 +82,7 @@ PRESETS: Mapping[Provider, tuple[_Setting, ...]] = {
             {
                 "host": '"imap.gmail.com"',
                 "password": None,
-                "oauth": GOOGLE_OAUTH,
+                "oauth": f"{GOOGLE_OAUTH}  # or, in a Workspace: {GOOGLE_SERVICE_ACCOUNT}",
                 "save_sent": "false",
                 "authserv_id": '"mx.google.com"',
             },

@@ -14,11 +14,13 @@ from email_validator import EmailNotValidError, validate_email
 from mailreg.config.values import KeyLocation, OAuthProvider, OAuthSettings, Secret, Security
 from mailreg.errors import Problem
 from mailreg.event.table import Table
+from mailreg.oauth import ServiceAccount, read_service_account
 
 HOST_FORM = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?\.?")
 NAMED_ADDRESS = re.compile(r"(?P<name>.*?)\s*<(?P<address>[^<>]*)>")  # RFC 5322, section 3.4
 LOCATION_FORM = '{ env = "NAME" } or { file = "PATH" }'
 READABLE_BY_OTHERS = 0o077
+SERVICE_ACCOUNT_REMEDY = "Make a JSON key for it in the Google Cloud console and use that as it is"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,11 +109,7 @@ def read_secret(
     if isinstance(value, str) and value and literal_allowed:
         return Secret(value=value)
     location = read_location(table, key, around)
-    if location is None:
-        return None
-    if location.file is not None:
-        return _from_file(table, key, location.file, around)
-    return _from_variable(table, key, location.env or "", around)
+    return None if location is None else _read_at(location, table, key, around)
 
 
 def read_location(table: Table, key: str, around: Surroundings) -> KeyLocation | None:
@@ -182,7 +180,6 @@ def _oauth(table: Table, around: Surroundings) -> OAuthSettings | None:
         return None
     inner.require("provider", 'Write "microsoft" or "google"')
     provider = inner.choice("provider", OAuthProvider.MICROSOFT)
-    inner.require("client_id", "Write the id of the application that is registered for mailreg")
     token_url = _token_url(inner)
     literal_allowed = is_loopback(_host_of(token_url))
     _require_grant(inner, provider)
@@ -190,6 +187,7 @@ def _oauth(table: Table, around: Surroundings) -> OAuthSettings | None:
         provider=provider,
         tenant=inner.text("tenant"),
         client_id=inner.text("client_id") or "",
+        service_account=_service_account(inner, around),
         client_secret=read_login(inner, "client_secret", around, literal_allowed=literal_allowed),
         refresh_token=read_login(inner, "refresh_token", around, literal_allowed=literal_allowed),
         token_url=token_url,
@@ -198,9 +196,14 @@ def _oauth(table: Table, around: Surroundings) -> OAuthSettings | None:
 
 
 def _require_grant(table: Table, provider: OAuthProvider) -> None:
-    """Google gives mail tokens for a refresh token alone, Microsoft for credentials too."""
+    """Google gives mail tokens for a service account or a refresh token, Microsoft otherwise."""
+    if "service_account" in table.content:
+        _require_nothing_else(table, provider)
+        return
+    table.require("client_id", "Write the id of the application that is registered for mailreg")
     if provider is OAuthProvider.GOOGLE:
-        table.require("refresh_token", f"Write refresh_token = {LOCATION_FORM}")
+        remedy = f"Write service_account or refresh_token = {LOCATION_FORM}"
+        table.require("refresh_token", remedy)
         return
     if "token_url" not in table.content:
         table.require("tenant", "Write the id or the domain of the Microsoft 365 directory")
@@ -209,14 +212,46 @@ def _require_grant(table: Table, provider: OAuthProvider) -> None:
         table.refuse("client_secret", "is missing, and refresh_token as well", remedy)
 
 
+def _require_nothing_else(table: Table, provider: OAuthProvider) -> None:
+    """A service account has an id and a secret of its own."""
+    if provider is not OAuthProvider.GOOGLE:
+        table.refuse("service_account", "is of Google alone", 'Leave it out, or write "google"')
+    for key in ("client_id", "client_secret", "refresh_token"):
+        if key in table.content:
+            table.refuse(key, "stands beside a service_account", "Leave one of them out")
+
+
+def _service_account(table: Table, around: Surroundings) -> ServiceAccount | None:
+    key = "service_account"
+    if table.value(key) is None or not around.reads_logins:
+        return None
+    location = read_location(table, key, around)
+    text = None if location is None else _read_at(location, table, key, around)
+    if location is None or text is None:
+        return None
+    where = f"the file {location.file}" if location.file else f"the variable {location.env}"
+    account = read_service_account(text.value)
+    if isinstance(account, str):
+        message = f"{where} holds no key of a service account: {account}"
+        table.refuse(key, message, SERVICE_ACCOUNT_REMEDY)
+        return None
+    if account.token_uri and not _is_safe(account.token_uri):
+        message = f'{where} has a "token_uri" without https'
+        table.refuse(key, message, SERVICE_ACCOUNT_REMEDY)
+    return account
+
+
 def _token_url(table: Table) -> str | None:
     url = table.text("token_url")
-    if url is None:
-        return None
-    scheme, is_local = url.partition("://")[0], is_loopback(_host_of(url))
-    if not _host_of(url) or (scheme != "https" and not (scheme == "http" and is_local)):
+    if url is not None and not _is_safe(url):
         table.refuse("token_url", f'"{url}" cannot be used', "Write an address with https://")
     return url
+
+
+def _is_safe(url: str) -> bool:
+    """Whether secrets may go there: by https, or to this machine."""
+    host, scheme = _host_of(url), url.partition("://")[0]
+    return bool(host) and (scheme == "https" or (scheme == "http" and is_loopback(host)))
 
 
 def _host_of(url: str | None) -> str:
@@ -225,6 +260,12 @@ def _host_of(url: str | None) -> str:
         return urlsplit(url or "").hostname or ""
     except ValueError:  # an IPv6 address without its bracket
         return ""
+
+
+def _read_at(location: KeyLocation, table: Table, key: str, around: Surroundings) -> Secret | None:
+    if location.file is not None:
+        return _from_file(table, key, location.file, around)
+    return _from_variable(table, key, location.env or "", around)
 
 
 def _from_variable(table: Table, key: str, variable: str, around: Surroundings) -> Secret | None:

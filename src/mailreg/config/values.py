@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mailreg.errors import Problem
 from mailreg.event import Event
+from mailreg.oauth import ServiceAccount
 from mailreg.service.policy import Mode, Start
 
 
@@ -51,13 +52,14 @@ class Secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OAuthSettings:
-    """How access tokens are had (RFC 6749): refresh token if there is one, else credentials."""
+    """How access tokens are had (RFC 6749): by service account, refresh token or credentials."""
 
     provider: OAuthProvider
     tenant: str | None  # of Microsoft: id or domain of the directory; None for Google
-    client_id: str
+    client_id: str  # "" where a service account names itself
     client_secret: Secret | None
     refresh_token: Secret | None
+    service_account: ServiceAccount | None  # of Google; acts for the user who logs in
     token_url: str | None  # https, or loopback; None: the provider's
     scope: str | None  # None: the provider's for this protocol
 

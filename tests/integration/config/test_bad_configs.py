@@ -8,9 +8,10 @@ import pytest
 
 from mailreg.config import load
 from mailreg.errors import ConfigurationError
-from tests.integration.config.conftest import GOOD, SECRETS, Arrange
+from tests.integration.config.conftest import ACCOUNT, GOOD, SECRETS, SERVICE_ACCOUNTS, Arrange
 
 BAD = Path(__file__).parent / "bad_configs"
+ENVIRON = {**SECRETS, **SERVICE_ACCOUNTS}
 CASES = sorted(path.stem for path in BAD.glob("*.toml"))
 
 
@@ -24,7 +25,7 @@ def test_a_bad_configuration_is_refused_with_every_problem_in_it(
         GOOD / "mailreg.toml" if is_event else bad, bad if is_event else GOOD / "event.toml"
     )
     with pytest.raises(ConfigurationError) as refused:
-        load(settings, SECRETS)
+        load(settings, ENVIRON)
     told = str(refused.value).replace(f"{tmp_path}/config/", "")
     assert told + "\n" == bad.with_suffix(".expected").read_text(encoding="utf-8")
 
@@ -37,10 +38,10 @@ def test_a_refusal_names_file_and_remedy_and_shows_no_secret(name: str, arrange:
         GOOD / "mailreg.toml" if is_event else bad, bad if is_event else GOOD / "event.toml"
     )
     with pytest.raises(ConfigurationError) as refused:
-        load(settings, SECRETS)
+        load(settings, ENVIRON)
     for problem in refused.value.problems:
         assert problem.file.endswith(".toml")
         assert problem.message
         assert problem.remedy
-    for secret in (*SECRETS.values(), "hunter"):
+    for secret in (*ENVIRON.values(), ACCOUNT.key_id, "hunter", "PRIVATE KEY"):
         assert secret not in str(refused.value)

@@ -24,10 +24,13 @@ from mailreg.config import (
 )
 from mailreg.errors import ConfigurationError
 from mailreg.shipped import shipped
-from tests.integration.config.conftest import GOOD, SECRETS, Arrange
+from tests.integration.config.conftest import ACCOUNT, GOOD, SECRETS, Arrange
 
 SHIPPED_SECRETS = {"MAILREG_IMAP_PASSWORD": "one", "MAILREG_SMTP_PASSWORD": "two"}
 PASSWORD = 'password = { env = "IMAP_PASSWORD" }'
+SERVICE_ACCOUNT = (
+    'oauth = { provider = "google", service_account = { file = "service-account.json" } }'
+)
 
 
 @pytest.fixture
@@ -189,10 +192,42 @@ def test_tokens_may_take_the_place_of_a_password(settings: Path) -> None:
         client_id="7",
         client_secret=Secret(value="client secret"),
         refresh_token=None,
+        service_account=None,
         token_url=None,
         scope=None,
     )
     assert "client secret" not in repr(config)
+
+
+def test_a_service_account_takes_the_place_of_client_and_refresh_token(settings: Path) -> None:
+    file = settings.parent / "service-account.json"
+    file.write_text(ACCOUNT.key_file(), encoding="utf-8")
+    file.chmod(0o600)
+    config = load(change(settings, PASSWORD, SERVICE_ACCOUNT), SECRETS)
+    login = imap(config).login
+    assert isinstance(login, OAuthSettings)
+    assert (login.client_id, login.client_secret, login.refresh_token) == ("", None, None)
+    assert login.service_account is not None
+    assert login.service_account.client_email == ACCOUNT.client_email
+    assert login.service_account.token_uri == "https://oauth2.googleapis.com/token"
+    assert "PRIVATE KEY" not in repr(config)
+    assert config.warnings == ()
+
+
+def test_a_service_account_that_others_can_read_is_warned_of(settings: Path) -> None:
+    file = settings.parent / "service-account.json"
+    file.write_text(ACCOUNT.key_file(), encoding="utf-8")
+    file.chmod(0o644)
+    (warning,) = load(change(settings, PASSWORD, SERVICE_ACCOUNT), SECRETS).warnings
+    assert warning.key == "mailbox[desk].oauth.service_account"
+    assert "chmod 600" in warning.remedy
+
+
+def test_who_only_looks_and_decides_needs_no_service_account(settings: Path) -> None:
+    change(settings, PASSWORD, SERVICE_ACCOUNT)
+    login = imap(load(settings, {}, reads_logins=False)).login
+    assert isinstance(login, OAuthSettings)
+    assert login.service_account is None
 
 
 def test_a_token_endpoint_on_loopback_may_be_plain(settings: Path) -> None:

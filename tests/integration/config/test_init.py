@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from mailreg.config import (
 )
 from mailreg.errors import BadRequest
 from mailreg.shipped import shipped
+from tests.integration.config.conftest import ACCOUNT
 
 SECRETS = {
     "MAILREG_IMAP_PASSWORD": "one",
@@ -106,6 +108,22 @@ def test_microsoft_and_google_are_reached_with_tokens(
         assert isinstance(login, OAuthSettings)
         assert login.provider is named
         assert login.client_secret == Secret(value="three")
+
+
+def test_the_line_for_a_service_account_of_google_stands_beside_that_for_a_refresh_token(
+    tmp_path: Path,
+) -> None:
+    init(tmp_path, Provider.GOOGLE)
+    settings = tmp_path / "config" / "mailreg.toml"
+    (tmp_path / "secret" / "service-account.json").write_text(ACCOUNT.key_file(), "utf-8")
+    text = settings.read_text("utf-8")
+    text, found = re.subn(r"(?m)^oauth = .*  # or, in a Workspace: ", "oauth = ", text)
+    assert found == 1
+    settings.write_text(text, "utf-8")
+    source = load(settings, SECRETS).mailboxes[0].source
+    assert isinstance(source, ImapSettings)
+    assert isinstance(source.login, OAuthSettings)
+    assert source.login.service_account is not None
 
 
 @pytest.mark.parametrize("provider", Provider)
