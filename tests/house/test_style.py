@@ -36,7 +36,8 @@ def files(suffix: str = "") -> list[Path]:
     inside: list[Path] = []
     for folder, folders, names in os.walk(ROOT):
         folders[:] = set(folders) - MADE
-        inside.extend(Path(folder, name) for name in names)
+        # In a linked worktree .git is a file.
+        inside.extend(Path(folder, name) for name in set(names) - MADE)
     return sorted(
         path
         for path in inside
