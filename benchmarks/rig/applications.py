@@ -56,14 +56,17 @@ def _add(tx: Transaction, numbers: Sequence[int], messages: Sequence[int]) -> No
             moves=(Move(number=1, before=None, after=after),),
             message_id=message,
         )
-        application = applications.add(tx, _application(number), step)
-        outbox.draft(tx, _mail(application, number), now=NOW, is_first=True)
+        added = applications.add(tx, _application(number), step)
+        if added is None:
+            raise ValueError(f"two applications have the number {number}")
+        applications.write_step(tx, added.id, step)
+        outbox.draft(tx, _mail(added.id, number), now=NOW, is_first=True)
         settlement = Settlement(
             state=MessageState.PROCESSED,
             intent="register",
             sender=_address(number),
             message_id=f"<letter-{number}@solby.example>",
-            application_id=application,
+            application_id=added.id,
         )
         journal.settle(tx, message, settlement)
 

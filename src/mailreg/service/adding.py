@@ -16,7 +16,7 @@ from mailreg.registration.values import Move, Refusal, StaffAction, Status, Verb
 from mailreg.service.deciding import Done, decide_within
 from mailreg.service.desk import Desk
 from mailreg.service.letter import Letter
-from mailreg.service.naming import new_reference, new_token
+from mailreg.service.naming import begin, new_reference, new_token
 from mailreg.service.policy import Mode
 from mailreg.service.reading import read, record
 from mailreg.store import applications, journal
@@ -94,7 +94,7 @@ def named_event(desk: Desk, slug: str) -> Event:
 def _add(tx: Transaction, desk: Desk, event: Event, caller: Caller, *, by: str) -> Done:
     attendee = Attendee(name=caller.name)
     new = NewApplication(
-        reference=new_reference(tx, event),
+        reference=new_reference(event),
         token=new_token(),
         event=event.slug,
         mailbox=event.mailbox,
@@ -113,7 +113,8 @@ def _add(tx: Transaction, desk: Desk, event: Event, caller: Caller, *, by: str) 
     )
     moves = (Move(number=1, before=None, after=Status.PENDING),)
     step = NewStep(at=desk.clock(), by=by, action="added", moves=moves)
-    application = applications.load(tx, applications.add(tx, new, step))
+    application = begin(tx, event, new, step)
+    applications.write_step(tx, application.id, step)
     if not caller.is_confirmed:
         return Done(application=application, decision=None, outbox_id=None)
     done = decide_within(tx, desk, application, StaffAction(verb=Verb.APPROVE), by=by)

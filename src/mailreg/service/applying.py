@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mailreg.event import Event
 from mailreg.extraction import Attendee, Extract
 from mailreg.registration.decide import decide
 from mailreg.registration.sessions import wishes_of
-from mailreg.registration.values import Arrival, Decision, Refusal, Reply
+from mailreg.registration.values import Application, Arrival, Decision, Refusal, Reply
 from mailreg.reply.language import choose_language
 from mailreg.reply.recipient import Recipient
 from mailreg.reply.values import Author
 from mailreg.service.desk import Desk
-from mailreg.service.drafting import draft, draft_copies
+from mailreg.service.drafting import draft_copies, draft_for
 from mailreg.service.letter import Letter
 from mailreg.service.letters import Wish
-from mailreg.service.naming import new_reference, new_token
+from mailreg.service.naming import begin, new_reference, new_token
 from mailreg.service.seats import locked_snapshot
 from mailreg.store import applications
 from mailreg.store.database import Transaction
@@ -47,7 +48,7 @@ def register(tx: Transaction, desk: Desk, letter: Letter, to: Recipient) -> int:
     decision = decide(snapshot, arrival, event, desk.clock())
     if isinstance(decision, Refusal):
         raise TypeError(f"only staff are refused, not an arrival: {decision.code}")
-    new = _new(tx, letter, to, reasons=reasons, attendees=attendees)
+    new = _new(letter, to, reasons=reasons, attendees=attendees)
     return _open(tx, desk, letter, new, decision)
 
 
@@ -55,7 +56,7 @@ def ask_staff(tx: Transaction, desk: Desk, letter: Letter, to: Recipient) -> int
     """Make the conversation of a question, so that it has a reference; returns its id."""
     is_answerable = letter.message.answerable and to.doubt is None
     reply = Reply.FORWARDED if is_answerable else None
-    new = _new(tx, letter, to)
+    new = _new(letter, to)
     return _open(tx, desk, letter, new, Decision(reply=reply))
 
 
@@ -70,24 +71,31 @@ def _open(
         session_moves=decision.session_moves,
         message_id=letter.stored.id,
     )
-    application_id = applications.add(tx, new, step, is_full=decision.is_full)
-    if decision.reply is not None:
-        wish = Wish(
-            reply=decision.reply,
-            author=Author.MACHINE,
-            asks_about=decision.asks_about_sessions,
-            is_receipt=not decision.moves,
-            answers=letter.message,
-            is_first=True,
-        )
-        outbox_id = draft(tx, desk, application_id, wish)
-        applications.set_first_outbox(tx, application_id, outbox_id)
-        draft_copies(tx, desk, application_id, decision.moves, wish)
-    return application_id
+    application = begin(tx, _read(letter)[0], new, step, is_full=decision.is_full)
+    outbox_id = _answer(tx, desk, letter, application, decision)
+    applications.write_step(tx, application.id, replace(step, outbox_id=outbox_id))
+    return application.id
+
+
+def _answer(
+    tx: Transaction, desk: Desk, letter: Letter, application: Application, decision: Decision
+) -> int | None:
+    if decision.reply is None:
+        return None
+    wish = Wish(
+        reply=decision.reply,
+        author=Author.MACHINE,
+        asks_about=decision.asks_about_sessions,
+        is_receipt=not decision.moves,
+        answers=letter.message,
+        is_first=True,
+    )
+    outbox_id = draft_for(tx, desk, application, wish)
+    draft_copies(tx, desk, application.id, decision.moves, wish)
+    return outbox_id
 
 
 def _new(
-    tx: Transaction,
     letter: Letter,
     to: Recipient,
     *,
@@ -96,7 +104,7 @@ def _new(
 ) -> NewApplication:
     event, extract = _read(letter)
     return NewApplication(
-        reference=new_reference(tx, event),
+        reference=new_reference(event),
         token=new_token(),
         event=event.slug,
         mailbox=letter.stored.mailbox,

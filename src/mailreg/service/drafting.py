@@ -35,7 +35,11 @@ class Fate:
 
 def draft(tx: Transaction, desk: Desk, application_id: int, wish: Wish) -> int:
     """Write the reply that the application's present state calls for; returns its outbox id."""
-    application = applications.load(tx, application_id, with_diet=True)
+    return draft_for(tx, desk, applications.load(tx, application_id, with_diet=True), wish)
+
+
+def draft_for(tx: Transaction, desk: Desk, application: Application, wish: Wish) -> int:
+    """The same of an application at hand, as it is now and with its diets."""
     event = desk.events[application.event]
     now = desk.clock()
     envelope = _envelope(tx, desk, application, wish, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from dataclasses import replace
 
 from mailreg.event import Event
 from mailreg.message.identity import (
@@ -12,17 +13,28 @@ from mailreg.message.identity import (
     TOKEN_ALPHABET,
     TOKEN_LENGTH,
 )
+from mailreg.registration.values import Application
 from mailreg.store import applications
 from mailreg.store.database import Transaction
+from mailreg.store.values import NewApplication, NewStep
 
 
-def new_reference(tx: Transaction, event: Event) -> str:
-    """A reference that no application has, `MS-7K4QD`."""
-    while True:
-        tail = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(REFERENCE_LENGTH))
-        reference = f"{prefix(event)}-{tail}"
-        if applications.find(tx, reference) is None:
-            return reference
+def begin(
+    tx: Transaction, event: Event, new: NewApplication, step: NewStep, *, is_full: bool = False
+) -> Application:
+    """Store a new application, under another reference where its own is taken.
+
+    The step is to be written in the same transaction.
+    """
+    while (added := applications.add(tx, new, step, is_full=is_full)) is None:
+        new = replace(new, reference=new_reference(event))
+    return added
+
+
+def new_reference(event: Event) -> str:
+    """A reference that hardly any application has, `MS-7K4QD`."""
+    tail = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(REFERENCE_LENGTH))
+    return f"{prefix(event)}-{tail}"
 
 
 def new_token() -> str:

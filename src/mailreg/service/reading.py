@@ -113,10 +113,10 @@ def _settled(tx: Transaction, desk: Desk, reading: Letter) -> bool:
     try:
         settlement = _settle_now(tx, desk, reading)
     except journal.DuplicateLetter as duplicate:
-        # another process settled the same letter, fetched elsewhere, in the meantime
+        # the same letter came another way: what it would have come to was undone
         settlement = settle_duplicate(reading, duplicate.message_id)
         with tx.savepoint():
-            return journal.settle(tx, reading.stored.id, settlement)
+            return _settle(tx, reading.stored, settlement)
     except _Overtaken:
         return False
     _tell(reading.stored, settlement)
@@ -126,9 +126,13 @@ def _settled(tx: Transaction, desk: Desk, reading: Letter) -> bool:
 def _settle_now(tx: Transaction, desk: Desk, letter: Letter) -> Settlement:
     with tx.savepoint():
         settlement = settle(tx, desk, letter)
-        if journal.settle(tx, letter.stored.id, settlement):
+        if _settle(tx, letter.stored, settlement):
             return settlement
         raise _Overtaken
+
+
+def _settle(tx: Transaction, stored: StoredMessage, settlement: Settlement) -> bool:
+    return journal.settle(tx, stored.id, settlement, data_key=stored.data_key)
 
 
 def _guarded(stored: StoredMessage, step: Callable[[], Step]) -> Step | Crash:

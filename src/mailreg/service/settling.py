@@ -12,7 +12,7 @@ from mailreg.reply.recipient import recipient
 from mailreg.service.applying import ask_staff, register
 from mailreg.service.desk import Desk
 from mailreg.service.letter import Letter
-from mailreg.store import applications, journal
+from mailreg.store import applications
 from mailreg.store.database import Transaction
 from mailreg.store.values import MessageState, Settlement
 
@@ -36,9 +36,6 @@ class Why(StrEnum):
 def settle(tx: Transaction, desk: Desk, letter: Letter) -> Settlement:
     """Decide what becomes of one letter, and record all that follows but its own state."""
     known = _known(letter)
-    other = journal.letter_by_hash(tx, known.letter_hash) if known.letter_hash else None
-    if other is not None and other != letter.stored.id:
-        return settle_duplicate(letter, other)
     conversation = conversation_of(tx, letter.message)
     if letter.message.origin is not Origin.PERSON:
         return _machine(known, letter.message.origin, conversation)

@@ -85,6 +85,7 @@ class StoredMessage:
     reference: str | None  # of that application
     message_id: str | None = None  # its own Message-ID, once processed
     extract: Extract | None = None  # the reading on which it was processed; None: not asked for
+    data_key: bytes | None = field(default=None, repr=False)  # None: purged, or not asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,10 @@ import pytest
 from mailreg.extraction import Attendee
 from mailreg.registration.values import Move, Status
 from mailreg.service.desk import Desk
-from mailreg.store import applications
 from mailreg.store.database import Database
 from mailreg.store.values import NewApplication, NewStep
 from tests.integration.service.office import NOW, Clock, make_desk, make_event
+from tests.integration.store.builders import store
 
 Register = Callable[..., int]
 
@@ -46,7 +46,7 @@ def register(database: Database) -> Register:
         new = replace(new, attendees=tuple(attendee for attendee, _ in people))
         with database.transaction() as tx:
             step = NewStep(at=NOW, by="mailreg", action="arrived", moves=moves)
-            return applications.add(tx, new, step)
+            return store(tx, new, step)
 
     return add
 

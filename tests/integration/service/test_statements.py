@@ -13,7 +13,7 @@ from tests.integration.service.office import Office
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-PER_LETTER = 25  # of a new registration, decided and answered
+PER_LETTER = 16  # of a new registration, decided and answered
 
 
 @contextmanager

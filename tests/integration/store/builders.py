@@ -115,6 +115,13 @@ def move(before: Status, after: Status, number: int = 1) -> Move:
     return Move(number=number, before=before, after=after)
 
 
+def store(tx: Transaction, new: NewApplication, step: NewStep, *, is_full: bool = False) -> int:
+    added = applications.add(tx, new, step, is_full=is_full)
+    assert added is not None
+    applications.write_step(tx, added.id, step)
+    return added.id
+
+
 def add(
     database: Database,
     *statuses: Status,
@@ -123,7 +130,7 @@ def add(
 ) -> int:
     new = application(attendees=(ANNA,) * len(statuses), is_shadow=is_shadow, event=event)
     with database.transaction() as tx:
-        return applications.add(tx, new, arrived(*statuses))
+        return store(tx, new, arrived(*statuses))
 
 
 def mail(

@@ -11,7 +11,14 @@ from sqlalchemy.exc import IntegrityError
 
 from mailreg.errors import BadRequest
 from mailreg.extraction import Attendee, Billing, Missing
-from mailreg.registration.values import Diet, Move, Reason, SessionState, Status
+from mailreg.registration.values import (
+    Diet,
+    Move,
+    Reason,
+    SessionMove,
+    SessionState,
+    Status,
+)
 from mailreg.store import applications
 from mailreg.store.database import Conflict, Database
 from mailreg.store.values import NewStep
@@ -27,15 +34,17 @@ from tests.integration.store.builders import (
     mail,
     move,
     step,
+    store,
 )
 
 EMPTY = Attendee()
+WISHED = SessionState.WISHED
 
 
 def test_an_application_is_read_back_as_it_was_stored(database: Database) -> None:
     new = application(7, attendees=(ANNA, EMPTY))
     with database.transaction() as tx:
-        id_ = applications.add(tx, new, arrived(Status.PENDING, Status.PENDING), is_full=True)
+        id_ = store(tx, new, arrived(Status.PENDING, Status.PENDING), is_full=True)
         found = applications.load(tx, id_, with_diet=True)
     assert (found.reference, found.token, found.event) == ("MS-00007", "token7", EVENT)
     assert (found.contact_name, found.contact_email) == ("Karin Ek", "Karin7@example.org")
@@ -65,8 +74,8 @@ def test_a_question_makes_an_application_without_people(database: Database) -> N
 
 def test_an_application_is_found_by_reference_token_and_address(database: Database) -> None:
     with database.transaction() as tx:
-        first = applications.add(tx, application(1), arrived(Status.PENDING))
-        second = applications.add(tx, application(2), arrived(Status.PENDING))
+        first = store(tx, application(1), arrived(Status.PENDING))
+        second = store(tx, application(2), arrived(Status.PENDING))
         found = applications.find(tx, "ms-00001")
         assert found is not None
         assert found.id == first
@@ -79,15 +88,44 @@ def test_an_application_is_found_by_reference_token_and_address(database: Databa
         assert applications.by_sender(tx, "anna@example.org", events=["other"]) == []
 
 
-@pytest.mark.parametrize("name", ["reference", "token"])
-def test_a_reference_or_token_is_given_once(database: Database, name: str) -> None:
+def test_what_is_stored_is_what_is_read_back(database: Database) -> None:
+    first = replace(
+        arrived(Status.WAITLISTED, Status.DECLINED),
+        moves=(
+            Move(number=1, before=None, after=Status.WAITLISTED, queued_at=NOW, lapses=1),
+            Move(number=2, before=None, after=Status.DECLINED, decline_reason=Reason.FULL),
+        ),
+        session_moves=(
+            SessionMove(number=1, key="ai", before=WISHED, after=SessionState.WAITING),
+            SessionMove(number=2, key="ai", before=WISHED, after=None),
+        ),
+    )
+    new = replace(application(attendees=(ANNA, EMPTY)), missing=(Missing.NAME,), reference="ms-ab")
+    with database.transaction() as tx:
+        added = applications.add(tx, new, first, is_full=True)
+        assert added is not None
+    with database.reading() as tx:
+        assert added == applications.load(tx, added.id, with_diet=True)
+
+
+def test_a_reference_is_given_once(database: Database) -> None:
     taken, new = application(1), application(2)
     with database.transaction() as tx:
-        applications.add(tx, taken, arrived(Status.PENDING))
-        same = replace(new, **{name: getattr(taken, name)})
+        store(tx, taken, arrived(Status.PENDING))
+        same = replace(new, reference=taken.reference.lower())
+        assert applications.add(tx, same, arrived(Status.PENDING)) is None
+        store(tx, new, arrived(Status.PENDING))
+    with database.reading() as tx:
+        assert len(list(applications.all(tx))) == 2
+
+
+def test_a_token_is_given_once(database: Database) -> None:
+    taken, new = application(1), application(2)
+    with database.transaction() as tx:
+        store(tx, taken, arrived(Status.PENDING))
         with pytest.raises(IntegrityError), tx.savepoint():
-            applications.add(tx, same, arrived(Status.PENDING))
-        applications.add(tx, new, arrived(Status.PENDING))
+            store(tx, replace(new, token=taken.token), arrived(Status.PENDING))
+        store(tx, new, arrived(Status.PENDING))
 
 
 def test_lists_are_oldest_first_and_by_the_first_status_of_anybody(database: Database) -> None:
@@ -145,18 +183,6 @@ def test_a_step_knows_its_mail_its_letter_and_what_it_undoes(database: Database)
     assert last is not None
     assert (last.undoes, last.message_id, last.outbox_id) == (first, message_id, mail_id)
     assert (last.note, last.detail) == ("fel person", "…")
-
-
-def test_the_step_that_made_an_application_learns_of_the_mail_that_answers_it(
-    database: Database,
-) -> None:
-    id_, other = add(database, Status.PENDING), add(database, Status.PENDING)
-    mail_id = draft(database, mail(id_))
-    with database.transaction() as tx:
-        applications.record(tx, id_, step(move(Status.PENDING, Status.CONFIRMED)))
-        applications.set_first_outbox(tx, id_, mail_id)
-        assert [line.outbox_id for line in applications.history(tx, id_)] == [mail_id, None]
-        assert [line.outbox_id for line in applications.history(tx, other)] == [None]
 
 
 def test_a_move_from_where_nobody_stands_any_more_changes_nothing(database: Database) -> None:

@@ -22,6 +22,7 @@ from tests.integration.store.builders import (
     move,
     settle,
     settlement,
+    store,
 )
 
 WISHED, GIVEN, WAITING = SessionState.WISHED, SessionState.GIVEN, SessionState.WAITING
@@ -97,7 +98,7 @@ def test_sessions_are_given_with_the_arrival(
 ) -> None:
     step = decided(move_in(CONFIRMED), wish(before, GIVEN), action="arrived")
     with database.transaction() as tx:
-        id_ = applications.add(tx, application(attendees=(ANNA,)), step)
+        id_ = store(tx, application(attendees=(ANNA,)), step)
         assert applications.load(tx, id_).registrations[0].sessions == {"ai": GIVEN}
         (line,) = applications.history(tx, id_)
     assert line.session_moves == step.session_moves
@@ -143,11 +144,11 @@ def test_an_offer_and_its_lapse_are_kept(database: Database) -> None:
 
 def test_the_line_is_in_the_order_of_arrival_and_of_lapses(database: Database) -> None:
     with database.transaction() as tx:
-        first = applications.add(tx, application(1), arrived(WAITLISTED))
+        first = store(tx, application(1), arrived(WAITLISTED))
         two = application(2, attendees=(ANNA, ANNA, ANNA))
-        second = applications.add(tx, two, arrived(WAITLISTED, CONFIRMED, WAITLISTED))
-        applications.add(tx, application(3), arrived(PENDING))
-        applications.add(tx, application(4, event="other"), arrived(WAITLISTED))
+        second = store(tx, two, arrived(WAITLISTED, CONFIRMED, WAITLISTED))
+        store(tx, application(3), arrived(PENDING))
+        store(tx, application(4, event="other"), arrived(WAITLISTED))
     with database.reading() as tx:
         line = applications.waiting_line(tx, EVENT)
     assert [(one.application_id, one.people) for one in line] == [(first, 1), (second, 2)]

@@ -29,6 +29,7 @@ from tests.integration.store.builders import (
     raw,
     settlement,
     step,
+    store,
 )
 
 WRITERS = 8
@@ -67,7 +68,7 @@ def test_a_message_is_settled_by_one_worker_only(database: Database) -> None:
 
     def work(number: int) -> int:
         with database.transaction() as tx:
-            id_ = applications.add(tx, application(900 + number), arrived(Status.PENDING))
+            id_ = store(tx, application(900 + number), arrived(Status.PENDING))
             what = settlement(application_id=id_, letter_hash=bytes([number]) * 32)
             return int(journal.settle(tx, message_id, what))
 
@@ -81,7 +82,7 @@ def test_copies_of_a_letter_make_one_application(database: Database) -> None:
         with database.transaction() as tx:
             try:
                 with tx.savepoint():
-                    id_ = applications.add(tx, application(900 + number), arrived(Status.PENDING))
+                    id_ = store(tx, application(900 + number), arrived(Status.PENDING))
                     what = settlement(application_id=id_, letter_hash=b"h" * 32)
                     return int(journal.settle(tx, ids[number], what))
             except journal.DuplicateLetter:
@@ -173,14 +174,14 @@ def test_of_two_decisions_about_one_application_the_second_is_a_conflict(
 
 def test_what_a_block_did_is_undone_whole_when_it_raises(database: Database) -> None:
     def decide_and_fail(tx: Transaction) -> None:
-        id_ = applications.add(tx, application(), arrived(Status.PENDING))
+        id_ = store(tx, application(), arrived(Status.PENDING))
         outbox.draft(tx, mail(id_), now=NOW)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError), database.transaction() as tx:
         decide_and_fail(tx)
     with database.transaction() as tx:
-        kept = applications.add(tx, application(), arrived(Status.PENDING))
+        kept = store(tx, application(), arrived(Status.PENDING))
         with pytest.raises(ZeroDivisionError), tx.savepoint():
             decide_and_fail(tx)
     with database.reading() as tx:

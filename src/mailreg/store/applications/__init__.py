@@ -7,8 +7,8 @@ from mailreg.store.applications.history import (
     history,
     last_step,
     record,
-    set_first_outbox,
     set_step_outbox,
+    write_step,
 )
 from mailreg.store.applications.loading import all, load  # noqa: A004 (read as applications.all)
 from mailreg.store.applications.seats import (
@@ -39,8 +39,8 @@ __all__ = [
     "seats_taken",
     "sessions_taken",
     "set_doubt",
-    "set_first_outbox",
     "set_step_outbox",
     "tick_candidates",
     "waiting_line",
+    "write_step",
 ]

@@ -6,22 +6,50 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from sqlalchemy import bindparam, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from mailreg.extraction import Attendee
 from mailreg.extraction.label import billing_json
-from mailreg.registration.values import Diet, Move, SessionMove, SessionState
-from mailreg.store.applications.history import overall_status, write_step
-from mailreg.store.applications.people import address_key, seal_diet
+from mailreg.registration.values import (
+    Application,
+    Diet,
+    Move,
+    Registration,
+    SessionMove,
+    SessionState,
+)
+from mailreg.store.applications.history import overall_status
+from mailreg.store.applications.people import address_key, person_row, seal_diet
 from mailreg.store.database import Transaction
 from mailreg.store.sealing import Owner, make_keys
 from mailreg.store.tables import APPLICATION, REGISTRATION
 from mailreg.store.values import NewApplication, NewStep
 
 DEFAULT_CATEGORY = "participant"
-COPIED = ("token", "event", "mailbox", "language", "contact_name", "contact_email")
+COPIED = (
+    "token",
+    "event",
+    "mailbox",
+    "language",
+    "contact_name",
+    "contact_email",
+    "received_at",
+    "needs_review",
+    "is_shadow",
+)
+FIRST_VERSION = 1
 Entry = TypeVar("Entry")
 # Built once: they run for every letter.
-NEW_APPLICATION = insert(APPLICATION).returning(APPLICATION.c.id)
+NEW_ON_SQLITE = (
+    sqlite.insert(APPLICATION)
+    .on_conflict_do_nothing(index_elements=["reference"])
+    .returning(APPLICATION.c.id)
+)
+NEW_ON_POSTGRESQL = (
+    postgresql.insert(APPLICATION)
+    .on_conflict_do_nothing(index_elements=["reference"])
+    .returning(APPLICATION.c.id)
+)
 NEW_PEOPLE = insert(REGISTRATION).returning(REGISTRATION.c.id, sort_by_parameter_order=True)
 SET_DIET = (
     update(REGISTRATION)
@@ -30,97 +58,112 @@ SET_DIET = (
 )
 
 
-def add(tx: Transaction, new: NewApplication, step: NewStep, *, is_full: bool = False) -> int:
-    """Store an application with its people and the first line of its history; return its id.
+def add(
+    tx: Transaction, new: NewApplication, step: NewStep, *, is_full: bool = False
+) -> Application | None:
+    """Store an application with its people; None where its reference is taken: nothing is stored.
 
-    The step has one move per attendee, from no status to the first one. A reference or token that
-    is taken is a bug of the caller, who makes them by chance and long enough.
+    The step has one move per attendee, from no status to the first one. It is to be written in the
+    same transaction (`write_step`), once the mail that goes with it is known. A token that is taken
+    is a bug of the caller, who makes them by chance and long enough.
     """
-    values: dict[str, object] = {name: getattr(new, name) for name in COPIED}
-    values |= {
+    copied: dict[str, object] = {name: getattr(new, name) for name in COPIED}
+    values = copied | {
         "reference": new.reference.upper(),
         "contact_key": address_key(new.contact_email),
-        "received_at": new.received_at,
         "status": overall_status(move.after for move in step.moves),
-        "needs_review": new.needs_review,
         "reasons": list(new.reasons),
         "missing": [missing.value for missing in new.missing],
         "billing": billing_json(new.billing),
-        "is_shadow": new.is_shadow,
-        "version": 1,
+        "version": FIRST_VERSION,
     }
-    application_id = int(tx.connection.execute(NEW_APPLICATION, values).scalar_one())
-    _add_people(tx, application_id, new, step, is_full=is_full)
-    write_step(tx, application_id, step)
-    return application_id
+    statement = NEW_ON_SQLITE if tx.is_sqlite else NEW_ON_POSTGRESQL
+    application_id: int | None = tx.connection.execute(statement, values).scalar_one_or_none()
+    if application_id is None:
+        return None
+    people = _people(new, step, is_full=is_full)
+    _store_people(tx, application_id, new, people)
+    return Application(
+        **{name: getattr(new, name) for name in COPIED},
+        id=application_id,
+        reference=new.reference.upper(),
+        reasons=new.reasons,
+        missing=new.missing,
+        billing=new.billing,
+        version=FIRST_VERSION,
+        registrations=people,
+    )
 
 
-def _add_people(
-    tx: Transaction,
-    application_id: int,
-    new: NewApplication,
-    step: NewStep,
+def _people(new: NewApplication, step: NewStep, *, is_full: bool) -> tuple[Registration, ...]:
+    move_of = {move.number: move for move in step.moves}
+    return tuple(
+        _person(
+            attendee,
+            move_of[number],
+            is_full=is_full,
+            category=_entry(new.categories, number, DEFAULT_CATEGORY),
+            sessions=_wishes(_entry(new.sessions, number, ()), number, step.session_moves),
+        )
+        for number, attendee in enumerate(new.attendees, start=1)
+    )
+
+
+def _person(
+    attendee: Attendee,
+    move: Move,
     *,
     is_full: bool,
-) -> None:
-    if not new.attendees:
-        return
-    move_of = {move.number: move for move in step.moves}
-    rows = [
-        _person(attendee, move_of[number])
-        | {
-            "application_id": application_id,
-            "event": new.event,
-            "is_full": is_full,
-            "category": _entry(new.categories, number, DEFAULT_CATEGORY),
-            "sessions": _wishes(_entry(new.sessions, number, ()), number, step.session_moves),
-        }
-        for number, attendee in enumerate(new.attendees, start=1)
-    ]
-    ids = tx.connection.execute(NEW_PEOPLE, rows).scalars().all()
-    _store_diets(tx, dict(zip(ids, new.attendees, strict=True)))
+    category: str,
+    sessions: dict[str, SessionState],
+) -> Registration:
+    return Registration(
+        number=move.number,
+        status=move.after,
+        full=is_full,
+        decline_reason=move.decline_reason,
+        name=attendee.name,
+        email=attendee.email,
+        phone=attendee.phone,
+        organisation=attendee.organisation,
+        title=attendee.title,
+        category=category,
+        sessions=sessions,
+        answers=dict(attendee.answers),
+        diet=Diet(
+            codes=attendee.dietary, other=attendee.dietary_other, stated=attendee.dietary_stated
+        ),
+        queued_at=move.queued_at,
+        offered_until=move.offered_until,
+        lapses=move.lapses or 0,
+    )
 
 
-def _person(attendee: Attendee, move: Move) -> dict[str, object]:
-    reason = move.decline_reason
-    return {
-        "number": move.number,
-        "status": move.after.value,
-        "decline_reason": None if reason is None else reason.value,
-        "name": attendee.name,
-        "email": attendee.email,
-        "email_key": address_key(attendee.email),
-        "phone": attendee.phone,
-        "organisation": attendee.organisation,
-        "title": attendee.title,
-        "answers": dict(attendee.answers),
-        "queued_at": move.queued_at,
-        "offered_until": move.offered_until,
-        "lapses": move.lapses or 0,
-    }
-
-
-def _wishes(keys: Sequence[str], number: int, moves: Sequence[SessionMove]) -> dict[str, str]:
+def _wishes(
+    keys: Sequence[str], number: int, moves: Sequence[SessionMove]
+) -> dict[str, SessionState]:
     """The wishes of a new person in their order, and what the first step made of them."""
     decided = {move.key: move.after for move in moves if move.number == number}
     states = {key: decided.get(key, SessionState.WISHED) for key in [*keys, *decided]}
-    return {key: state.value for key, state in states.items() if state is not None}
+    return {key: state for key, state in states.items() if state is not None}
 
 
 def _entry(entries: Sequence[Entry], number: int, otherwise: Entry) -> Entry:
     return entries[number - 1] if number <= len(entries) else otherwise
 
 
-def _store_diets(tx: Transaction, attendees: dict[int, Attendee]) -> None:
-    keys = make_keys(tx, Owner.REGISTRATION, list(attendees))
-    rows = [
-        {"person": id_, "sealed": seal_diet(keys[id_], id_, _diet(attendee))}
-        for id_, attendee in attendees.items()
+def _store_people(
+    tx: Transaction, application_id: int, new: NewApplication, people: Sequence[Registration]
+) -> None:
+    if not people:
+        return
+    belonging = {"application_id": application_id, "event": new.event}
+    rows = [belonging | person_row(person) for person in people]
+    ids = tx.connection.execute(NEW_PEOPLE, rows).scalars().all()
+    keys = make_keys(tx, Owner.REGISTRATION, ids)
+    diets = [
+        {"person": id_, "sealed": seal_diet(keys[id_], id_, person.diet)}
+        for id_, person in zip(ids, people, strict=True)
+        if person.diet is not None
     ]
-    tx.connection.execute(SET_DIET, rows)
-
-
-def _diet(attendee: Attendee) -> Diet:
-    return Diet(
-        codes=attendee.dietary, other=attendee.dietary_other, stated=attendee.dietary_stated
-    )
+    tx.connection.execute(SET_DIET, diets)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from mailreg.registration.values import Status
 from mailreg.store.applications.moving import (
@@ -23,12 +23,6 @@ RANK = {status: rank for rank, status in enumerate(Status)}  # the order in whic
 # Built once: they run for every letter or decision.
 NEW_STEP = insert(STEP).returning(STEP.c.id)
 SET_OUTBOX = update(STEP).where(STEP.c.id == bindparam("step")).values(outbox_id=bindparam("mail"))
-FIRST_STEP = select(func.min(STEP.c.id)).where(STEP.c.application_id == bindparam("of_application"))
-SET_FIRST_OUTBOX = (
-    update(STEP)
-    .where(STEP.c.id == FIRST_STEP.scalar_subquery())
-    .values(outbox_id=bindparam("mail"))
-)
 STATUSES = select(REGISTRATION.c.status).where(
     REGISTRATION.c.application_id == bindparam("of_application")
 )
@@ -89,12 +83,6 @@ def write_step(tx: Transaction, application_id: int, step: NewStep) -> int:
 def set_step_outbox(tx: Transaction, step_id: int, outbox_id: int) -> None:
     """Name the mail that was drafted with a step."""
     tx.connection.execute(SET_OUTBOX, {"step": step_id, "mail": outbox_id})
-
-
-def set_first_outbox(tx: Transaction, application_id: int, outbox_id: int) -> None:
-    """Name the mail that was drafted with the step that made the application."""
-    named = {"of_application": application_id, "mail": outbox_id}
-    tx.connection.execute(SET_FIRST_OUTBOX, named)
 
 
 def history(tx: Transaction, application_id: int) -> list[Step]:

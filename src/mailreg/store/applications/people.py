@@ -1,4 +1,4 @@
-"""One person's row: written from a letter, read as a Registration; the diet sealed."""
+"""One person's row: written from a Registration, read as one; the diet sealed."""
 
 from __future__ import annotations
 
@@ -26,6 +26,29 @@ def open_diet(data_key: bytes, registration_id: int, sealed: bytes) -> Diet:
 
 def _diet_place(registration_id: int) -> str:
     return f"registration/{registration_id}/diet"
+
+
+def person_row(person: Registration) -> dict[str, object]:
+    """The row of `registration` that describes a person, but for the diet."""
+    reason = person.decline_reason
+    return {
+        "number": person.number,
+        "status": person.status.value,
+        "is_full": person.full,
+        "decline_reason": None if reason is None else reason.value,
+        "name": person.name,
+        "email": person.email,
+        "email_key": address_key(person.email),
+        "phone": person.phone,
+        "organisation": person.organisation,
+        "title": person.title,
+        "category": person.category,
+        "sessions": {key: state.value for key, state in person.sessions.items()},
+        "answers": dict(person.answers),
+        "queued_at": person.queued_at,
+        "offered_until": person.offered_until,
+        "lapses": person.lapses,
+    }
 
 
 def registration(row: Row[tuple[object, ...]], diet: Diet | None) -> Registration:

@@ -4,7 +4,6 @@ from mailreg.store.journal.cursors import cursor, known_uids, set_cursor, smtp_t
 from mailreg.store.journal.filing import filed, gone, to_file
 from mailreg.store.journal.intake import accept, skip
 from mailreg.store.journal.reading import (
-    letter_by_hash,
     message,
     of_application,
     traceback,
@@ -28,7 +27,6 @@ __all__ = [
     "give_up",
     "gone",
     "known_uids",
-    "letter_by_hash",
     "message",
     "of_application",
     "quarantine",

@@ -69,6 +69,11 @@ def refresh_filing(tx: Transaction, message_ids: Iterable[int]) -> None:
         tx.connection.execute(REFRESH_MESSAGES, {"message_ids": list(chunk)})
 
 
+def refresh_filing_of_message(tx: Transaction, message_id: int) -> None:
+    """The same for one message."""
+    tx.connection.execute(REFRESH_MESSAGE, {"message": message_id})
+
+
 def refresh_filing_of_application(tx: Transaction, application_id: int) -> None:
     """The same for every message of a conversation."""
     tx.connection.execute(REFRESH_CONVERSATION, {"conversation": application_id})
@@ -122,5 +127,6 @@ REFRESH = (
 REFRESH_MESSAGES = REFRESH.where(
     LOCATION.c.message_id.in_(bindparam("message_ids", expanding=True))
 )
+REFRESH_MESSAGE = REFRESH.where(LOCATION.c.message_id == bindparam("message"))
 CONVERSATION = select(MESSAGE.c.id).where(MESSAGE.c.application_id == bindparam("conversation"))
 REFRESH_CONVERSATION = REFRESH.where(LOCATION.c.message_id.in_(CONVERSATION))

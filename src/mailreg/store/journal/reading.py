@@ -44,7 +44,6 @@ ONE = MESSAGES.where(MESSAGE.c.id == bindparam("wanted"))
 CONVERSATION = MESSAGES.where(MESSAGE.c.application_id == bindparam("conversation")).order_by(
     MESSAGE.c.received_at, MESSAGE.c.id
 )
-BY_HASH = select(MESSAGE.c.id).where(MESSAGE.c.letter_hash == bindparam("hash"))
 
 
 def waiting(tx: Transaction, *, limit: int) -> list[StoredMessage]:
@@ -54,14 +53,15 @@ def waiting(tx: Transaction, *, limit: int) -> list[StoredMessage]:
     """
     rows = tx.connection.execute(WAITING, {"at_most": limit}).all()
     keys = keys_of(tx, Owner.MESSAGE, [row.id for row in rows])
-    return [_message(row, content=_content(keys.get(row.id), row.content, row.id)) for row in rows]
+    return [_waiting(row, keys.get(row.id)) for row in rows]
 
 
-def _content(data_key: bytes | None, sealed: bytes, message_id: int) -> bytes | None:
+def _waiting(row: Row[tuple[object, ...]], data_key: bytes | None) -> StoredMessage:
     try:
-        return data_key and Vault.open(data_key, sealed, f"message/{message_id}/content")
+        content = data_key and Vault.open(data_key, row.content, f"message/{row.id}/content")
     except Unreadable:
-        return None
+        content = None
+    return _message(row, content=content, data_key=data_key)
 
 
 def message(
@@ -82,12 +82,6 @@ def of_application(tx: Transaction, application_id: int) -> list[StoredMessage]:
     return [_message(row) for row in found]
 
 
-def letter_by_hash(tx: Transaction, letter_hash: bytes) -> int | None:
-    """The id of the message that brought this letter; None where none has."""
-    found: int | None = tx.connection.execute(BY_HASH, {"hash": letter_hash}).scalar()
-    return found
-
-
 def traceback(tx: Transaction, message_id: int) -> str | None:
     """How a stage crashed on this message; None where none did."""
     found = opened(tx, message_id, "traceback")
@@ -105,11 +99,15 @@ def opened(tx: Transaction, message_id: int, column: str) -> bytes | None:
 
 
 def _message(
-    row: Row[tuple[object, ...]], *, content: bytes | None = None, extract: Extract | None = None
+    row: Row[tuple[object, ...]],
+    *,
+    content: bytes | None = None,
+    extract: Extract | None = None,
+    data_key: bytes | None = None,
 ) -> StoredMessage:
     values = {column.name: getattr(row, column.name) for column in COLUMNS}
     values["state"] = MessageState(row.state)
-    return StoredMessage(**values, content=content, extract=extract)
+    return StoredMessage(**values, content=content, extract=extract, data_key=data_key)
 
 
 def _extract(content: bytes | None) -> Extract | None:

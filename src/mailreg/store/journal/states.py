@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 
 from mailreg.errors import MailregError
 from mailreg.extraction.label import extract_to_json
 from mailreg.store.database import Transaction
 from mailreg.store.encryption import Vault
-from mailreg.store.journal.filing import refresh_filing
+from mailreg.store.journal.filing import refresh_filing, refresh_filing_of_message
 from mailreg.store.sealing import Owner, keys_of, make_keys
 from mailreg.store.tables import MESSAGE, MESSAGE_BODY
 from mailreg.store.values import MessageState, Settlement
@@ -18,10 +18,14 @@ from mailreg.store.values import MessageState, Settlement
 LETTER_LOCK = 0x6D61696C  # first half of an advisory lock's key on PostgreSQL
 # Built once: they run for every letter.
 SAME_LETTER = select(MESSAGE.c.id).where(
-    MESSAGE.c.letter_hash == bindparam("hash"), MESSAGE.c.id != bindparam("but")
+    MESSAGE.c.letter_hash == bindparam("hash"), MESSAGE.c.id != bindparam("which")
 )
 LEAVE_STORED = update(MESSAGE).where(
     MESSAGE.c.id == bindparam("which"), MESSAGE.c.state == MessageState.STORED.value
+)
+OTHER = MESSAGE.alias("other")
+SETTLE = LEAVE_STORED.where(
+    ~exists().where(OTHER.c.letter_hash == bindparam("hash"), OTHER.c.id != bindparam("which"))
 )
 SET_PART = update(MESSAGE_BODY).where(MESSAGE_BODY.c.message_id == bindparam("which"))
 REOPENED = (MessageState.QUARANTINED, MessageState.IGNORED, MessageState.REVIEW)
@@ -35,13 +39,17 @@ class DuplicateLetter(MailregError):
         super().__init__(f"message {message_id} has brought this letter already")
 
 
-def settle(tx: Transaction, message_id: int, settlement: Settlement) -> bool:
+def settle(
+    tx: Transaction, message_id: int, settlement: Settlement, *, data_key: bytes | None = None
+) -> bool:
     """Record what became of a message; False where it was settled already: nothing is changed.
+
+    `data_key` is the message's own; None: it is read, or made.
 
     Raises DuplicateLetter, having changed nothing, where another message has this letter hash. Two
     processes that settle one message, or two copies of one letter, wait for each other here.
     """
-    _refuse_duplicate(tx, message_id, settlement.letter_hash)
+    _lock_letter(tx, settlement.letter_hash)
     values: dict[str, object] = {
         "state": settlement.state.value,
         "reason": settlement.reason,
@@ -51,12 +59,14 @@ def settle(tx: Transaction, message_id: int, settlement: Settlement) -> bool:
     }
     known = {"sender": settlement.sender, "message_id": settlement.message_id}
     values |= {name: value for name, value in known.items() if value is not None}
-    if not _leave_stored(tx, message_id, values):
+    named: dict[str, object] = {"which": message_id, "hash": settlement.letter_hash}
+    if tx.connection.execute(SETTLE, named | values).rowcount == 0:
+        _refuse_duplicate(tx, named)
         return False
     if settlement.extract is not None:
         reading = json.dumps(extract_to_json(settlement.extract), ensure_ascii=False)
-        _seal_part(tx, message_id, "extract", reading.encode())
-    refresh_filing(tx, [message_id])
+        _seal_part(tx, message_id, "extract", reading.encode(), data_key)
+    refresh_filing_of_message(tx, message_id)
     return True
 
 
@@ -64,7 +74,8 @@ def quarantine(tx: Transaction, message_id: int, *, reason: str, traceback: str)
     """Put aside a message on which a stage crashed; of no effect where it is settled already."""
     values: dict[str, object] = {"state": MessageState.QUARANTINED.value, "reason": reason}
     if _leave_stored(tx, message_id, values):
-        _seal_part(tx, message_id, "traceback", traceback.encode(errors="backslashreplace"))
+        content = traceback.encode(errors="backslashreplace")
+        _seal_part(tx, message_id, "traceback", content, None)
 
 
 def reopen(tx: Transaction, message_id: int) -> bool:
@@ -105,14 +116,14 @@ def settle_reviews(tx: Transaction, application_id: int, *, reason: str) -> list
     return ids
 
 
-def _refuse_duplicate(tx: Transaction, message_id: int, letter_hash: bytes | None) -> None:
-    if letter_hash is None:
-        return
-    if not tx.is_sqlite:
+def _lock_letter(tx: Transaction, letter_hash: bytes | None) -> None:
+    if letter_hash is not None and not tx.is_sqlite:
         key = int.from_bytes(letter_hash[:4], "big", signed=True)
         tx.connection.execute(select(func.pg_advisory_xact_lock(LETTER_LOCK, key)))
-    same = {"hash": letter_hash, "but": message_id}
-    other = tx.connection.execute(SAME_LETTER, same).scalar()
+
+
+def _refuse_duplicate(tx: Transaction, named: dict[str, object]) -> None:
+    other = tx.connection.execute(SAME_LETTER, named).scalar()
     if other is not None:
         raise DuplicateLetter(other)
 
@@ -121,9 +132,12 @@ def _leave_stored(tx: Transaction, message_id: int, values: dict[str, object]) -
     return tx.connection.execute(LEAVE_STORED, {"which": message_id, **values}).rowcount == 1
 
 
-def _seal_part(tx: Transaction, message_id: int, column: str, content: bytes) -> None:
-    keys = keys_of(tx, Owner.MESSAGE, [message_id])
-    data_key = keys.get(message_id) or make_keys(tx, Owner.MESSAGE, [message_id])[message_id]
+def _seal_part(
+    tx: Transaction, message_id: int, column: str, content: bytes, data_key: bytes | None
+) -> None:
+    if data_key is None:
+        keys = keys_of(tx, Owner.MESSAGE, [message_id])
+        data_key = keys.get(message_id) or make_keys(tx, Owner.MESSAGE, [message_id])[message_id]
     sealed = {column: Vault.seal(data_key, content, f"message/{message_id}/{column}")}
     if tx.connection.execute(SET_PART, {"which": message_id, **sealed}).rowcount == 0:
         tx.connection.execute(insert(MESSAGE_BODY).values(message_id=message_id, **sealed))
