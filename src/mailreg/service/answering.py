@@ -6,7 +6,7 @@ from mailreg import log
 from mailreg.errors import BadRequest
 from mailreg.registration.values import Reply
 from mailreg.reply.values import Author
-from mailreg.service.deciding import ANSWERED, event_of, find
+from mailreg.service.deciding import ANSWERED, answered_by, event_of, find
 from mailreg.service.desk import Desk
 from mailreg.service.drafting import draft
 from mailreg.service.letters import Wish
@@ -32,6 +32,6 @@ def answer(desk: Desk, reference: str, text: str, *, by: str) -> int:
         wish = Wish(reply=Reply.MESSAGE, author=Author.STAFF, note=text.strip())
         outbox_id = draft(tx, desk, application.id, wish)
         applications.set_step_outbox(tx, step_id, outbox_id)
-        journal.settle_reviews(tx, application.id, reason=ANSWERED)
+        journal.settle_reviews(tx, application.id, reason=answered_by(step_id))
     log.decided(reference=application.reference, verb="answer")
     return outbox_id

@@ -23,7 +23,7 @@ from mailreg.service.drafting import draft, draft_copies, withdraw
 from mailreg.service.letters import Wish, has_questions
 from mailreg.service.policy import Mode
 from mailreg.service.seats import locked_snapshot
-from mailreg.store import applications, outbox
+from mailreg.store import applications, journal, outbox
 from mailreg.store.database import Transaction
 from mailreg.store.outbox import undoing
 from mailreg.store.values import HoldReason, NewStep, OutboxRow, OutboxState, Step
@@ -81,6 +81,11 @@ def find(tx: Transaction, reference: str) -> Application:
     if application is None:
         raise BadRequest(f"No application {reference}; `mailreg list` shows them all")
     return application
+
+
+def answered_by(step_id: int) -> str:
+    """Why letters that waited for staff are settled: the step of the answer that did it."""
+    return f"{ANSWERED}:{step_id}"
 
 
 def event_of(desk: Desk, application: Application) -> Event:
@@ -177,9 +182,14 @@ def _announce(
 
 
 def _take_back(tx: Transaction, desk: Desk, ruling: _Ruling, undone: Step) -> int | None:
-    """Stop the decision's mail, give back what it replaced; who was told gets a correction."""
+    """Stop the decision's mail, give back what it replaced; who was told gets a correction.
+
+    What an answer had settled waits for staff again.
+    """
     application = ruling.application
     told = [mail for mail in _mails_of(tx, application, undone) if _has_left(tx, mail)]
+    if undone.action == ANSWERED:
+        journal.unsettle_reviews(tx, application.id, reason=answered_by(undone.id))
     if undone.outbox_id not in {mail.id for mail in told}:
         hold = HoldReason.HOLD if desk.mode is Mode.HOLD else HoldReason.UNDO
         due_at = desk.clock() + desk.undo

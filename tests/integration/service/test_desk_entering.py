@@ -158,7 +158,8 @@ def test_an_answer_is_staffs_own_words_and_settles_what_waited(office: Office) -
 
     answer(office.desk, office.case().reference, "Ja, det finns parkering.\n", by="karin")
 
-    assert office.messages() == [("processed", "answered")]
+    ((state, reason),) = office.messages()
+    assert (state, str(reason).partition(":")[0]) == ("processed", "answered")
     assert office.fates()[-1] == ("message", "held", "undo")
     office.watch.tend()
     assert office.inbox() == 0
@@ -202,6 +203,29 @@ def test_undo_takes_an_answer_back_and_leaves_the_decision_before_it(office: Off
 
     assert office.statuses() == ["confirmed"]
     assert office.fates()[-1] == ("message", "cancelled", "undone")
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+def test_undo_lets_the_letters_that_an_answer_settled_wait_again(
+    office: Office, has_left: bool
+) -> None:
+    office.take_in(letter(QUESTION, subject=ASKING))
+    reference = office.case().reference
+    answer(office.desk, reference, "Ja, det finns parkering.", by="karin")
+    office.take_in(letter(QUESTION, subject=f"SV: Vårmöte [{reference}]"))
+    answer(office.desk, reference, "Klockan nio.", by="karin")
+    if has_left:
+        office.clock.advance(UNDO)
+        office.send_due()
+
+    office.decide(Verb.UNDO)
+
+    (_, answered_before), waits = office.messages()
+    assert str(answered_before).startswith("answered:")
+    assert waits == ("review", "joined")
+    assert office.fates()[-1][:2] == (
+        ("corrected", "held") if has_left else ("message", "cancelled")
+    )
 
 
 def test_in_shadow_an_answer_is_kept_and_never_leaves(office: Office) -> None:

@@ -247,7 +247,26 @@ def test_what_staff_settled_no_longer_waits_for_them(database: Database) -> None
         assert journal.settle_reviews(tx, id_, reason="answered") == []
         found = [journal.message(tx, message_id) for message_id in ids]
     assert [(one.state, one.reason) for one in found if one] == [
-        (MessageState.PROCESSED, "answered"),
+        (MessageState.PROCESSED, "answered:question"),
         (MessageState.PROCESSED, "question"),
         (MessageState.REVIEW, "question"),
+    ]
+
+
+@pytest.mark.parametrize("reason", ["question", None])
+def test_what_staff_settled_can_wait_for_them_again(database: Database, reason: str | None) -> None:
+    id_ = add(database, PENDING)
+    ids = [letter(database) for _ in range(2)]
+    for answer, message_id in zip(["answered:1", "answered:10"], ids, strict=True):
+        waits = settlement(MessageState.REVIEW, reason=reason, application_id=id_)
+        settle(database, message_id, waits)
+        with database.transaction() as tx:
+            journal.settle_reviews(tx, id_, reason=answer)
+    with database.transaction() as tx:
+        assert journal.unsettle_reviews(tx, id_, reason="answered:1") == ids[:1]
+        assert journal.unsettle_reviews(tx, id_, reason="answered:1") == []
+        found = [journal.message(tx, message_id) for message_id in ids]
+    assert [(one.state, one.reason) for one in found if one] == [
+        (MessageState.REVIEW, reason),
+        (MessageState.PROCESSED, f"answered:10:{reason or ''}"),
     ]

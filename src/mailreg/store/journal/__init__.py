@@ -16,6 +16,7 @@ from mailreg.store.journal.states import (
     resettle,
     settle,
     settle_reviews,
+    unsettle_reviews,
 )
 from mailreg.store.journal.unread import give_up, renumber, unread, wanted
 
@@ -42,6 +43,7 @@ __all__ = [
     "touch",
     "traceback",
     "unread",
+    "unsettle_reviews",
     "waiting",
     "wanted",
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
-from sqlalchemy import bindparam, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, func, insert, literal, select, update
 
 from mailreg.errors import MailregError
 from mailreg.extraction.label import extract_to_json
@@ -103,12 +104,48 @@ def resettle(tx: Transaction, message_id: int, state: MessageState, reason: str 
 
 
 def settle_reviews(tx: Transaction, application_id: int, *, reason: str) -> list[int]:
-    """Settle the messages of a conversation that waited for staff; return their ids."""
+    """Settle the messages of a conversation that waited for staff; return their ids.
+
+    What they waited for is kept behind `reason`, for `unsettle_reviews`.
+    """
+    return _resettle_all(
+        tx,
+        (MESSAGE.c.application_id == application_id, MESSAGE.c.state == MessageState.REVIEW.value),
+        state=MessageState.PROCESSED,
+        reason=literal(_settled_by(reason)) + func.coalesce(MESSAGE.c.reason, ""),
+    )
+
+
+def unsettle_reviews(tx: Transaction, application_id: int, *, reason: str) -> list[int]:
+    """Let the messages that were settled for this `reason` wait for staff again, as before."""
+    settled_by = _settled_by(reason)
+    return _resettle_all(
+        tx,
+        (
+            MESSAGE.c.application_id == application_id,
+            MESSAGE.c.state == MessageState.PROCESSED.value,
+            MESSAGE.c.reason.startswith(settled_by, autoescape=True),
+        ),
+        state=MessageState.REVIEW,
+        reason=func.nullif(func.substr(MESSAGE.c.reason, len(settled_by) + 1), ""),
+    )
+
+
+def _settled_by(reason: str) -> str:
+    return f"{reason}:"
+
+
+def _resettle_all(
+    tx: Transaction,
+    which: Sequence[ColumnElement[bool]],
+    *,
+    state: MessageState,
+    reason: ColumnElement[str],
+) -> list[int]:
     statement = (
         update(MESSAGE)
-        .where(MESSAGE.c.application_id == application_id)
-        .where(MESSAGE.c.state == MessageState.REVIEW.value)
-        .values(state=MessageState.PROCESSED.value, reason=reason)
+        .where(*which)
+        .values(state=state.value, reason=reason)
         .returning(MESSAGE.c.id)
     )
     ids = sorted(tx.connection.execute(statement).scalars())
