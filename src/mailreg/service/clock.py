@@ -5,7 +5,7 @@ from __future__ import annotations
 from mailreg import log
 from mailreg.event import Event, Offers
 from mailreg.registration.decide import decide
-from mailreg.registration.offers import is_office_hour, whose_turn
+from mailreg.registration.offers import is_office_hour, offer_deadline, whose_turn
 from mailreg.registration.values import Application, Decision, Tick
 from mailreg.reply.values import Author
 from mailreg.service.applying import MACHINE
@@ -13,6 +13,7 @@ from mailreg.service.desk import Desk
 from mailreg.service.drafting import draft, withdraw
 from mailreg.service.letters import Wish
 from mailreg.service.offering import hindrance, reservation
+from mailreg.service.renewing import untold
 from mailreg.service.seats import locked_snapshot
 from mailreg.store import applications
 from mailreg.store.database import Transaction
@@ -25,13 +26,15 @@ def look_at_the_clock(desk: Desk) -> int:
 
 
 def _end(desk: Desk, event: Event) -> int:
-    """At the event's start all that is open ends; before it, offers lapse."""
+    """At the event's start all that is open ends; before it, offers lapse that were told."""
     now = desk.clock()
     with desk.database.reading() as tx:
         if now >= event.starts:
             due = applications.tick_candidates(tx, event.slug)
         else:
             due = applications.lapsed_offers(tx, event.slug, now)
+            if offer_deadline(now, event) > now:
+                due = [each for each in due if untold(tx, each) is None]
     if not due:
         return 0
     with desk.database.transaction() as tx:

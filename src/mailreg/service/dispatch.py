@@ -23,6 +23,7 @@ from mailreg.service.desk import Desk
 from mailreg.service.ledger import Ledger
 from mailreg.service.policy import Mode
 from mailreg.service.ports import SmtpSession
+from mailreg.service.renewing import is_late, renew
 from mailreg.service.retry import Hurdle, retry_after
 from mailreg.store import installation, journal, outbox, presence
 from mailreg.store.database import Conflict, Transaction
@@ -192,7 +193,21 @@ class Dispatcher:
 
         self._holds_claims = True
         await self._ledger.enter(claim)
+        await self._renew_late_offers()
         return bool(self._rows)
+
+    async def _renew_late_offers(self) -> None:
+        """In a transaction of their own: the event is locked before its applications."""
+        late = {row.id for row in self._rows if is_late(self.desk, row)}
+        if not late:
+            return
+
+        def look_again() -> list[OutboxRow | None]:
+            with self.desk.database.transaction() as tx:
+                return [renew(tx, self.desk, row) if row.id in late else row for row in self._rows]
+
+        rows = await asyncio.to_thread(look_again)
+        self._rows = deque(row for row in rows if row is not None)
 
     def _is_paused(self) -> bool:
         if self._stopping.is_set():

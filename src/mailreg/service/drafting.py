@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailreg.message.identity import message_id
@@ -16,7 +16,7 @@ from mailreg.service.policy import Limits, Mode
 from mailreg.store import applications, journal, outbox
 from mailreg.store.database import Transaction
 from mailreg.store.outbox import undoing
-from mailreg.store.values import HoldReason, NewMail, OutboxState
+from mailreg.store.values import HoldReason, NewMail, OutboxRow, OutboxState
 
 SHADOW = "shadow"  # why a mail was kept as cancelled
 NO_COPY = ""  # the mailbox of a mail of which no copy is saved
@@ -62,6 +62,16 @@ def draft_for(tx: Transaction, desk: Desk, application: Application, wish: Wish)
         event=application.event,
     )
     return outbox.draft(tx, new, now=now, is_first=wish.is_first)
+
+
+def redraft(tx: Transaction, desk: Desk, application_id: int, wish: Wish, mail: OutboxRow) -> bytes:
+    """A mail that never left, written anew from the present state under its own Message-ID."""
+    application = applications.load(tx, application_id, with_diet=True)
+    event = desk.events[application.event]
+    envelope = _envelope(tx, desk, application, wish, desk.clock())
+    same = replace(envelope, message_id=mail.message_id)
+    letter = letter_of(tx, desk, application, wish)
+    return compose(letter, same, event, desk.templates()).content
 
 
 def draft_copies(

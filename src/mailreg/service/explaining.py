@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from mailreg.event import Event, Offers
 from mailreg.registration import explain as explaining
 from mailreg.registration.explain import Group, Standing
@@ -9,9 +12,17 @@ from mailreg.registration.values import Application, Status
 from mailreg.service.deciding import event_of, find
 from mailreg.service.desk import Desk
 from mailreg.service.offering import hindrance, reservation
+from mailreg.service.renewing import untold
 from mailreg.service.seats import session_seats, venue_seats
 from mailreg.store import applications
 from mailreg.store.database import Transaction
+from mailreg.store.values import HoldReason, OutboxState
+
+_REMEDIES: Mapping[OutboxState, str] = {
+    OutboxState.HELD: "; `mailreg release {mail}`",
+    # written in shadow, so it never does
+    OutboxState.CANCELLED: "; take it back (`mailreg undo {reference}`) and offer anew",
+}
 
 
 def explain(desk: Desk, reference: str) -> tuple[str, ...]:
@@ -29,7 +40,8 @@ def explain(desk: Desk, reference: str) -> tuple[str, ...]:
             recently_freed=applications.recently_freed(tx, event.slug, now - desk.undo),
         )
         withheld = _withheld(tx, desk, event, application)
-    return (*explaining.explain(standing, event, now), *withheld)
+        unheard = _unheard(tx, application, now)
+    return (*explaining.explain(standing, event, now), *withheld, *unheard)
 
 
 def _withheld(
@@ -40,3 +52,16 @@ def _withheld(
     if not waits or event.offers is not Offers.AUTOMATIC:
         return ()
     return tuple(filter(None, (hindrance(tx, desk, event), reservation(application))))
+
+
+def _unheard(tx: Transaction, application: Application, now: datetime) -> tuple[str, ...]:
+    """That an offer's time does not run, since its mail has not left."""
+    is_offered = any(one.status is Status.OFFERED for one in application.registrations)
+    mail = untold(tx, application.id) if is_offered else None
+    is_undoable = mail is not None and mail.reason == HoldReason.UNDO and mail.due_at > now
+    if mail is None or is_undoable:
+        return ()
+    remedy = _REMEDIES.get(mail.state, "").format(mail=mail.id, reference=application.reference)
+    why = f" ({mail.reason})" if mail.reason else ""
+    state = f"The mail that tells of the offer is {mail.state.value}{why}"
+    return (f"{state}: its time runs from when the mail leaves{remedy}.",)

@@ -216,6 +216,7 @@ class OutboxRow:
     created_at: datetime
     last_reply: str | None
     is_resent: bool  # DATA was begun before and its end is not known
+    sent_at: datetime | None = None  # when it was accepted the last time
     content: bytes | None = field(default=None, repr=False)  # None: not asked for
 
 

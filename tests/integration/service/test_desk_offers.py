@@ -14,11 +14,13 @@ from mailreg.service.adding import Caller, add_caller
 from mailreg.service.clock import look_at_the_clock
 from mailreg.service.explaining import explain
 from mailreg.service.figures import NewFigure, set_figure
-from mailreg.service.policy import Mode
+from mailreg.service.messages import release, resend
+from mailreg.service.policy import Limits, Mode
 from tests.integration.service.conftest import NewOffice
 from tests.integration.service.hall import GROUP
 from tests.integration.service.letters import letter, letters
-from tests.integration.service.office import STARTS, UNDO, Office, make_event
+from tests.integration.service.office import STARTS, UNDO, Office, make_event, text_of
+from tests.servers.smtp import Conduct
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -36,6 +38,12 @@ def full(capacity: int = 1, **more: Any) -> Event:
 def look(office: Office, *, after: timedelta = timedelta()) -> int:
     office.clock.advance(after)
     return look_at_the_clock(office.desk)
+
+
+def tell(office: Office) -> None:
+    """The undo time passes, and the mail of the last decision leaves."""
+    office.clock.advance(UNDO)
+    office.send_due()
 
 
 def test_an_offer_needs_room_and_tells_until_when_it_holds(new_office: NewOffice) -> None:
@@ -80,30 +88,139 @@ def test_an_offer_lapses_to_the_end_of_the_order_and_the_second_time_for_good(
     office.decide(Verb.CANCEL, first)
     office.decide(Verb.OFFER, second)
     assert "number 1 of 1" in explain(office.desk, third)[0]
+    tell(office)
 
-    assert look(office, after=3 * DAY - timedelta(seconds=1)) == 0
+    assert look(office, after=3 * DAY - UNDO - timedelta(seconds=1)) == 0
     assert look(office, after=timedelta(seconds=1)) == 1
 
     assert office.statuses() == ["cancelled", "waitlisted", "waitlisted"]
     assert "number 2 of 2" in explain(office.desk, second)[0]
     assert "let an offer lapse" in " ".join(explain(office.desk, second))
     office.decide(Verb.OFFER, second)
+    tell(office)
     assert look(office, after=4 * DAY) == 1
     assert office.statuses() == ["cancelled", "expired", "waitlisted"]
     assert "two offers lapsed" in explain(office.desk, second)[0]
 
 
-def test_an_offer_that_lapses_unsent_never_leaves(new_office: NewOffice) -> None:
-    office = new_office(full())
-    office.restart(mode=Mode.HOLD)
+def offered_but_held(new_office: NewOffice, why: str) -> Office:
+    """Somebody is offered a seat, and the mail that says so waits."""
+    office = new_office(full(offers=Offers.AUTOMATIC if why == "limit" else Offers.STAFF))
+    office.restart(connections=1)
     office.take_in(*letters(2))
-    first, second = office.references()
-    office.decide(Verb.CANCEL, first)
-    office.decide(Verb.OFFER, second)
+    office.send_due()
+    office.decide(Verb.CANCEL, office.references()[0])
+    if why == "limit":
+        office.restart(limits=Limits(automatic_per_address_per_day=1))
+        assert look(office, after=UNDO) == 1
+    elif why == "pause":
+        office.decide(Verb.OFFER, office.references()[1])
+        administration.pause(office.desk, None, by="karin")
+    else:
+        office.restart(mode=Mode(why))
+        office.decide(Verb.OFFER, office.references()[1])
+    return office
 
-    look(office, after=4 * DAY)
+
+def told(office: Office) -> bytes:
+    """What the second applicant heard last."""
+    return office.smtp.received_by("p1@solby.example")[-1].content
+
+
+def let_go(office: Office, why: str) -> None:
+    if why == "pause":
+        administration.resume(office.desk, None, by="karin")
+    else:
+        assert release(office.desk, office.mails()[-1].id)
+
+
+@pytest.mark.parametrize("why", ["limit", "hold", "pause"])
+def test_the_time_of_an_offer_runs_from_when_its_mail_leaves(
+    new_office: NewOffice, why: str
+) -> None:
+    office = offered_but_held(new_office, why)
+    reference = office.references()[1]
+    assert look(office, after=4 * DAY) == 0
+    assert "its time runs from when the mail leaves" in explain(office.desk, reference)[-1]
+    let_go(office, why)
+    assert look(office) == 0
+    office.send_due()
+
+    until = office.cases()[1].registrations[0].offered_until
+    assert until is not None
+    assert (until - office.clock()) == 3 * DAY
+    assert "till fredag 8 mars 2030 kl. 10." in text_of(told(office))
+    assert len(explain(office.desk, reference)) == 1
+    office.clock.now = until - timedelta(seconds=1)
+    assert look(office) == 0
+    look(office, after=timedelta(seconds=1))
+    assert office.cases()[1].registrations[0].lapses == 1
+
+
+def test_an_offer_is_sent_once_and_as_it_was_written_where_it_leaves_in_time(
+    new_office: NewOffice,
+) -> None:
+    office = offered_but_held(new_office, "hold")
+    written = office.mails()[-1].content
+    let_go(office, "hold")
+
+    office.send_due()
+
+    assert told(office) == written
+    office.clock.advance(DAY)
+    assert resend(office.desk, office.mails()[-1].id)
+    office.send_due()
+    assert told(office) == written
+    assert office.cases()[1].registrations[0].offered_until == UNTIL
+
+
+def test_an_offer_that_nobody_could_answer_any_more_never_leaves(new_office: NewOffice) -> None:
+    office = offered_but_held(new_office, "hold")
+    office.clock.now = STARTS - HOUR / 2
+    let_go(office, "hold")
+
+    office.send_due()
+
+    assert office.fates()[-1] == ("offered", "cancelled", "too_late")
+    assert look(office) == 1
+    assert office.statuses() == ["cancelled", "waitlisted"]
+
+
+def test_an_offer_that_lapses_at_the_last_hour_unsent_never_leaves(new_office: NewOffice) -> None:
+    office = offered_but_held(new_office, "hold")
+    office.clock.now = STARTS - HOUR
+
+    assert look(office) == 1
 
     assert office.fates()[-1][:2] == ("offered", "cancelled")
+    assert office.statuses() == ["cancelled", "waitlisted"]
+
+
+def test_an_offer_made_in_shadow_keeps_its_seat_until_staff_make_it_anew(
+    new_office: NewOffice,
+) -> None:
+    office = offered_but_held(new_office, "shadow")
+    reference = office.references()[1]
+
+    assert look(office, after=4 * DAY) == 0
+
+    assert f"`mailreg undo {reference}`" in explain(office.desk, reference)[-1]
+    office.restart(mode=Mode.LIVE)
+    office.decide(Verb.UNDO, reference)
+    office.decide(Verb.OFFER, reference)
+    assert office.fates()[-1] == ("offered", "held", "undo")
+
+
+def test_a_mail_that_the_server_refuses_keeps_no_seat(new_office: NewOffice) -> None:
+    office = offered_but_held(new_office, "hold")
+    let_go(office, "hold")
+    office.smtp.expect(Conduct(rcpt="550 5.1.1 nobody"))
+    office.send_due()
+    assert office.fates()[-1][:2] == ("offered", "failed")
+
+    assert look(office, after=3 * DAY) == 1
+
+    assert office.statuses() == ["cancelled", "waitlisted"]
 
 
 def test_the_machine_offers_in_order_after_the_undo_time_and_in_office_hours(

@@ -17,7 +17,12 @@ from mailreg.store.applications.seats import (
     sessions_taken,
     tick_candidates,
 )
-from mailreg.store.applications.waiting import lapsed_offers, recently_freed, waiting_line
+from mailreg.store.applications.waiting import (
+    keep_offers,
+    lapsed_offers,
+    recently_freed,
+    waiting_line,
+)
 
 __all__ = [
     "add",
@@ -29,6 +34,7 @@ __all__ = [
     "edit",
     "find",
     "history",
+    "keep_offers",
     "lapsed_offers",
     "last_step",
     "load",

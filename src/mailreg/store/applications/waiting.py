@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, func, select, update
 
 from mailreg.registration.values import Move, Status
 from mailreg.store.applications.moving import move_of
@@ -53,6 +53,17 @@ def lapsed_offers(tx: Transaction, slug: str, now: datetime) -> list[int]:
         .order_by(until, REGISTRATION.c.application_id)
     )
     return list(tx.connection.execute(statement).scalars())
+
+
+def keep_offers(tx: Transaction, application_id: int, until: datetime) -> None:
+    """Keep the seats that are offered to people of this application until then (UTC)."""
+    statement = (
+        update(REGISTRATION)
+        .where(REGISTRATION.c.application_id == application_id)
+        .where(REGISTRATION.c.status == Status.OFFERED.value)
+        .values(offered_until=until)
+    )
+    tx.connection.execute(statement)
 
 
 def recently_freed(tx: Transaction, slug: str, since: datetime) -> int:

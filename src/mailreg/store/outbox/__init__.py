@@ -9,7 +9,14 @@ from mailreg.store.outbox.claiming import (
     unclaim,
 )
 from mailreg.store.outbox.copying import claim_unsaved, saved, savers
-from mailreg.store.outbox.drafting import automatic_since, draft, release, resend, withdraw
+from mailreg.store.outbox.drafting import (
+    automatic_since,
+    draft,
+    release,
+    resend,
+    rewrite,
+    withdraw,
+)
 from mailreg.store.outbox.reading import (
     all,  # noqa: A004 (read as outbox.all)
     counts,
@@ -34,6 +41,7 @@ __all__ = [
     "of_application",
     "release",
     "resend",
+    "rewrite",
     "row",
     "saved",
     "savers",

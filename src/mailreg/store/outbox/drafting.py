@@ -53,6 +53,12 @@ def draft(tx: Transaction, mail: NewMail, *, now: datetime, is_first: bool = Fal
     return outbox_id
 
 
+def rewrite(tx: Transaction, outbox_id: int, content: bytes) -> None:
+    """Give a mail other bytes; only for one that surely never arrived under its Message-ID."""
+    statement = update(OUTBOX_CONTENT).where(OUTBOX_CONTENT.c.outbox_id == outbox_id)
+    tx.connection.execute(statement.values(content=content))
+
+
 def _leaves_by_itself(mail: NewMail) -> bool:
     is_undoable = mail.state is OutboxState.HELD and mail.reason == HoldReason.UNDO.value
     return is_undoable or mail.state in {OutboxState.QUEUED, OutboxState.DEFERRED}

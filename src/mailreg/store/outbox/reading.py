@@ -31,6 +31,7 @@ COLUMNS = (
     OUTBOX.c.created_at,
     OUTBOX.c.last_reply,
     OUTBOX.c.is_resent,
+    OUTBOX.c.sent_at,
 )
 
 
