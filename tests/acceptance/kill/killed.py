@@ -27,7 +27,7 @@ BOUNDARIES: dict[str, tuple[str, str]] = {
     "parsed": ("mailreg.service.reading", "parse"),
     "extracted": ("mailreg.service.reading", "extract"),
     "decided": ("mailreg.service.applying", "decide"),
-    "drafted": ("mailreg.service.applying", "draft"),
+    "drafted": ("mailreg.service.applying", "draft_for"),
     "settled": ("mailreg.store.journal", "settle"),  # not committed
     "recorded": ("mailreg.service.reading", "record"),  # committed: decided, drafted, settled
     "moved": ("mailreg.mailbox:ImapSource", "move"),  # and nobody has noted where to
