@@ -2,12 +2,14 @@
 # make test    every gate and every test
 # make check   the gates that take seconds: format, lint, types, imports
 # make bench   the benchmarks; BENCH=--full for the sizes of the goals, BENCH=NAME for one
+# make score   how letters are read: the figures, also into docs/extraction.md; SCORE=--diff lists
+#              what is read wrong
 # make lock    compile requirements/ anew from pyproject.toml
 # make venv    .venv, as requirements/lock.txt says
 #
 # Each does all of its own set-up, see tools/setup.
 
-.PHONY: demo test check bench lock venv
+.PHONY: demo test check bench score lock venv
 .SILENT:
 
 BIN := .venv/bin
@@ -32,6 +34,9 @@ check: venv
 bench: venv
 	tools/setup servers
 	$(BIN)/python -m benchmarks $(BENCH)
+
+score: venv
+	$(BIN)/python -m tools.score $(SCORE)
 
 lock: venv
 	$(COMPILE) --all-extras --group dev -o requirements/lock.txt

@@ -1,0 +1,1 @@
+"""Letters changed in ways that must not change how they are read."""
