@@ -5,7 +5,7 @@
     python -m tools.score --diff         each field that is read wrong, and each needless review
     python -m tools.score --lost [NAME]  each letter that does not survive a transformation
 
-A folder holds `cases/NNN-slug.eml` and `.json`; the default is what is in tests/corpus. `--diff`
+A folder holds `NNN-slug.eml` and `.json`; without one, tests/corpus is read. `--diff`
 and `--lost` leave out the letters with even numbers, which are kept aside, unless `--reveal`.
 """
 

@@ -57,14 +57,15 @@ class Answer:
 
 
 def load(folder: Path) -> list[Case]:
-    """The cases of a corpus, in order."""
+    """The cases of a corpus, in order; they lie in its folder `cases` or in itself."""
+    cases = folder / "cases" if (folder / "cases").is_dir() else folder
     return [
         Case(
             name=mail.stem,
             content=mail.read_bytes(),
             label=json.loads(mail.with_suffix(".json").read_text("utf-8")),
         )
-        for mail in sorted((folder / "cases").glob("*.eml"))
+        for mail in sorted(cases.glob("*.eml"))
     ]
 
 
