@@ -148,5 +148,4 @@ def test_an_answer_is_copied_to_the_sent_folder(new_site: NewSite) -> None:
 
     site.run_once()
 
-    sent = site.imap.contents(site.user, "Sent")
-    assert ids(sent) == ids(mail.content for mail in site.smtp.received)
+    assert ids(site.saved()) == ids(mail.content for mail in site.smtp.received)

@@ -115,6 +115,10 @@ class Site:
         """What was filed away, in no order."""
         return undisturbed(lambda: self.imap.contents(self.user, "Handled"))
 
+    def saved(self) -> list[bytes]:
+        """The copies in the folder for sent mail, in no order."""
+        return undisturbed(lambda: self.imap.contents(self.user, "Sent"))
+
     def flags(self, folder: str = "") -> set[str]:
         """The flags of the messages there, as Maildir writes them: "S" for read, "" for none."""
         names = [path.name for path in self._files(folder)]

@@ -21,7 +21,7 @@ def kill_at(site: Site, boundary: str, number: int, *words: str) -> None:
 
 
 def assert_every_letter_once(site: Site, letters: Sequence[bytes], *, most_copies: int) -> None:
-    """One application each, every answer left, and a copy is the same mail and is shown."""
+    """One application each; every answer left, is in Sent once, and came again only as shown."""
     people = senders(letters)
     assert Counter(one["contact"]["email"] for one in site.json("list")) == people
     assert {one["state"] for one in site.json("messages")} == {"processed"}
@@ -42,6 +42,7 @@ def _assert_every_answer_left(site: Site, people: Counter[str], most_copies: int
     written = {mail["to"]: {mail["message_id"]} for mail in outbox}
     assert {address: set(sent) for address, sent in copies.items()} == written
 
+    assert ids(site.saved()) == Counter(mail["message_id"] for mail in outbox)
     doubled = {address for address, sent in copies.items() if len(sent) > 1}
     assert doubled <= {mail["to"] for mail in outbox if mail["resent"]}
     assert len(site.smtp.received) - len(people) <= most_copies

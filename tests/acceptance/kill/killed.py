@@ -45,6 +45,9 @@ BOUNDARIES: dict[str, tuple[str, str]] = {
     "accepted": ("mailreg.delivery:SmtpConnection", "deliver"),
     "concluding": ("mailreg.store.outbox", "conclude"),  # not committed
     "marked sent": ("mailreg.service.dispatch:Dispatcher", "_attempt"),
+    "claiming copies": ("mailreg.store.outbox", "claim_unsaved"),  # not committed
+    "appended": ("mailreg.mailbox.link:Link", "append"),  # one, and it is not noted
+    "noting copies": ("mailreg.store.outbox", "saved"),  # not committed
     "saved": ("mailreg.mailbox:ImapSource", "save_sent"),
     # staff
     "decided by staff": ("mailreg.service.deciding", "decide"),

@@ -15,6 +15,9 @@ BOUNDARIES = {
     "claiming": (1, 0),
     "claimed": (1, 0),
     "logged in": (1, 0),
+    "claiming copies": (1, 0),
+    "appended": (3, 0),
+    "noting copies": (1, 0),
     "saved": (1, 0),
     # one may have arrived on each connection
     "MAIL": (3, CONNECTIONS),
