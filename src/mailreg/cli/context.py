@@ -25,6 +25,14 @@ class Settings:
     config: Path | None  # None: not said on the command line
     log_level: int | None  # None: not said; the daemon tells what it does, a command only troubles
 
+    @property
+    def has_configuration(self) -> bool:
+        """Whether one was named, or is where it is looked for."""
+        from mailreg.config import configuration_path, environment
+
+        path = configuration_path(self.config, environment())
+        return path != configuration_path(None, {}) or path.exists()
+
     def load(self, *, reads_logins: bool = True) -> Config:
         """The configuration; raises ConfigurationError with every problem."""
         from mailreg.config import configuration_path, environment, load

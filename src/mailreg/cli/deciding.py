@@ -33,8 +33,8 @@ Why = Annotated[
 For = Annotated[list[Missing] | None, typer.Option("--for", help="What to ask for.")]
 
 
-# what each verb does; those of SEATING may give a seat, and so go beyond the capacity by name
-SEATING = {
+# What each verb does, by the options that it has beside those of all.
+SEATING = {  # --over-capacity: these may give a seat
     Verb.APPROVE: "Give a seat, and of the sessions what there is room for.",
     Verb.OFFER: "Keep a free seat for those on the waiting list until a time.",
     Verb.UNDO: "Take back the last decision; mail that is held never leaves.",
@@ -44,16 +44,17 @@ PLAIN = {
     Verb.CANCEL: "Take the people off, as they wished; a seat is free at once.",
     Verb.REOPEN: "Take up again what was declined, cancelled or expired.",
 }
+REFUSING = {Verb.DECLINE: "Say no."}  # --reason
+ASKING = {Verb.ASK: "Ask the applicant for what is missing."}  # --for
 
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for verb, meaning in SEATING.items():
-        app.command(verb.value, help=meaning)(_seating(verb))
-    for verb, meaning in PLAIN.items():
-        app.command(verb.value, help=meaning)(_plain(verb))
-    for command in (decline, ask, edit):
-        app.command()(command)
+    shapes = ((_seating, SEATING), (_plain, PLAIN), (_refusing, REFUSING), (_asking, ASKING))
+    for shape, meanings in shapes:
+        for verb, meaning in meanings.items():
+            app.command(verb.value, help=meaning)(shape(verb))
+    app.command()(edit)
 
 
 def _seating(verb: Verb) -> Callable[..., None]:
@@ -91,36 +92,40 @@ def _plain(verb: Verb) -> Callable[..., None]:
     return command
 
 
-def decline(
-    context: typer.Context,
-    references: References,
-    *,
-    person: Who = None,
-    note: Note = None,
-    reason: Why = None,
-    by: By = None,
-    as_json: AsJson = False,
-) -> None:
-    """Say no."""
-    action = StaffAction(verb=Verb.DECLINE, numbers=_numbers(person), note=note, reason=reason)
-    _decide(context.obj, references, action, by=by, as_json=as_json)
+def _refusing(verb: Verb) -> Callable[..., None]:
+    def command(
+        context: typer.Context,
+        references: References,
+        *,
+        person: Who = None,
+        note: Note = None,
+        reason: Why = None,
+        by: By = None,
+        as_json: AsJson = False,
+    ) -> None:
+        action = StaffAction(verb=verb, numbers=_numbers(person), note=note, reason=reason)
+        _decide(context.obj, references, action, by=by, as_json=as_json)
+
+    return command
 
 
-def ask(
-    context: typer.Context,
-    references: References,
-    *,
-    person: Who = None,
-    wanted: For = None,
-    note: Note = None,
-    by: By = None,
-    as_json: AsJson = False,
-) -> None:
-    """Ask the applicant for what is missing."""
-    action = StaffAction(
-        verb=Verb.ASK, numbers=_numbers(person), note=note, asks_for=tuple(wanted or ())
-    )
-    _decide(context.obj, references, action, by=by, as_json=as_json)
+def _asking(verb: Verb) -> Callable[..., None]:
+    def command(
+        context: typer.Context,
+        references: References,
+        *,
+        person: Who = None,
+        wanted: For = None,
+        note: Note = None,
+        by: By = None,
+        as_json: AsJson = False,
+    ) -> None:
+        action = StaffAction(
+            verb=verb, numbers=_numbers(person), note=note, asks_for=tuple(wanted or ())
+        )
+        _decide(context.obj, references, action, by=by, as_json=as_json)
+
+    return command
 
 
 def edit(

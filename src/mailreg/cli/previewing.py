@@ -22,17 +22,9 @@ def preview(
 ) -> None:
     """Show every reply in every language, as pages to look at."""
     settings: Settings = context.obj
-    pages = _own(settings) if _has_configuration(settings) else _shipped()
+    pages = _own(settings) if settings.has_configuration else _shipped()
     _write(folder, pages)
     tell(f"wrote {len(pages)} files; now open {folder / 'index.html'}")
-
-
-def _has_configuration(settings: Settings) -> bool:
-    """Whether one was named, or is where it is looked for."""
-    from mailreg.config import configuration_path, environment
-
-    path = configuration_path(settings.config, environment())
-    return path != configuration_path(None, {}) or path.exists()
 
 
 def _own(settings: Settings) -> Mapping[str, bytes]:

@@ -86,21 +86,13 @@ def _plan(
     from mailreg.config import MaildirSettings
     from mailreg.event.reading import read
 
-    is_configured = mailbox is not None or _has_configuration(settings)
+    is_configured = mailbox is not None or settings.has_configuration
     config = settings.load(reads_logins=mailbox is not None) if is_configured else None
     named = _mailbox(config, mailbox) if config and mailbox else None
     event = read(event_file) if event_file else _event(config, mailbox)
     if named is not None and isinstance(named.source, MaildirSettings):
         maildir = named.source.path
     return _Plan(terms=_terms(config, named, event), folder=maildir, mailbox=named, config=config)
-
-
-def _has_configuration(settings: Settings) -> bool:
-    """Whether one was named, or is where it is looked for."""
-    from mailreg.config import configuration_path, environment
-
-    path = configuration_path(settings.config, environment())
-    return path != configuration_path(None, {}) or path.exists()
 
 
 def _mailbox(config: Config, name: str) -> MailboxSettings:
