@@ -116,30 +116,34 @@ class Daemon:
             raise self._fatal
 
     def _scheduled(self) -> AsyncIOScheduler:
+        """A scheduler with every job, not started yet."""
         now = self.site.desk.clock()
-        watches = self.site.watches
         scheduler = AsyncIOScheduler(
             timezone=UTC,
             executors={
                 "default": AsyncIOExecutor(),
                 "chores": ThreadPoolExecutor(1),
-                **{_job(watch): ThreadPoolExecutor(1) for watch in watches},
+                **{_job(watch): ThreadPoolExecutor(1) for watch in self.site.watches},
             },
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         scheduler.add_listener(self._after_job, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
-        for watch in watches:
+        for watch in self.site.watches:
             watch.on_news = partial(self._wake_delivery, _job(watch))
             self._heartbeats[_job(watch)] = now
             scheduler.add_job(self._poll, args=[watch], executor=_job(watch), id=_job(watch))
-        regular: list[tuple[str, Callable[..., object], timedelta, str]] = [
+        self._add_regular_jobs(scheduler, now)
+        return scheduler
+
+    def _add_regular_jobs(self, scheduler: AsyncIOScheduler, now: datetime) -> None:
+        jobs: list[tuple[str, Callable[[], object], timedelta, str]] = [
             (DELIVER, self._deliver, DELIVERY_EVERY, "default"),
             ("clock", self._look_at_the_clock, CLOCK_EVERY, "chores"),
             ("take over", self._take_over, TAKE_OVER_EVERY, "chores"),
         ]
         if self.notifier.watchdog is not None:
-            regular.append(("watchdog", self._tell_watchdog, self.notifier.watchdog / 2, "default"))
-        for name, job, every, executor in regular:
+            jobs.append(("watchdog", self._tell_watchdog, self.notifier.watchdog / 2, "default"))
+        for name, job, every, executor in jobs:
             scheduler.add_job(
                 job,
                 "interval",
@@ -148,7 +152,6 @@ class Daemon:
                 id=name,
                 next_run_time=now,
             )
-        return scheduler
 
     def _poll(self, watch: Watch) -> timedelta:
         """One poll: look, then idle until the next is due; returns the pause before that."""

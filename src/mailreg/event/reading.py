@@ -93,11 +93,8 @@ class _Reading:
 def _event(reading: _Reading) -> Event:
     table = reading.table
     starts, ends = _span(table, reading.zone)
-    table.require("starts", f"Write {TIME_FORM}")
-    table.require("mailbox", "Name the [[mailbox]] that applicants write to")
-    table.require("name", "Give the event's name in a table [name], one key per language")
-    sessions, categories, questions = _sessions(reading), _categories(reading), _questions(reading)
-    _refuse_collisions(table, sessions, categories, questions)
+    _require_keys(table)
+    sessions, categories, questions = _parts(reading)
     return Event(
         slug=_identifier(table, "slug", SLUG_FORM),
         name=_texts(reading, table, "name"),
@@ -122,6 +119,20 @@ def _event(reading: _Reading) -> Event:
         questions=questions,
         colour=_colour(table),
     )
+
+
+def _require_keys(table: Table) -> None:
+    table.require("starts", f"Write {TIME_FORM}")
+    table.require("mailbox", "Name the [[mailbox]] that applicants write to")
+    table.require("name", "Give the event's name in a table [name], one key per language")
+
+
+def _parts(
+    reading: _Reading,
+) -> tuple[tuple[Session, ...], tuple[Category, ...], tuple[Question, ...]]:
+    sessions, categories, questions = _sessions(reading), _categories(reading), _questions(reading)
+    _refuse_collisions(reading.table, sessions, categories, questions)
+    return sessions, categories, questions
 
 
 def _languages(table: Table) -> tuple[str, ...]:
