@@ -3,6 +3,7 @@
 from mailreg.message.identity import (
     REFERENCE_ALPHABET,
     TOKEN_ALPHABET,
+    copy_token,
     message_id,
     references_in,
     thread_id,
@@ -36,6 +37,7 @@ __all__ = [
     "RawMessage",
     "Segment",
     "Skimmed",
+    "copy_token",
     "message_id",
     "parse",
     "references_in",

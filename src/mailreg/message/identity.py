@@ -6,11 +6,15 @@
     reference     MS-7K4QD                    short, for people, in subjects
 
 TOKEN is 26 lower-case base32 characters (RFC 4648, section 6): 130 bits, not to be guessed.
+A copy for an attendee has a token of the same form that is not the application's: it may be
+forwarded, and must not let anybody write in the applicant's place.
 A reference can be guessed and proves nothing; whoever finds one looks it up.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -42,6 +46,12 @@ def message_id(token: str, number: int, domain: str) -> str:
 def thread_id(token: str, domain: str) -> str:
     """The entry of References, with angle brackets, that stands for a whole application."""
     return f"<mailreg.{_checked(token)}@{domain}>"
+
+
+def copy_token(token: str, person: int) -> str:
+    """The token of all copies for one person (a number); it tells nothing of the application's."""
+    digest = hashlib.sha256(f"{_checked(token)}/{person}".encode()).digest()
+    return base64.b32encode(digest).decode("ascii").lower()[:TOKEN_LENGTH]
 
 
 def tokens_in(ids: Iterable[str]) -> tuple[str, ...]:

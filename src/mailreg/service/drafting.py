@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from mailreg.message.identity import message_id
+from mailreg.message.identity import copy_token, message_id
 from mailreg.registration.values import Application, Move, Reply, Status
 from mailreg.reply.compose import compose
 from mailreg.reply.values import Author, Envelope
@@ -107,18 +107,30 @@ def _envelope(
     event = desk.events[application.event]
     sender = desk.postbox_for(application.mailbox, event).address
     number = 1 if wish.is_first else outbox.number_of(tx, application.id) + 1
-    last_id = wish.answers.message_id if wish.answers else _last_id(tx, application.id)
+    token, letter = _thread(tx, application, wish)
     return Envelope(
-        message_id=message_id(application.token, number, sender.rpartition("@")[2]),
-        token=application.token,
+        message_id=message_id(token, number, sender.rpartition("@")[2]),
+        token=token,
         sender_name=desk.sender_name,
         sender=sender,
         recipient=_recipient(application, wish),
-        in_reply_to=last_id,
-        references=wish.answers.references if wish.answers else (),
+        in_reply_to=letter,
+        references=wish.answers.references if wish.answers and wish.copy_to is None else (),
         date=now.astimezone(event.timezone),
         author=wish.author,
     )
+
+
+def _thread(tx: Transaction, application: Application, wish: Wish) -> tuple[str, str | None]:
+    """The token that the mail carries, and the letter that it answers.
+
+    A copy has neither of the conversation's: whoever gets it, or gets it forwarded, has nothing
+    that speaks for the applicant.
+    """
+    if wish.copy_to is not None:
+        return copy_token(application.token, wish.copy_to), None
+    last_id = wish.answers.message_id if wish.answers else _last_id(tx, application.id)
+    return application.token, last_id
 
 
 def _recipient(application: Application, wish: Wish) -> str:

@@ -63,7 +63,10 @@ def conversation_of(tx: Transaction, message: InboundMessage) -> int | None:
     2). Joining proves nothing about who wrote it.
     """
     places = (*message.in_reply_to, *message.references, message.body)
-    by_token = applications.by_tokens(tx, tokens_in(places))
+    tokens = tokens_in(places)
+    by_token = applications.by_tokens(tx, tokens)
+    if by_token is None:
+        by_token = applications.by_copies(tx, tokens)
     if by_token is not None:
         return by_token
     is_bounce = message.origin is Origin.BOUNCE

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from mailreg.registration.values import Refusal, Verb
 from tests.integration.service.hall import GROUP
 from tests.integration.service.letters import letter
@@ -92,6 +94,52 @@ def test_a_copy_goes_to_whoever_has_an_address_and_tells_of_nobody_else(office: 
     for secret in ("Anna", "Solby kommun", "Box 101", "ZZ1234", "gluten"):
         assert secret not in told
     assert "Box 101" in text_of(office.mails()[-2].content or b"")
+
+
+def test_a_copy_carries_nothing_that_speaks_for_the_applicant(office: Office) -> None:
+    begin(office)
+    office.decide(Verb.APPROVE)
+
+    letter_to_anna, copy = (mail.content or b"" for mail in office.mails()[1:])
+
+    assert office.case().token.encode() in letter_to_anna
+    assert office.case().token.encode() not in copy
+    assert opened(copy)["In-Reply-To"] is None
+    assert "letter." not in opened(copy)["References"]
+
+
+@pytest.mark.parametrize("kept", ["In-Reply-To", "Subject"])
+def test_an_answer_to_a_copy_joins_the_conversation_and_waits_for_staff(
+    office: Office, kept: str
+) -> None:
+    begin(office)
+    office.decide(Verb.APPROVE)
+    copy = opened(office.mails()[-1].content or b"")
+    is_by_id = kept == "In-Reply-To"
+
+    answer = letter(
+        "Hej! Jag kan tyvärr inte komma.\n",
+        name="Erik Dahl",
+        address=ERIK,
+        subject="SV: Vårmöte" if is_by_id else f"SV: {copy['Subject']}",
+        headers=f"In-Reply-To: {copy['Message-ID']}\n" if is_by_id else "",
+    )
+    office.take_in(answer)
+
+    assert office.messages()[-1] == ("review", "joined")
+    assert len(office.cases()) == 1
+
+
+def test_all_copies_for_one_person_belong_together(office: Office) -> None:
+    begin(office)
+    office.decide(Verb.APPROVE)
+    office.clock.advance(UNDO)
+    office.send_due()
+    office.decide(Verb.UNDO)
+
+    copies = [opened(mail.content or b"") for mail in office.mails() if mail.recipient == ERIK]
+    assert len({copy["References"] for copy in copies}) == 1
+    assert len({copy["Message-ID"] for copy in copies}) == len(copies) == 2
 
 
 def test_a_copy_says_that_a_need_was_noted_and_never_which(office: Office) -> None:

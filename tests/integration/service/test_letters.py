@@ -11,8 +11,10 @@ from mailreg.extraction import Extract
 from mailreg.extraction.resolve import extract
 from mailreg.message import InboundMessage
 from mailreg.message.identity import thread_id
+from mailreg.registration.values import Verb
 from mailreg.service.messages import replay
 from tests.integration.service.conftest import NewOffice
+from tests.integration.service.hall import GROUP
 from tests.integration.service.letters import (
     ASKING,
     CANCELLATION,
@@ -246,6 +248,17 @@ def test_a_bounce_of_our_mail_is_put_before_staff_in_its_conversation(
 
     assert office.messages()[1] == ("review", "bounce_of_our_mail")
     assert len(office.mails()) == 1
+
+
+def test_a_bounce_of_an_attendees_copy_is_put_before_staff_too(office: Office) -> None:
+    office.take_in(letter(GROUP))
+    office.decide(Verb.APPROVE)
+    copy = opened(office.mails()[-1].content or b"")
+    headers = f"Message-ID: {copy['Message-ID']}"
+
+    office.take_in(BOUNCE.format(headers=headers).replace("\n", "\r\n").encode())
+
+    assert office.messages()[-1] == ("review", "bounce_of_our_mail")
 
 
 def test_a_bounce_of_somebody_elses_mail_is_ignored(office: Office) -> None:

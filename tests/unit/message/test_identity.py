@@ -7,6 +7,7 @@ import pytest
 from mailreg.message import (
     REFERENCE_ALPHABET,
     TOKEN_ALPHABET,
+    copy_token,
     message_id,
     references_in,
     thread_id,
@@ -43,6 +44,13 @@ def test_tokens_keep_their_order_and_come_once() -> None:
     other = TOKEN[::-1]
     ids = [thread_id(other, "a.example"), thread_id(TOKEN, "a.example"), f"mailreg.{other}"]
     assert tokens_in(ids) == (other, TOKEN)
+
+
+def test_the_token_of_a_copy_is_one_persons_and_not_the_applications() -> None:
+    tokens = [copy_token(TOKEN, 1), copy_token(TOKEN, 2), copy_token(TOKEN[::-1], 1)]
+    assert len({TOKEN, *tokens}) == 4
+    assert copy_token(TOKEN, 1) == tokens[0]
+    assert tokens_in([message_id(token, 3, "example.org") for token in tokens]) == tuple(tokens)
 
 
 @pytest.mark.parametrize("foreign", ["", "<CAF=x@mail.gmail.com>", "<mailreg.short.1@example.org>"])

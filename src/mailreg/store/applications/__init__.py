@@ -2,7 +2,13 @@
 
 from mailreg.store.applications.adding import add
 from mailreg.store.applications.editing import corrections, edit, log_diet_look, set_doubt
-from mailreg.store.applications.finding import by_references, by_sender, by_tokens, find
+from mailreg.store.applications.finding import (
+    by_copies,
+    by_references,
+    by_sender,
+    by_tokens,
+    find,
+)
 from mailreg.store.applications.history import (
     history,
     last_step,
@@ -27,6 +33,7 @@ from mailreg.store.applications.waiting import (
 __all__ = [
     "add",
     "all",
+    "by_copies",
     "by_references",
     "by_sender",
     "by_tokens",

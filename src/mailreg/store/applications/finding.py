@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Select, bindparam, select, union_all
+from sqlalchemy import Select, bindparam, or_, select, union_all
 
 from mailreg.registration.values import Application
 from mailreg.store.applications.loading import load
 from mailreg.store.applications.people import address_key
 from mailreg.store.database import Transaction
-from mailreg.store.tables import APPLICATION, REGISTRATION
+from mailreg.store.tables import APPLICATION, OUTBOX, REGISTRATION
 
 NEWEST_FIRST = (APPLICATION.c.received_at.desc(), APPLICATION.c.id.desc())
 # Built once: they run for every letter.
@@ -38,6 +38,18 @@ def by_references(tx: Transaction, references: Iterable[str]) -> int | None:
 def by_tokens(tx: Transaction, tokens: Iterable[str]) -> int | None:
     """The newest application that has one of these tokens."""
     return _newest(tx, BY_TOKEN, set(tokens))
+
+
+def by_copies(tx: Transaction, tokens: Iterable[str]) -> int | None:
+    """The newest application of which a copy for an attendee went out under one of these tokens."""
+    begins = [OUTBOX.c.message_id.startswith(f"<mailreg.{token}.") for token in set(tokens)]
+    if not begins:
+        return None
+    statement = select(OUTBOX.c.application_id).where(or_(*begins))
+    found: int | None = tx.connection.execute(
+        statement.order_by(OUTBOX.c.id.desc()).limit(1)
+    ).scalar()
+    return found
 
 
 def by_sender(tx: Transaction, email: str, *, events: Iterable[str] | None = None) -> list[int]:
