@@ -10,12 +10,11 @@ from email_validator import EmailNotValidError, validate_email
 from mailreg.errors import BadRequest
 from mailreg.event import Event
 from mailreg.extraction import Attendee
-from mailreg.extraction.resolve import extract, missing_of
-from mailreg.message import Address, FetchKey, Origin, RawMessage
+from mailreg.extraction.resolve import missing_of
+from mailreg.message import FetchKey, RawMessage
 from mailreg.registration.values import Move, Refusal, StaffAction, Status, Verb
 from mailreg.service.deciding import Done, decide_within
 from mailreg.service.desk import Desk
-from mailreg.service.letter import Letter
 from mailreg.service.naming import begin, new_reference, new_token
 from mailreg.service.policy import Mode
 from mailreg.service.reading import read, record
@@ -73,11 +72,12 @@ def add_letter(desk: Desk, slug: str, sender: str, content: bytes) -> StoredMess
     )
     with desk.database.transaction() as tx:
         ids = journal.accept(tx, [raw], is_shadow=desk.mode is Mode.SHADOW, now=desk.clock())
+        if ids:
+            journal.enter(tx, ids[0], sender=address, event=event.slug)
         stored = journal.message(tx, ids[0], with_content=True) if ids else None
     if stored is None:
         raise BadRequest("This very letter is here already; `mailreg messages` shows it")
-    letter = read(desk, stored)
-    record(desk, [_from(letter, address, event) if isinstance(letter, Letter) else letter])
+    record(desk, [read(desk, stored)])
     with desk.database.reading() as tx:
         return journal.message(tx, stored.id) or stored
 
@@ -121,22 +121,6 @@ def _add(tx: Transaction, desk: Desk, event: Event, caller: Caller, *, by: str) 
     if isinstance(done, Refusal):
         raise Refused(done)
     return done
-
-
-def _from(letter: Letter, address: str, event: Event) -> Letter:
-    """The letter as one of that sender: staff vouch for it."""
-    written_by = letter.message.sender
-    is_own = written_by is not None and written_by.email.lower() == address.lower()
-    name = written_by.name if written_by and is_own else ""
-    message = replace(
-        letter.message,
-        sender=Address(name=name, email=address),
-        reply_to=(),
-        origin=Origin.PERSON,
-        answerable=True,
-        unanswerable_reason=None,
-    )
-    return replace(letter, message=message, event=event, extract=extract(message, event))
 
 
 def _uid(content: bytes) -> int:

@@ -14,7 +14,7 @@ from mailreg.reply.language import choose_language
 from mailreg.reply.recipient import Recipient
 from mailreg.reply.values import Author
 from mailreg.service.desk import Desk
-from mailreg.service.drafting import draft_copies, draft_for
+from mailreg.service.drafting import draft_copies, draft_for, withdraw
 from mailreg.service.letter import Letter
 from mailreg.service.letters import Wish
 from mailreg.service.naming import begin, new_reference, new_token
@@ -27,13 +27,24 @@ MACHINE = "mailreg"  # who decided, in the history
 LIKENESS = "same_person"  # an application of the same address holds somebody of the same name
 SENDER_UNSURE = "sender_unclear"
 INTENT_UNSURE = "intent_unclear"
+REPLAYED = "replayed"  # why a mail was taken back: its letter is read otherwise now
 TOO_LARGE = "too_large"
 TOO_MANY = "too_many_people"
 COMPARED = 5  # earlier applications of one address that are looked at for a likeness
 
 
-def register(tx: Transaction, desk: Desk, letter: Letter, to: Recipient) -> int:
-    """Make the application that a letter asks for, decided and answered; returns its id."""
+def register(
+    tx: Transaction,
+    desk: Desk,
+    letter: Letter,
+    to: Recipient,
+    *,
+    into: Application | None = None,
+) -> int:
+    """Make the application that a letter asks for, decided and answered; returns its id.
+
+    `into` is the conversation that this letter began when it was read otherwise, with nobody in it.
+    """
     event, extract = _read(letter)
     attendees = extract.attendees or (Attendee(),)
     reasons = _reasons(tx, letter, to, attendees)
@@ -49,7 +60,7 @@ def register(tx: Transaction, desk: Desk, letter: Letter, to: Recipient) -> int:
     if isinstance(decision, Refusal):
         raise TypeError(f"only staff are refused, not an arrival: {decision.code}")
     new = _new(letter, to, reasons=reasons, attendees=attendees)
-    return _open(tx, desk, letter, new, decision)
+    return _open(tx, desk, letter, new, decision, into=into)
 
 
 def ask_staff(tx: Transaction, desk: Desk, letter: Letter, to: Recipient) -> int:
@@ -60,8 +71,25 @@ def ask_staff(tx: Transaction, desk: Desk, letter: Letter, to: Recipient) -> int
     return _open(tx, desk, letter, new, Decision(reply=reply))
 
 
+def begun_by(tx: Transaction, letter: Letter) -> Application | None:
+    """The conversation that this letter began when it was processed before, and nobody is in."""
+    application_id = letter.stored.application_id
+    if application_id is None:
+        return None
+    first, *_ = applications.history(tx, application_id)
+    application = applications.load(tx, application_id)
+    is_its_own = first.message_id == letter.stored.id and not application.registrations
+    return application if is_its_own else None
+
+
 def _open(
-    tx: Transaction, desk: Desk, letter: Letter, new: NewApplication, decision: Decision
+    tx: Transaction,
+    desk: Desk,
+    letter: Letter,
+    new: NewApplication,
+    decision: Decision,
+    *,
+    into: Application | None = None,
 ) -> int:
     step = NewStep(
         at=desk.clock(),
@@ -71,14 +99,24 @@ def _open(
         session_moves=decision.session_moves,
         message_id=letter.stored.id,
     )
-    application = begin(tx, _read(letter)[0], new, step, is_full=decision.is_full)
-    outbox_id = _answer(tx, desk, letter, application, decision)
+    if into is None:
+        application = begin(tx, _read(letter)[0], new, step, is_full=decision.is_full)
+    else:
+        withdraw(tx, into.id, reason=REPLAYED)
+        application = applications.fill(tx, into, new, step, is_full=decision.is_full)
+    outbox_id = _answer(tx, desk, letter, application, decision, is_first=into is None)
     applications.write_step(tx, application.id, replace(step, outbox_id=outbox_id))
     return application.id
 
 
 def _answer(
-    tx: Transaction, desk: Desk, letter: Letter, application: Application, decision: Decision
+    tx: Transaction,
+    desk: Desk,
+    letter: Letter,
+    application: Application,
+    decision: Decision,
+    *,
+    is_first: bool,
 ) -> int | None:
     if decision.reply is None:
         return None
@@ -88,7 +126,7 @@ def _answer(
         asks_about=decision.asks_about_sessions,
         is_receipt=not decision.moves,
         answers=letter.message,
-        is_first=True,
+        is_first=is_first,
     )
     outbox_id = draft_for(tx, desk, application, wish)
     draft_copies(tx, desk, application.id, decision.moves, wish)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from mailreg import log
 from mailreg.errors import TemporaryError
 from mailreg.event import Event
 from mailreg.extraction.resolve import extract
-from mailreg.message import parse
+from mailreg.message import Address, InboundMessage, Origin, parse
 from mailreg.service.desk import Desk
 from mailreg.service.letter import Letter
 from mailreg.service.settling import settle, settle_duplicate
@@ -86,11 +86,29 @@ def _read(desk: Desk, stored: StoredMessage) -> Letter:
         is_complete=stored.is_complete,
     )
     event = event_for(desk, stored.mailbox)
+    if stored.entered_for is not None:
+        message = _as_entered(message, stored.sender or "")
+        event = desk.events.get(stored.entered_for)
     return Letter(
         stored=stored,
         message=message,
         event=event,
         extract=extract(message, event) if event else None,
+    )
+
+
+def _as_entered(message: InboundMessage, sender: str) -> InboundMessage:
+    """A letter that came elsewhere, as one of that sender: staff vouch for it."""
+    written_by = message.sender
+    is_own = written_by is not None and written_by.email.lower() == sender.lower()
+    name = written_by.name if written_by and is_own else ""
+    return replace(
+        message,
+        sender=Address(name=name, email=sender),
+        reply_to=(),
+        origin=Origin.PERSON,
+        answerable=True,
+        unanswerable_reason=None,
     )
 
 

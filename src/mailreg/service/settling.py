@@ -9,7 +9,7 @@ from mailreg.extraction import Extract, Intent
 from mailreg.message import InboundMessage, Origin
 from mailreg.message.identity import references_in, tokens_in
 from mailreg.reply.recipient import recipient
-from mailreg.service.applying import ask_staff, register
+from mailreg.service.applying import ask_staff, begun_by, register
 from mailreg.service.desk import Desk
 from mailreg.service.letter import Letter
 from mailreg.store import applications
@@ -105,7 +105,7 @@ def _first_letter(
         return replace(known, reason=Why.SENDER_UNCLEAR)
     match extract.intent:
         case Intent.REGISTER:
-            created = register(tx, desk, letter, addressee)
+            created = register(tx, desk, letter, addressee, into=begun_by(tx, letter))
             return replace(known, state=MessageState.PROCESSED, application_id=created)
         case Intent.QUESTION if extract.intent_is_sure:
             # one that is processed anew has its conversation

@@ -185,6 +185,7 @@ class MessageRow(Base, table=True):
     letter_hash: bytes | None
     application_id: int | None = Field(foreign_key="application.id")
     stored_at: datetime
+    entered_for: str | None = None  # the event of a letter that staff entered; `sender` is theirs
 
 
 class MessageBodyRow(Base, table=True):

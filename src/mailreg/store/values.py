@@ -84,6 +84,7 @@ class StoredMessage:
     application_id: int | None
     reference: str | None  # of that application
     message_id: str | None = None  # its own Message-ID, once processed
+    entered_for: str | None = None  # the event for which staff entered it; None: it was fetched
     extract: Extract | None = None  # the reading on which it was processed; None: not asked for
     data_key: bytes | None = field(default=None, repr=False)  # None: purged, or not asked for
 

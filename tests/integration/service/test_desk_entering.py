@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mailreg.errors import BadRequest
+from mailreg.event import Event
+from mailreg.extraction import Extract, Intent
+from mailreg.extraction.resolve import extract
+from mailreg.message import InboundMessage
 from mailreg.registration.values import Refusal, Verb
 from mailreg.service.adding import Caller, add_caller, add_letter
 from mailreg.service.answering import answer
+from mailreg.service.messages import replay
 from mailreg.service.policy import Mode
 from mailreg.store import applications
 from tests.integration.service.conftest import NewOffice
@@ -130,6 +137,35 @@ def test_a_letter_from_elsewhere_joins_its_conversation(office: Office) -> None:
 
     assert office.messages()[1] == ("review", "joined")
     assert len(office.cases()) == 1
+
+
+FORWARDED = "Karin Holm <karin.holm@organiser.example>"
+
+
+@pytest.mark.parametrize("crashes", [False, True])
+def test_a_letter_from_elsewhere_is_read_again_as_it_was_entered(
+    office: Office, monkeypatch: pytest.MonkeyPatch, crashes: bool
+) -> None:
+    def hostile(message: InboundMessage, event: Event) -> Extract:
+        if crashes:
+            raise ZeroDivisionError
+        return replace(extract(message, event), intent=Intent.OTHER, intent_is_sure=False)
+
+    other = make_event(slug="hostmote")
+    office.restart(events={**office.desk.events, "hostmote": other})
+    automatic = "Auto-Submitted: auto-generated\nReply-To: karin.holm@organiser.example\n"
+    content = letter(sender=FORWARDED, headers=automatic)
+    with monkeypatch.context() as planted:
+        planted.setattr("mailreg.service.reading.extract", hostile)
+        add_letter(office.desk, "hostmote", ANNA, content)
+    assert office.cases() == []
+
+    again = replay(office.desk, 1)
+
+    assert again.message.state == "processed"
+    assert (office.case().event, office.case().contact_email) == ("hostmote", ANNA)
+    assert [mail.recipient for mail in office.mails()] == [ANNA]
+    assert replay(office.desk, 1).differences == ()
 
 
 def test_a_letter_without_an_address_for_the_invoice_is_asked_for_it(office: Office) -> None:

@@ -320,25 +320,6 @@ def test_a_crash_quarantines_one_letter_and_the_others_go_on(
     assert len(office.cases()) == 3
 
 
-def test_a_question_that_is_processed_anew_keeps_its_conversation(office: Office) -> None:
-    office.take_in(letter(QUESTION, subject=ASKING))
-
-    again = replay(office.desk, 1)
-
-    assert again.message.reason == "question"
-    assert len(office.cases()) == 1
-    assert len(office.mails()) == 1
-
-
-def test_a_processed_letter_is_only_read_again(office: Office) -> None:
-    office.take_in(letter())
-
-    again = replay(office.desk, 1)
-
-    assert (again.message.state, again.differences) == ("processed", ())
-    assert len(office.cases()) == 1
-
-
 @pytest.mark.parametrize(
     ("at", "status", "reply"),
     [

@@ -35,7 +35,7 @@ def test_0002_counts_what_is_there_and_goes_back(empty_url: str, key: bytes) -> 
         newest = tx.connection.exec_driver_sql(query).scalar()
     assert json.loads(str(newest)) == [[1, "waitlisted", "offered", None]]
 
-    assert schema.upgrade(empty_url) == "schema 0001 raised to 0002"
+    assert schema.upgrade(empty_url) == "schema 0001 raised to 0003"
     assert drift(empty_url) == []
     with database.transaction() as tx:
         assert tallied(tx) == counted(tx)

@@ -1,6 +1,6 @@
 """Applications: the people, the seats they take, and the history of every change."""
 
-from mailreg.store.applications.adding import add
+from mailreg.store.applications.adding import add, fill
 from mailreg.store.applications.editing import corrections, edit, log_diet_look, set_doubt
 from mailreg.store.applications.finding import (
     by_copies,
@@ -39,6 +39,7 @@ __all__ = [
     "by_tokens",
     "corrections",
     "edit",
+    "fill",
     "find",
     "history",
     "keep_offers",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from sqlalchemy import bindparam, insert, update
@@ -72,10 +73,8 @@ def add(
         "reference": new.reference.upper(),
         "contact_key": address_key(new.contact_email),
         "status": overall_status(move.after for move in step.moves),
-        "reasons": list(new.reasons),
-        "missing": [missing.value for missing in new.missing],
-        "billing": billing_json(new.billing),
         "version": FIRST_VERSION,
+        **_read_out(new),
     }
     statement = NEW_ON_SQLITE if tx.is_sqlite else NEW_ON_POSTGRESQL
     application_id: int | None = tx.connection.execute(statement, values).scalar_one_or_none()
@@ -93,6 +92,48 @@ def add(
         version=FIRST_VERSION,
         registrations=people,
     )
+
+
+def fill(
+    tx: Transaction,
+    application: Application,
+    new: NewApplication,
+    step: NewStep,
+    *,
+    is_full: bool = False,
+) -> Application:
+    """Give people to a conversation that has none; it keeps its reference, token and language.
+
+    The step is as in `add`.
+    """
+    people = _people(new, step, is_full=is_full)
+    filled = replace(
+        application,
+        needs_review=new.needs_review,
+        reasons=new.reasons,
+        missing=new.missing,
+        billing=new.billing,
+        version=application.version + 1,
+        registrations=people,
+    )
+    values = {
+        "status": overall_status(move.after for move in step.moves),
+        "needs_review": new.needs_review,
+        "version": filled.version,
+        **_read_out(new),
+    }
+    statement = update(APPLICATION).where(APPLICATION.c.id == application.id)
+    tx.connection.execute(statement.values(values))
+    _store_people(tx, application.id, new, people)
+    return filled
+
+
+def _read_out(new: NewApplication) -> dict[str, object]:
+    return {
+        "reasons": list(new.reasons),
+        "missing": [missing.value for missing in new.missing],
+        "billing": billing_json(new.billing),
+    }
 
 
 def _people(new: NewApplication, step: NewStep, *, is_full: bool) -> tuple[Registration, ...]:

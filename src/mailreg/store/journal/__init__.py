@@ -11,6 +11,7 @@ from mailreg.store.journal.reading import (
 )
 from mailreg.store.journal.states import (
     DuplicateLetter,
+    enter,
     quarantine,
     reopen,
     resettle,
@@ -24,6 +25,7 @@ __all__ = [
     "DuplicateLetter",
     "accept",
     "cursor",
+    "enter",
     "filed",
     "give_up",
     "gone",

@@ -27,6 +27,7 @@ COLUMNS = (
     MESSAGE.c.is_shadow,
     MESSAGE.c.application_id,
     MESSAGE.c.message_id,
+    MESSAGE.c.entered_for,
     APPLICATION.c.reference,
 )
 # Built once: they run for every letter or every batch.

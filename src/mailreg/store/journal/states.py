@@ -40,6 +40,12 @@ class DuplicateLetter(MailregError):
         super().__init__(f"message {message_id} has brought this letter already")
 
 
+def enter(tx: Transaction, message_id: int, *, sender: str, event: str) -> None:
+    """Record whose letter it is, and for which event, where staff entered it by hand."""
+    statement = update(MESSAGE).where(MESSAGE.c.id == message_id)
+    tx.connection.execute(statement.values(sender=sender, entered_for=event))
+
+
 def settle(
     tx: Transaction, message_id: int, settlement: Settlement, *, data_key: bytes | None = None
 ) -> bool:
