@@ -7,8 +7,9 @@ as ambiguous (RFC 1047), also after a crash, and is sent once more with the same
 from __future__ import annotations
 
 import asyncio
+from asyncio import Future
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,14 +26,34 @@ from mailreg.service.policy import Mode
 from mailreg.service.ports import SmtpSession
 from mailreg.service.renewing import is_late, renew
 from mailreg.service.retry import Hurdle, retry_after
-from mailreg.store import installation, journal, outbox, presence
+from mailreg.store import journal, outbox, presence
 from mailreg.store.database import Conflict, Transaction
 from mailreg.store.values import Attempt, OutboxRow, OutboxState
 
-CLAIMED = 5  # rows per connection that a process takes at once
+CLAIMED = 25  # rows per connection that a process takes at once
 SLOW_DOWN = timedelta(minutes=1)  # after the server said that we are too many or too fast
 ATTEMPTS_DESPITE_CRASH = 3  # then staff must look: what crashes always would not leave in five days
 RESEND_PAUSE = timedelta(seconds=5)  # before an ambiguous mail is sent once more
+
+
+@dataclass(slots=True)
+class _Line:
+    """One connection, and whether the end of its last mail is committed."""
+
+    session: SmtpSession | None = None  # None: not opened yet, or lost
+    conclusion: Future[Set[int]] | None = None  # of the last mail; None: it is committed
+
+    async def confirm(self) -> None:
+        """Make sure that the end of the last mail is committed; raises what it failed with."""
+        if self.conclusion is not None:
+            conclusion, self.conclusion = self.conclusion, None
+            await asyncio.shield(conclusion)
+
+    async def close(self) -> None:
+        """End the session, if there is one."""
+        if self.session is not None:
+            session, self.session = self.session, None
+            await session.close()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,7 +73,7 @@ class Dispatcher:
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        self._ledger = Ledger(self.desk.database)
+        self._ledger = Ledger(desk=self.desk, presence=self.presence)
 
     def stop(self) -> None:
         """End after the mails that are being handed over right now."""
@@ -93,22 +114,21 @@ class Dispatcher:
     async def _work(self) -> int:
         """One connection: mail after mail, until nothing is due."""
         accepted = 0
-        session: SmtpSession | None = None
+        line = _Line()
         try:
             while (row := await self._next()) is not None:
-                if session is None:
-                    session = await self._opened()
+                if line.session is None:
+                    line.session = await self._opened()
                 try:
-                    verdict = await self._attempt(session, row)
+                    verdict = await self._attempt(line, line.session, row)
                 except Conflict:
                     continue  # it was stopped, or another process has it; it was not sent
                 accepted += verdict.outcome is Outcome.ACCEPTED
                 if not verdict.is_connection_usable:
-                    await session.close()
-                    session = None
+                    await line.close()
+            await line.confirm()
         finally:
-            if session is not None:
-                await session.close()
+            await line.close()
         return accepted
 
     async def _opened(self) -> SmtpSession:
@@ -126,8 +146,8 @@ class Dispatcher:
             lambda tx: journal.smtp_touch(tx, now=self.desk.clock(), error=error)
         )
 
-    async def _attempt(self, session: SmtpSession, row: OutboxRow) -> ServerVerdict:
-        verdict, crash = await self._hand_over(session, row)
+    async def _attempt(self, line: _Line, session: SmtpSession, row: OutboxRow) -> ServerVerdict:
+        verdict, crash = await self._hand_over(line, session, row)
         now = self.desk.clock()
         if verdict.is_about_us:
             self._pause_until = now + SLOW_DOWN
@@ -135,19 +155,20 @@ class Dispatcher:
         if crash is not None:
             attempt = replace(attempt, reason=crash)
         log.delivered(mail=row.id, state=attempt.state.value, code=verdict.code)
-        await self._ledger.enter(lambda tx: outbox.conclude(tx, row.id, attempt, now=now))
+        line.conclusion = self._ledger.conclude(row, attempt)
         return verdict
 
     async def _hand_over(
-        self, session: SmtpSession, row: OutboxRow
+        self, line: _Line, session: SmtpSession, row: OutboxRow
     ) -> tuple[ServerVerdict, str | None]:
         """The guard around one mail: how it ended, and on what the session crashed, if it did."""
         is_begun = False
 
         async def about_to_send() -> None:
             nonlocal is_begun
-            await self._ledger.enter(lambda tx: self._begin(tx, row))
+            await self._ledger.begin(row)
             is_begun = True
+            await line.confirm()
 
         try:
             return await session.deliver(_mail(row), about_to_send), None
@@ -156,12 +177,6 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 (the mails behind it go on)
             log.mail_crashed(mail=row.id, error=log.crash_site(error))
             return after_crash(row, is_begun=is_begun), f"crashed:{type(error).__name__}"
-
-    def _begin(self, tx: Transaction, row: OutboxRow) -> None:
-        """Record that DATA follows; raises Conflict where it must not."""
-        if installation.paused(tx) & {installation.EVERYTHING, row.event}:
-            raise Conflict(f"outgoing mail {row.id} was paused")
-        outbox.about_to_send(tx, row.id, worker=self.presence.worker, now=self.desk.clock())
 
     async def _next(self) -> OutboxRow | None:
         async with self._claiming:

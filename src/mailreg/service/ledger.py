@@ -1,59 +1,97 @@
-"""Writes of several connections, gathered into as few durable commits as possible."""
+"""What several connections write down about their mails, in as few durable commits as possible.
+
+While one page is committed, the next is filled. A page is committed as a whole: first how attempts
+ended, then which mails may be begun, then everything else.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Set
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from mailreg.errors import MailregError
-from mailreg.store.database import Conflict, Database, Transaction
+from mailreg.service.desk import Desk
+from mailreg.store import installation, outbox
+from mailreg.store.database import Conflict, Transaction
+from mailreg.store.presence import Presence
+from mailreg.store.values import Attempt, OutboxRow
+
+# For the other connections to join: an fsync takes as long, and is worth more.
+GATHERING = timedelta(milliseconds=2)
 
 Change = Callable[[Transaction], None]
 
 
-@dataclass(slots=True)
-class Ledger:
-    """Commits changes in the order in which they were entered."""
+@dataclass(slots=True, kw_only=True)
+class _Page:
+    """What is committed together."""
 
-    database: Database
-    _waiting: list[tuple[Change, asyncio.Future[None]]] = field(default_factory=list)
+    ended: dict[int, Attempt] = field(default_factory=dict)  # by id of the mail
+    begun: list[OutboxRow] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    committed: asyncio.Future[Set[int]]  # the ids of those of `begun` that may be sent
+
+
+@dataclass(slots=True, kw_only=True)
+class Ledger:
+    """Where a worker's deliveries are written down."""
+
+    desk: Desk
+    presence: Presence
+    _page: _Page | None = None  # the one that is being filled
     _flush: asyncio.Task[None] | None = None
 
-    def enter(self, change: Change) -> asyncio.Future[None]:
-        """Have a change made; the future is done when it, and all before it, is committed."""
-        done = asyncio.get_running_loop().create_future()
-        self._waiting.append((change, done))
-        if self._flush is None or self._flush.done():
-            self._flush = asyncio.create_task(self._flush_waiting())
-        return done
+    async def begin(self, row: OutboxRow) -> None:
+        """Record that DATA follows; raises Conflict where it must not."""
+        page = self._open_page()
+        page.begun.append(row)
+        if row.id not in await asyncio.shield(page.committed):
+            raise Conflict(f"outgoing mail {row.id} was paused or taken over by another process")
 
-    async def _flush_waiting(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting, []
-            changes = [change for change, _ in batch]
-            commit = asyncio.create_task(asyncio.to_thread(self._commit, changes))
+    def conclude(self, row: OutboxRow, attempt: Attempt) -> asyncio.Future[Set[int]]:
+        """Have it recorded how an attempt ended; the future is done when that is committed."""
+        page = self._open_page()
+        page.ended[row.id] = attempt
+        return page.committed
+
+    async def enter(self, change: Change) -> None:
+        """Make any other change; what it raises fails the whole page."""
+        page = self._open_page()
+        page.changes.append(change)
+        await asyncio.shield(page.committed)
+
+    def _open_page(self) -> _Page:
+        if self._page is None:
+            self._page = _Page(committed=asyncio.get_running_loop().create_future())
+        if self._flush is None or self._flush.done():
+            self._flush = asyncio.create_task(self._flush_pages())
+        return self._page
+
+    async def _flush_pages(self) -> None:
+        while self._page is not None:
+            await asyncio.sleep(GATHERING.total_seconds())
+            page, self._page = self._page, None
+            commit = asyncio.create_task(asyncio.to_thread(self._commit, page))
             await asyncio.wait([commit])
             failed = commit.exception()
-            errors = [failed] * len(batch) if failed else commit.result()
-            for (_, done), error in zip(batch, errors, strict=True):
-                if done.cancelled():
-                    continue
-                if error is None:
-                    done.set_result(None)
-                else:
-                    done.set_exception(error)
+            if failed is None:
+                page.committed.set_result(commit.result())
+            else:
+                page.committed.set_exception(failed)
+                page.committed.exception()  # it is no fault that nobody waits for it
 
-    def _commit(self, changes: Sequence[Change]) -> list[MailregError | None]:
-        """Make every change that can be made; the others' errors stand in their places."""
-        with self.database.transaction() as tx:
-            return [_made(tx, change) for change in changes]
+    def _commit(self, page: _Page) -> Set[int]:
+        now = self.desk.clock()
+        with self.desk.database.transaction() as tx:
+            if page.ended:
+                outbox.conclude(tx, page.ended, now=now)
+            begun = self._begin(tx, page.begun, now) if page.begun else frozenset()
+            for change in page.changes:
+                change(tx)
+        return begun
 
-
-def _made(tx: Transaction, change: Change) -> MailregError | None:
-    try:
-        with tx.savepoint():
-            change(tx)
-    except Conflict as error:
-        return error
-    return None
+    def _begin(self, tx: Transaction, rows: Collection[OutboxRow], now: datetime) -> Set[int]:
+        stopped = installation.paused(tx)
+        ids = [row.id for row in rows if not stopped & {installation.EVERYTHING, row.event}]
+        return outbox.about_to_send(tx, ids, worker=self.presence.worker, now=now)

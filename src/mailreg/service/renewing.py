@@ -62,7 +62,7 @@ def renew(tx: Transaction, desk: Desk, mail: OutboxRow) -> OutboxRow | None:
     until = offer_deadline(desk.clock(), event)
     if until <= desk.clock():
         stopped = Attempt(state=OutboxState.CANCELLED, reason=TOO_LATE)
-        outbox.conclude(tx, mail.id, stopped, now=desk.clock())
+        outbox.conclude(tx, {mail.id: stopped}, now=desk.clock())
         return None
     _keep(tx, desk, application.id, event, until)
     content = redraft(tx, desk, application.id, _wish(mail, steps, snapshot, event), mail)

@@ -271,7 +271,7 @@ def test_what_a_dead_process_held_is_taken_over(office: Office) -> None:
     dead = Presence(office.desk.database)
     with office.desk.database.transaction() as tx:
         (row,) = outbox.claim(tx, worker=dead.worker, now=office.clock(), limit=1)
-        outbox.about_to_send(tx, row.id, worker=dead.worker, now=office.clock())
+        outbox.about_to_send(tx, [row.id], worker=dead.worker, now=office.clock())
 
     assert take_over_dead(office.desk, office.presence) == 0
     dead.close()

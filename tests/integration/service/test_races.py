@@ -18,9 +18,10 @@ from mailreg.service.deciding import decide_case
 from mailreg.service.dispatch import Dispatcher
 from mailreg.service.ledger import Ledger
 from mailreg.service.watching import Watch
-from mailreg.store import journal
-from mailreg.store.database import Conflict, Database, Transaction
+from mailreg.store import journal, outbox
+from mailreg.store.database import Conflict, Transaction
 from mailreg.store.presence import Presence
+from mailreg.store.values import Attempt, OutboxState
 from tests.integration.service.conftest import NewOffice
 from tests.integration.service.letters import letter, letters
 from tests.integration.service.office import NOW, Office, make_event
@@ -137,35 +138,38 @@ def test_every_answer_leaves_once_however_many_deliver(office: Office) -> None:
     assert {state for _, state, _ in office.fates()} == {"sent"}
 
 
-def test_a_ledger_keeps_the_order_and_tells_each_its_own_failure(database: Database) -> None:
-    made: list[int] = []
+def test_a_ledger_commits_ends_before_beginnings_and_tells_each_whether_it_may(
+    office: Office,
+) -> None:
+    office.take_in(*letters(3))
+    with office.desk.database.transaction() as tx:
+        first, second, third = outbox.claim(
+            tx, worker=office.presence.worker, now=office.clock(), limit=3
+        )
+        outbox.conclude(tx, {third.id: Attempt(state=OutboxState.SENT)}, now=office.clock())
 
-    def change(number: int) -> Callable[[Transaction], None]:
-        def make(_: Transaction) -> None:
-            if number == 3:
-                raise Conflict("3 was taken over")
-            made.append(number)
-
-        return make
-
-    async def enter_all() -> list[BaseException | None]:
-        ledger = Ledger(database)
+    async def enter_all() -> tuple[object, ...]:
+        ledger = Ledger(desk=office.desk, presence=office.presence)
+        await ledger.begin(first)
         return await asyncio.gather(
-            *(ledger.enter(change(number)) for number in range(6)), return_exceptions=True
+            ledger.begin(second),
+            ledger.begin(third),
+            ledger.conclude(first, Attempt(state=OutboxState.SENT)),
+            return_exceptions=True,
         )
 
     results = asyncio.run(enter_all())
 
-    assert made == [0, 1, 2, 4, 5]
-    assert [type(one) for one in results].index(Conflict) == 3
+    assert [type(one) for one in results].index(Conflict) == 1
+    assert [state for _, state, _ in office.fates()] == ["sent", "sending", "sent"]
 
 
-def test_a_ledger_goes_on_after_a_commit_that_failed(database: Database) -> None:
+def test_a_ledger_goes_on_after_a_commit_that_failed(office: Office) -> None:
     def crash(_: Transaction) -> None:
         raise ZeroDivisionError
 
     async def enter_both() -> None:
-        ledger = Ledger(database)
+        ledger = Ledger(desk=office.desk, presence=office.presence)
         with pytest.raises(ZeroDivisionError):
             await ledger.enter(crash)
         await ledger.enter(lambda _: None)

@@ -28,7 +28,7 @@ presence = Presence(database)
 with database.transaction() as tx:
     claimed = outbox.claim(tx, worker=presence.worker, now=datetime.now(UTC), limit=2)
 with database.transaction() as tx:
-    outbox.about_to_send(tx, claimed[0].id, worker=presence.worker, now=datetime.now(UTC))
+    outbox.about_to_send(tx, [claimed[0].id], worker=presence.worker, now=datetime.now(UTC))
 print(presence.worker, flush=True)
 sys.stdin.read()
 """

@@ -74,7 +74,7 @@ def test_totals_follow_messages_mails_people_and_wishes(database: Database) -> N
         journal.reopen(tx, first)
         applications.record(tx, id_, decided)
         (claimed,) = outbox.claim(tx, worker="one", now=NOW, limit=1)
-        outbox.conclude(tx, claimed.id, Attempt(state=OutboxState.SENT), now=NOW)
+        outbox.conclude(tx, {claimed.id: Attempt(state=OutboxState.SENT)}, now=NOW)
         tx.connection.execute(delete(LOCATION).where(LOCATION.c.message_id == second))
         tx.connection.execute(delete(MESSAGE_BODY).where(MESSAGE_BODY.c.message_id == second))
         tx.connection.execute(delete(MESSAGE).where(MESSAGE.c.id == second))

@@ -8,12 +8,12 @@ the same Message-ID; if that end is lost as well, it is `unknown` and staff see 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, select, update
 
-from mailreg.store.database import Conflict, Transaction
+from mailreg.store.database import Transaction
 from mailreg.store.installation import EVERYTHING, paused
 from mailreg.store.outbox.reading import rows_with_content, unless_stopped
 from mailreg.store.tables import OUTBOX
@@ -23,9 +23,11 @@ UNCLAIMED = {"claimed_by": None, "data_begun_at": None}
 # Built once: they run for every mail.
 BEGIN_DATA = (
     update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("mail"), OUTBOX.c.state == OutboxState.SENDING.value)
+    .where(OUTBOX.c.id.in_(bindparam("mails", expanding=True)))
+    .where(OUTBOX.c.state == OutboxState.SENDING.value)
     .where(OUTBOX.c.claimed_by == bindparam("worker"))
     .values(data_begun_at=bindparam("now"))
+    .returning(OUTBOX.c.id)
 )
 CONCLUDE = update(OUTBOX).where(
     OUTBOX.c.id == bindparam("mail"), OUTBOX.c.state != OutboxState.SENT.value
@@ -58,19 +60,30 @@ def claim(tx: Transaction, *, worker: str, now: datetime, limit: int) -> list[Ou
     return rows_with_content(tx, ids)
 
 
-def about_to_send(tx: Transaction, outbox_id: int, *, worker: str, now: datetime) -> None:
+def about_to_send(tx: Transaction, ids: Collection[int], *, worker: str, now: datetime) -> Set[int]:
     """Record that from now on an end without an answer is ambiguous; to be committed before DATA.
 
-    Raises Conflict where the mail is no longer in this worker's hand: it must not be sent.
+    Returns those that may be sent: the others are no longer in this worker's hand.
     """
-    begun = {"mail": outbox_id, "worker": worker, "now": now}
-    if tx.connection.execute(BEGIN_DATA, begun).rowcount != 1:
-        message = f"outgoing mail {outbox_id} was taken over by another process"
-        raise Conflict(message)
+    begun = {"mails": list(ids), "worker": worker, "now": now}
+    return set(tx.connection.execute(BEGIN_DATA, begun).scalars())
 
 
-def conclude(tx: Transaction, outbox_id: int, attempt: Attempt, *, now: datetime) -> None:
-    """Record what an attempt came to and let go of the mail; what was sent stays sent."""
+def conclude(tx: Transaction, attempts: Mapping[int, Attempt], *, now: datetime) -> None:
+    """Record what attempts came to, by mail, and let go of these; what was sent stays sent."""
+    sent = [
+        {"mail": outbox_id, **_concluded(attempt, now)}
+        for outbox_id, attempt in attempts.items()
+        if attempt.state is OutboxState.SENT
+    ]
+    if sent:
+        tx.connection.execute(CONCLUDE_SENT, sent)
+    for outbox_id, attempt in attempts.items():
+        if attempt.state is not OutboxState.SENT:
+            tx.connection.execute(CONCLUDE, {"mail": outbox_id, **_concluded(attempt, now)})
+
+
+def _concluded(attempt: Attempt, now: datetime) -> dict[str, object]:
     values: dict[str, object] = {
         "state": attempt.state.value,
         "last_reply": attempt.reply,
@@ -83,8 +96,7 @@ def conclude(tx: Transaction, outbox_id: int, attempt: Attempt, *, now: datetime
         values |= {"sent_at": now, "leaves_at": None}
     if attempt.state in {OutboxState.QUEUED, OutboxState.DEFERRED}:
         values |= {"due_at": attempt.due_at or now, "leaves_at": attempt.due_at or now}
-    statement = CONCLUDE_SENT if attempt.state is OutboxState.SENT else CONCLUDE
-    tx.connection.execute(statement, {"mail": outbox_id, **values})
+    return values
 
 
 def unclaim(tx: Transaction, worker: str, *, now: datetime) -> None:
