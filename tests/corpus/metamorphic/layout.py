@@ -20,7 +20,7 @@ from tests.corpus.metamorphic.variant import Variant
 
 _LABELLED = re.compile(
     r"[ \t]{0,4}(?:[-*•][ \t]+)?(?P<label>[^\W\d_][^:\n\t@]{1,28}?)"
-    r"(?: ?:[ \t]+|\t+| {2,})\S"
+    r"(?: ?:[ \t]+\S|(?:\t+| {2,})(?!.*(?:\t|\S {2,}\S))\S)"
 )
 _HEADER = re.compile(r"(?i)(?:från|from|fra|von|skickat|sent|date|datum|till|to|til|an|cc|kopia|"
                      r"ämne|subject|emne|betreff|re|sv|vb|fw|ps|obs|nb)$")  # fmt: skip
@@ -216,11 +216,16 @@ def _shown(element: etree._Element) -> Iterator[str]:
         yield "\n"
     if tag == "tr":
         yield _EDGE
-        yield "\t".join(_as_plain_cell(cell) for cell in element if cell.tag in ("td", "th"))
+        yield "\t".join(_inside(cell) for cell in element if cell.tag in ("td", "th"))
+        yield _EDGE
+        return
+    if tag == "blockquote":
+        yield _EDGE
+        yield "\n".join(f"> {line}".rstrip() for line in _inside(element).split("\n"))
         yield _EDGE
         return
     yield _EDGE if tag in _BLOCKS else ""
-    yield {"li": "* ", "blockquote": "> "}.get(tag, "")
+    yield "* " if tag == "li" else ""
     yield _collapsed(element.text)
     for child in element:
         yield from _shown(child)
@@ -228,9 +233,9 @@ def _shown(element: etree._Element) -> Iterator[str]:
     yield _EDGE if tag in _BLOCKS else ""
 
 
-def _as_plain_cell(cell: etree._Element) -> str:
-    cell.tag = "div"
-    return _as_plain(cell).strip()
+def _inside(element: etree._Element) -> str:
+    element.tag = "div"
+    return _as_plain(element).strip()
 
 
 def _collapsed(text: str | None) -> str:
