@@ -22,6 +22,7 @@ def test_a_letter_is_answered_while_the_daemon_idles(new_site: NewSite) -> None:
         site.deliver(letter)
         site.smtp.wait_for(number + 1, 30)
     eventually(lambda: not site.inbox(), "the letters are filed")
+    eventually(lambda: len(site.saved()) == len(letters), "the answers are copied to Sent")
 
     assert daemon.stop() == 0
     assert_every_letter_once(site, letters, most_copies=0)
@@ -90,6 +91,6 @@ def test_a_server_that_cannot_be_reached_is_told_with_75(new_site: NewSite) -> N
 
 
 def test_a_wrong_password_is_told_with_78(new_site: NewSite) -> None:
-    site = new_site(mailbox_login='password = "wrong"')
+    site = new_site(mailbox_login={"password": "wrong"})
 
     assert site.mailreg("run", "--once", check=False).returncode == 78
