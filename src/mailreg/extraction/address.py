@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from mailreg.extraction.inline import Inline
 from mailreg.extraction.lexicons import alternatives, keys, phrases, words
 from mailreg.extraction.names import full_name
 
@@ -37,17 +38,20 @@ _CITY = (
     r"tel|e-post|er|vår|vat|gln|peppol|sverige|sweden|norge|denmark|danmark|"
     r"finland)\b)[A-ZÅÄÖØÆ][\w'’-]{0,30}){0,2})"
 )
-_SWEDISH = re.compile(
-    rf"(?<![\w+])(?:(?:SE|S)[- ]?)?(?P<postal>[1-9]\d{{2}}[ ]?\d{{2}})[ ,]{{1,3}}{_CITY}"
+_SWEDISH = Inline(
+    r"[1-9]\d{2}[ ]?\d{2}[ ,]",
+    rf"(?<![\w+])(?:(?:SE|S)[- ]?)?(?P<postal>[1-9]\d{{2}}[ ]?\d{{2}})[ ,]{{1,3}}{_CITY}",
 )
-_FOREIGN = re.compile(
+_FOREIGN = Inline(
+    r"\d(?:\d{3}(?:[ ]?[A-Z]{2})?|\d-\d{3})[ ]{1,2}[^\W\d_]",
     rf"(?<![\w+-])(?:(?P<prefix>NO|N|DK|FI|FIN|DE|D|NL|BE|B|CH|AT|A|FR|F|EE|PL|LV|LT|IS|ES|"
     rf"IT)[- ])?"
-    rf"(?P<postal>\d{{4,5}}(?:[ ]?[A-Z]{{2}}(?=[ ]))?|\d{{2}}-\d{{3}})[ ]{{1,2}}{_CITY}"
+    rf"(?P<postal>\d{{4,5}}(?:[ ]?[A-Z]{{2}}(?=[ ]))?|\d{{2}}-\d{{3}})[ ]{{1,2}}{_CITY}",
 )
 _BRITISH = re.compile(
     rf"(?<!\w){_CITY}[ ,]{{1,3}}\n?[ \t]*(?P<postal>[A-Z]{{1,2}}\d[A-Z\d]?[ ]\d[A-Z]{{2}})(?!\w)"
 )
+_BRITISH_END = re.compile(r"\d[A-Z]{2}(?!\w)")
 _PREFIXES = {
     "N": "NO", "DK": "DK", "FI": "FI", "FIN": "FI", "D": "DE", "DE": "DE", "NL": "NL",
     "B": "BE", "BE": "BE", "CH": "CH", "A": "AT", "AT": "AT", "F": "FR", "FR": "FR", "EE": "EE",
@@ -71,7 +75,7 @@ def _places(text: str) -> list[PostalAddress]:
     found: dict[int, PostalAddress] = {}
     for match in _SWEDISH.finditer(text):
         _note(found, match, country_after(text, match.end()) or "SE")
-    for match in _BRITISH.finditer(text):
+    for match in _BRITISH.finditer(text) if _BRITISH_END.search(text) else ():
         _note(found, match, country_after(text, match.end()) or "GB")
     for match in _FOREIGN.finditer(text):
         country = _PREFIXES.get(match.group("prefix") or "") or country_after(text, match.end())

@@ -14,12 +14,15 @@ from functools import lru_cache
 from itertools import islice
 
 from mailreg.event import Category, Event, Question, QuestionType, Session
-from mailreg.event.values import Phrases, Texts
+from mailreg.event.values import Choice
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.values import Answer
+from mailreg.extraction.wordwise import Wording, wording
 
 SENTENCES_AT_MOST = 300  # of one letter
 HITS_AT_MOST = 4  # of one phrase in one sentence
+Asked = Session | Category | Question
+
 STEM_FROM = 5  # letters; a longer phrase also matches with another ending
 
 
@@ -44,19 +47,34 @@ def find_answers(
 ) -> list[Answered]:
     """All that a letter answers, in order of place; `chosen` are cells that hold a choice."""
     found: list[Answered] = [answer for cell in chosen for answer in _in_cell(text, cell, event)]
-    for start, end in sentences[:SENTENCES_AT_MOST]:
-        for session in event.sessions:
+    read = sentences[:SENTENCES_AT_MOST]
+    for session in event.sessions:
+        for start, end in _that_name(session, text, read):
             found += _session(text, start, end, session)
-        for category in event.categories[1:]:
+    for category in event.categories[1:]:
+        for start, end in _that_name(category, text, read):
             found += _category(text, start, end, category)
-        for question in event.questions:
+    for question in event.questions:
+        for start, end in _that_name(question, text, read):
             found += _question(text, start, end, question)
     return sorted(_longest(found), key=lambda answer: answer.start)
 
 
+def _that_name(
+    asked: Asked, text: str, sentences: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """The sentences that hold a phrase of what is asked; of most letters none does."""
+    pattern = _pattern(_entries(asked))
+    if pattern is None or pattern.search(text) is None:
+        return
+    for start, end in sentences:
+        if pattern.search(text, start, end):
+            yield start, end
+
+
 def _in_cell(text: str, cell: tuple[int, int], event: Event) -> Iterator[Answered]:
     for session in event.sessions:
-        pattern = _pattern(_entries(session.name, session.phrases))
+        pattern = _pattern(_entries(session))
         match = pattern.search(text, *cell) if pattern and session.group else None
         if match and session.group:
             yield Answered(
@@ -74,7 +92,7 @@ def answers_to_prompts(
             continue
         is_yes = reply.group("reply").lower() in _YES
         for session in event.sessions:
-            pattern = _pattern(_entries(session.name, session.phrases))
+            pattern = _pattern(_entries(session))
             if session.group is None and pattern is not None and pattern.search(prompt):
                 yield Answered(
                     key=session.key,
@@ -94,13 +112,11 @@ _YES_NO = re.compile(
 
 
 @lru_cache(maxsize=256)
-def _pattern(entries: tuple[str, ...]) -> re.Pattern[str] | None:
+def _pattern(entries: tuple[str, ...]) -> Wording | None:
     usable = sorted({entry.strip() for entry in entries if entry.strip()}, key=len, reverse=True)
     if not usable:
         return None
-    return re.compile(
-        rf"(?<!\w)(?:{'|'.join(_loosely(entry) for entry in usable)})(?!\w)", re.IGNORECASE
-    )
+    return wording(usable, rf"(?:{'|'.join(_loosely(entry) for entry in usable)})(?!\w)")
 
 
 def _loosely(entry: str) -> str:
@@ -118,12 +134,13 @@ _ENDINGS = (
 )
 
 
-def _entries(names: Texts, found: Phrases) -> tuple[str, ...]:
-    return (*names.values(), *(phrase for entries in found.values() for phrase in entries))
+def _entries(asked: Asked | Choice) -> tuple[str, ...]:
+    phrased = (phrase for found in asked.phrases.values() for phrase in found)
+    return (*asked.name.values(), *phrased)
 
 
 def _session(text: str, start: int, end: int, session: Session) -> Iterator[Answered]:
-    pattern = _pattern(_entries(session.name, session.phrases))
+    pattern = _pattern(_entries(session))
     for match in _hits(pattern, text, start, end):
         answer = (
             _alone(text, start, end, match)
@@ -144,9 +161,7 @@ def _session(text: str, start: int, end: int, session: Session) -> Iterator[Answ
                 yield from _contrast(text, match.end(), end, session.key)
 
 
-def _hits(
-    pattern: re.Pattern[str] | None, text: str, start: int, end: int
-) -> Iterator[re.Match[str]]:
+def _hits(pattern: Wording | None, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     return islice(pattern.finditer(text, start, end), HITS_AT_MOST) if pattern else iter(())
 
 
@@ -245,7 +260,7 @@ def _squashed(name: str) -> str:
 
 def _category(text: str, start: int, end: int, category: Category) -> Iterator[Answered]:
     """A claim to a category; none where the sentence also denies it."""
-    pattern = _pattern(_entries(category.name, category.phrases))
+    pattern = _pattern(_entries(category))
     hits = list(_hits(pattern, text, start, end))
     if any(_is_no_claim(text, start, end, match) for match in hits):
         return
@@ -278,7 +293,7 @@ _NOT_CATEGORY_AFTER = re.compile(
 
 
 def _question(text: str, start: int, end: int, question: Question) -> Iterator[Answered]:
-    pattern = _pattern(_entries(question.name, question.phrases))
+    pattern = _pattern(_entries(question))
     match = pattern.search(text, start, end) if pattern else None
     if match is None:
         return
@@ -295,7 +310,7 @@ def _question_value(
         return alone[0] if alone is not None else None
     if question.type is QuestionType.CHOICE:
         for choice in question.choices:
-            pattern = _pattern(_entries(choice.name, choice.phrases))
+            pattern = _pattern(_entries(choice))
             if pattern is not None and pattern.search(text, start, end):
                 return choice.key
         return None

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mailreg.extraction.address import NOWHERE, PostalAddress, find_addresses
+from mailreg.extraction.inline import EMAIL
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.numbers import Number, NumberKind, find_numbers
-from mailreg.extraction.reading import Reading
+from mailreg.extraction.reading import Reading, merged
 from mailreg.extraction.reference import find_references
-
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2,24}(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +69,7 @@ def _billing_text(reading: Reading) -> str:
     if phrases("billing", "as_signature").search(text) or phrases("billing", "topic").search(
         reading.closing
     ):
-        return "".join(
-            a if not a.isspace() else b for a, b in zip(text, reading.closing, strict=True)
-        )
+        return merged(text, reading.closing)
     return text
 
 
@@ -151,7 +148,7 @@ def _recipient_alone(text: str) -> Iterator[Value]:
     """A payer without an address: `ställd till Ovander Konsult HB`."""
     for match in _ALONE.finditer(text):
         start, end = match.span("name")
-        if text[start].isupper() and not EMAIL.match(text, start):
+        if text[start].isupper() and not EMAIL.pattern.match(text, start):
             yield Value(
                 field="recipient",
                 value=_spaced(match.group("name")),

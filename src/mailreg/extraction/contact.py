@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from mailreg.extraction.inline import EMAIL, Inline
 from mailreg.extraction.names import full_name, same_person
 from mailreg.extraction.persons import Person
 from mailreg.extraction.reading import Reading
+from mailreg.extraction.wordwise import Wordwise
 
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2,24}(?![\w-])")
-_PHONE = re.compile(r"(?<![\w-])(?:\+|00|0)\d(?:[ \-/]?\(?\d\)?){6,12}(?![\w-])")
-_PHONE_LABEL = re.compile(r"(?i)(?:tel\w*|tfn|mobil\w*|phone|mob|direkt|cell|puh)[.: ]{1,3}$")
-_ORGANISATION = re.compile(
-    r"(?i)^[ \t]*(?:organisation|arbetsgivare|arbetsplats|företag|kommun|company|organization|"
-    r"employer)[ \t]*:?[ \t]+(?P<value>[^\n]{2,60})$",
-    re.MULTILINE,
+_PHONE = Inline(
+    r"\d(?:[ \-/]?\(?\d\)?){6}",
+    r"(?<![\w-])(?:\+|00|0)\d(?:[ \-/]?\(?\d\)?){6,12}(?![\w-])",
 )
-_TITLE = re.compile(
-    r"(?i)^[ \t]*(?:titel|befattning|roll|title|position|"
-    r"job title)[ \t]*:?[ \t]+(?P<value>[^\n]{2,60})$",
-    re.MULTILINE,
-)
+_VALUE = r"[ \t]*:?[ \t]+(?P<value>[^\n]{2,60})$"
+_ORGANISATION = "organisation|arbetsgivare|arbetsplats|företag|kommun|company|organization|employer"
+_TITLE = "titel|befattning|roll|title|position|job title"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +57,20 @@ def _phone(text: str) -> str | None:
     return match.group().strip() if match else None
 
 
-def _labelled(pattern: re.Pattern[str], reading: Reading) -> str | None:
-    match = pattern.search(reading.words)
-    return match.group("value").strip() if match else None
+def _labelled(labels: str, reading: Reading) -> str | None:
+    """What stands behind one of the labels at the head of a line."""
+    text = reading.words
+    for match in _behind(labels).finditer(text):
+        if not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t"):
+            return match.group("value").strip()
+    return None
+
+
+@cache
+def _behind(labels: str) -> Wordwise:
+    return Wordwise.beginning(
+        labels.split("|"), rf"(?:{labels}){_VALUE}", re.IGNORECASE | re.MULTILINE
+    )
 
 
 def _email_of(text: str, name: str | None) -> str | None:
@@ -70,7 +78,7 @@ def _email_of(text: str, name: str | None) -> str | None:
     if not name:
         return None
     surname = _plain(name.split()[-1])
-    for match in _EMAIL.finditer(text):
+    for match in EMAIL.finditer(text):
         if len(surname) > 2 and surname in _plain(match.group().split("@")[0]):
             return match.group()
     return None

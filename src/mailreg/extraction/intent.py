@@ -15,6 +15,7 @@ from mailreg.extraction.reading import Reading
 from mailreg.extraction.substitution import speaks_of_substitution
 from mailreg.extraction.values import Intent
 from mailreg.message import Origin
+from mailreg.message.cues import Cue
 
 LANGUAGES = ("sv", "en", "nb", "da", "fi", "de")
 COUNTED_AT_MOST = 5  # places of one cue; more say no more
@@ -93,11 +94,12 @@ def _letter(reading: Reading, event: Event, *, has_facts: bool) -> _Letter:
 
 
 _REPLY = re.compile(r"(?i)\s*(?:re|sv|aw|vs|antw)\s*:")
-_WRITE_TO_US = re.compile(
-    r"(?i)anmälan (?:har|är) (?:tyvärr )?stäng|skicka gärna|reservlista|hör av dig|"
+_WRITE_TO_US = Cue(
+    "stäng|skicka |reservlista|hör av dig|closed|send |mejla |write to us|om du vill |if you ",
+    r"anmälan (?:har|är) (?:tyvärr )?stäng|skicka gärna|reservlista|hör av dig|"
     r"skicka (?:då )?(?:ditt )?namn|registration (?:has|is) (?:unfortunately )?closed|"
     r"send (?:us )?your name|mejla (?:ditt )?namn|write to us with|om du vill (?:komma|delta)|"
-    r"if you (?:would like|want|wish) to (?:come|attend)"
+    r"if you (?:would like|want|wish) to (?:come|attend)",
 )
 
 

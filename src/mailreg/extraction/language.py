@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from mailreg.extraction.lexicons import keys, words
 from mailreg.extraction.reading import Reading
 
 ENOUGH = 3.0  # points of the best language below which a text is too short to tell
 LEAD = 1.15  # by how much the best must lead to be sure
-PART_WEIGHT = 0.25  # a part of a word tells less than a small word of the language
+PART_SHARE = 4  # of a point: a part of a word tells less than a small word of the language
 WORDS_AT_MOST = 1500  # of a text; more tell nothing new
 
 
@@ -43,13 +43,17 @@ def score(text: str) -> dict[str, float]:
     found = re.findall(r"[^\W\d_]+(?:['’][a-z]+)?", text.lower())[:WORDS_AT_MOST]
     points = dict.fromkeys(keys("language", "words"), 0.0)
     for word, times in Counter(found).items():
-        codes = _small_words().get(word, ())
-        for code in codes:
-            points[code] += times / len(codes)
-        for code, pattern in _parts().items() if _any_part().search(word) else ():
-            if pattern.search(word):
-                points[code] += PART_WEIGHT * times
+        for code, share in _shares(word):
+            points[code] += times / share
     return points
+
+
+@lru_cache(maxsize=8192)  # words come again, letter after letter
+def _shares(word: str) -> tuple[tuple[str, int], ...]:
+    """The languages a word speaks for, each with the part of a point that it counts there."""
+    codes = _small_words().get(word, ())
+    parts = (code for code, pattern in _parts().items() if pattern.search(word))
+    return (*((code, len(codes)) for code in codes), *((code, PART_SHARE) for code in parts))
 
 
 @cache
@@ -67,9 +71,3 @@ def _parts() -> dict[str, re.Pattern[str]]:
         code: re.compile("|".join(re.escape(part) for part in words("language", f"parts.{code}")))
         for code in keys("language", "parts")
     }
-
-
-@cache
-def _any_part() -> re.Pattern[str]:
-    """Whether a word is worth a look at each language's parts; most are not."""
-    return re.compile("|".join(pattern.pattern for pattern in _parts().values()))

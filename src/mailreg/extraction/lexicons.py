@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_left
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
+
+from mailreg.extraction.wordwise import Wordwise, start_of
 
 GAP = r"[^.!?\n]{0,45}?"  # what `…` may pass over
 
@@ -24,67 +24,15 @@ def words(name: str, key: str) -> frozenset[str]:
     return frozenset(entry.lower() for entry in entries(name, key))
 
 
-class Phrases:
-    """A list of phrases, searched as whole words; its methods are those of a compiled pattern.
-
-    Phrases are kept by their first two letters. A search goes from word to word and tries only
-    those that begin like it, which is many times faster than one pattern of all. A search of a
-    part of a text begins and ends between words.
-    """
+class Phrases(Wordwise):
+    """A list of phrases, searched as whole words; groups name what was found."""
 
     def __init__(self, groups: dict[str, list[str]]) -> None:
-        buckets: dict[str, dict[str, list[str]]] = {}
+        by_start: dict[str, dict[str, list[str]]] = {}
         for group, entries in groups.items():
             for entry in sorted(entries, key=len, reverse=True):
-                buckets.setdefault(_bucket(entry), {}).setdefault(group, []).append(entry)
-        self._patterns = {bucket: _pattern(found) for bucket, found in buckets.items()}
-
-    def finditer(
-        self, text: str, start: int = 0, end: int | None = None
-    ) -> Iterator[re.Match[str]]:
-        """All that do not overlap, in order."""
-        last = len(text) if end is None else end
-        done = start
-        starts, buckets = _words(text)
-        inside = slice(bisect_left(starts, start), bisect_left(starts, last))
-        for place, bucket in zip(starts[inside], buckets[inside], strict=True):
-            pattern = self._patterns.get(bucket) if place >= done else None
-            match = pattern.match(text, place, last) if pattern is not None else None
-            if match is not None:
-                done = match.end()
-                yield match
-
-    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-        """The first, or None."""
-        return next(self.finditer(text, start, end), None)
-
-    def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-        """The one that begins at `start`, or None."""
-        found = self.search(text, start, end)
-        return found if found is not None and found.start() == start else None
-
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        """The one that is the whole text, or None."""
-        found = self.match(text)
-        return found if found is not None and found.end() == len(text) else None
-
-
-_WORD_START = re.compile(r"(?<!\w)\w\w?")
-
-
-@lru_cache(maxsize=8)  # the few texts of one letter, each searched for dozens of lists
-def _words(text: str) -> tuple[list[int], list[str]]:
-    """Where words begin, and their first two letters in lower case."""
-    found = list(_WORD_START.finditer(text))
-    return [word.start() for word in found], [word.group().lower() for word in found]
-
-
-def _bucket(entry: str) -> str:
-    """The first two letters, or the one of a word of one letter."""
-    match = _WORD_START.match(entry.lower())
-    if match is None:
-        raise ValueError(f"a phrase begins with a letter or a digit: {entry!r}")
-    return match.group()
+                by_start.setdefault(start_of(entry), {}).setdefault(group, []).append(entry)
+        super().__init__({start: _pattern(found) for start, found in by_start.items()})
 
 
 def _pattern(groups: dict[str, list[str]]) -> re.Pattern[str]:

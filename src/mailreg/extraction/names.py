@@ -14,7 +14,7 @@ LONGEST_NAME = 6  # words, particles included
 _WORD = re.compile(r"[^\W\d_](?:[\w'’‘´.-]{0,40}\w)?\.?")
 _GAP = re.compile(r"[ \t]{1,2}")
 _HAS_DIGIT = re.compile(r"\d")
-_ENGLISH_GENITIVE = re.compile(r"['’]s$")
+_ENGLISH_GENITIVES = ("'s", "’s")
 _NEXT_WORD = re.compile(r"[ \t]{1,2}([^\W\d_]{2,30})")
 _NUMBER_FOLLOWS = re.compile(r"[ \t]{1,2}\d")
 _INITIAL = re.compile(r"[A-ZÅÄÖØÆ]\.?(?:-?[A-ZÅÄÖ]\.)?")
@@ -123,6 +123,8 @@ def _runs(text: str) -> Iterator[list[_Word]]:
     """Capitalised words (and particles between them) that only single spaces part."""
     run: list[_Word] = []
     for match in _WORD.finditer(text):
+        if not run and not match.group()[0].isupper():
+            continue  # as most words: no name begins like this
         word = _clean_word(match, text)
         joined = bool(run) and bool(_GAP.fullmatch(text, run[-1].end, word.start))
         if run and not joined:
@@ -139,9 +141,8 @@ def _runs(text: str) -> Iterator[list[_Word]]:
 
 def _clean_word(match: re.Match[str], text: str) -> _Word:
     word, end = match.group(), match.end()
-    genitive = _ENGLISH_GENITIVE.search(word)
-    if genitive:
-        word, end = word[: genitive.start()], match.start() + genitive.start()
+    if word.endswith(_ENGLISH_GENITIVES):
+        word, end = word[:-2], end - 2
     if word.endswith(".") and not (
         _INITIAL.fullmatch(word) or word[:-1].lower() in words("people", "titles")
     ):
@@ -287,7 +288,7 @@ _STREET = re.compile(
 def surname_first(text: str) -> list[Name]:
     """Names written `Surname, Given`, each alone on its line, in its sentence or its cell."""
     found = []
-    for match in _SURNAME_FIRST.finditer(text):
+    for match in _SURNAME_FIRST.finditer(text) if _COMMA_NAME.search(text) else ():
         surname, given = match.group("surname"), match.group("given")
         if not is_given(given.split()[0]) or (
             is_given(surname.split()[0]) and len(surname.split()) > 1 and not is_given(given)
@@ -310,6 +311,7 @@ def surname_first(text: str) -> list[Name]:
     return found
 
 
+_COMMA_NAME = re.compile(r", [A-ZÅÄÖØÆÜÉ]")
 _CAPITALISED = r"[A-ZÅÄÖØÆÜÉ][^\W\d_]{0,30}(?:[-'’][^\W\d_]{1,30}){0,2}"
 _SURNAME_FIRST = re.compile(
     rf"(?:^|(?<=[\n.:;!?\t*•–-])|(?<=\d[.)]))[ \t]{{0,8}}(?P<surname>(?:(?:von|af|de|van|"

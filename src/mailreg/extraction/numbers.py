@@ -14,6 +14,8 @@ from enum import StrEnum
 
 from stdnum import ean, luhn
 
+from mailreg.extraction.inline import Inline
+
 
 class NumberKind(StrEnum):
     """What a number identifies."""
@@ -44,9 +46,12 @@ def find_numbers(text: str) -> list[Number]:
     return kept
 
 
-_PEPPOL = re.compile(r"(?<!\d)(?P<scheme>0007|0088)[ ]?[:/][ ]?(?P<number>\d[\d -]{8,16}\d)(?!\d)")
-_GLN = re.compile(r"(?<![\d:-])\d(?:[ -]?\d){12}(?![\d-])")
-_ORGANISATION = re.compile(
+_PEPPOL = Inline(
+    r"00(?:07|88)", r"(?<!\d)(?P<scheme>0007|0088)[ ]?[:/][ ]?(?P<number>\d[\d -]{8,16}\d)(?!\d)"
+)
+_GLN = Inline(r"\d(?:[ -]?\d){12}", r"(?<![\d:-])\d(?:[ -]?\d){12}(?![\d-])")
+_ORGANISATION = Inline(
+    r"\d\d{5}[-–+ ]?\d{4}",
     r"(?<![\w-])(?:SE[ ]?)?(?P<century>16|18|19|"
     r"20)?(?P<first>\d{6})(?P<dash>[-–+ ]?)(?P<last>\d{4})(?P<vat>[ ]?01)?(?![\d-]|[ ]?\d)",
     re.IGNORECASE,

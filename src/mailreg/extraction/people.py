@@ -20,6 +20,7 @@ from mailreg.extraction.sender import (
 )
 from mailreg.extraction.table import find_rows
 from mailreg.extraction.values import Intent
+from mailreg.extraction.wordwise import Wordwise
 
 COUNTED_AT_MOST = 50  # a larger number is none of people
 PEOPLE_AT_MOST = 60  # more names are no list of applicants
@@ -153,13 +154,15 @@ _COUNTS = {
     "vier": 4,
 }  # fmt: skip
 
-_COUNT = re.compile(
-    rf"(?i)(?<!\w)(?P<n>{'|'.join(_COUNTS)}|\d{{1,2}})\s+(?:st\s+|av oss\s+|nya\s+|"
+_WE_ARE = ("vi", "we", "anmäla")
+_COUNT = Wordwise.beginning(
+    (*_COUNTS, *_WE_ARE, *map(str, range(100)), *(f"0{digit}" for digit in range(10))),
+    rf"(?<!\w)(?P<n>{'|'.join(_COUNTS)}|[0-9]{{1,2}})\s+(?:st\s+|av oss\s+|nya\s+|"
     rf"till\s+)?(?:personer|pers|platser|deltagare|kollegor|medarbetare|ombud|people|persons|"
     rf"places|seats|participants|colleagues|of us|plasser|pladser|paikkaa|personen|plätze|"
     rf"av oss)(?!\w)"
     rf"|(?<!\w)(?:vi blir|vi är|we are|we will be|anmäla)\s+(?P<m>{'|'.join(_COUNTS)}|"
-    rf"\d{{1,2}})(?!\w)"
+    rf"[0-9]{{1,2}})(?!\w)",
 )
 
 

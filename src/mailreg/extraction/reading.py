@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 
 from mailreg.extraction.attached import text_of
-from mailreg.extraction.lexicons import alternatives
+from mailreg.extraction.lexicons import alternatives, entries
 from mailreg.extraction.values import Evidence
+from mailreg.extraction.wordwise import Wordwise
 from mailreg.message import Address, InboundMessage, Kind
 
 READ_AT_MOST = 24_000  # code points of a body, quotes included
@@ -39,7 +41,6 @@ _REFERS = re.compile(
 )
 _NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\r\f\v]")
-_BLANKED = re.compile(r"[^\n]")
 _LABEL_LINE = re.compile(r"[ \t]*(?:[-*•·–+]|\d{1,2}[.)]|[^\W\d_][\w/ .-]{0,30}:)[ \t]")
 
 
@@ -50,7 +51,7 @@ class Part:
     name: str  # `body`, `subject` or `from`
     original: str
     text: str  # what is searched
-    offsets: tuple[int, ...]  # of each code point of `text` in `original`, and one past the end
+    offsets: Sequence[int]  # of each code point of `text` in `original`, and one past the end
 
     def evidence(self, field: str, start: int, end: int, confidence: float) -> Evidence:
         """The literal stretch of the original for `text[start:end]`."""
@@ -99,8 +100,8 @@ def read(message: InboundMessage) -> Reading:
     own, closing = _part_at_closing(own)
     counts = bool(forwarded.strip()) and (not own.strip() or bool(_REFERS.search(own)))
     signature = _only(unwrapped, kinds, Kind.SIGNATURE)
-    words = _merge(own, forwarded) if counts else own
-    closing = _merge(closing, signature)
+    words = merged(own, forwarded) if counts else own
+    closing = merged(closing, signature)
     attached, unread = _attached(message, words)
     return Reading(
         body=body,
@@ -108,7 +109,7 @@ def read(message: InboundMessage) -> Reading:
         sender=_part("from", from_text(message.sender)),
         address=message.sender,
         words=words + attached,
-        closing=closing + _BLANKED.sub(" ", attached),
+        closing=closing + _blanked(attached),
         forwarded=forwarded,
         has_forwarded_facts=counts,
         quoted=_only(unwrapped, kinds, Kind.QUOTE),
@@ -161,7 +162,11 @@ def texts_of(message: InboundMessage) -> dict[str, str]:
 
 def blank(text: str, start: int, end: int) -> str:
     """`text` with one stretch blanked out, its line ends kept."""
-    return text[:start] + _BLANKED.sub(" ", text[start:end]) + text[end:]
+    return text[:start] + _blanked(text[start:end]) + text[end:]
+
+
+def _blanked(text: str) -> str:
+    return "\n".join([" " * len(line) for line in text.split("\n")])
 
 
 def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
@@ -190,7 +195,11 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-_STOP = re.compile(r"\n+|[.!?…]+(?=\s|$)|[\U0001f300-\U0001faff☺]+")
+# The class comes first so that the engine can skip to it.
+_STOP = re.compile(
+    r"[\n.!?…\U0001f300-\U0001faff☺](?:(?<=\n)\n*|(?<=[.!?…])[.!?…]*(?=\s|$)|"
+    r"(?<=[\U0001f300-\U0001faff☺])[\U0001f300-\U0001faff☺]*)"
+)
 _ABBREVIATION = re.compile(
     r"(?<!\w)(?:t\.ex|bl\.a|o\.s\.v|osv|f\.d|m\.m|dvs|d\.v\.s|ca|kl|nr|no|st|resp|ref|org|tel|"
     r"inkl|exkl|ev|"
@@ -207,7 +216,7 @@ def _part(name: str, original: str) -> Part:
             name=name,
             original=original,
             text=_SPACES.sub(" ", original),
-            offsets=tuple(range(len(original) + 1)),
+            offsets=range(len(original) + 1),
         )
     kept: list[str] = []
     offsets: list[int] = []
@@ -227,15 +236,9 @@ def _part(name: str, original: str) -> Part:
 
 def _kinds(message: InboundMessage, body: Part) -> list[tuple[Kind, int, int]]:
     """The segments of the message, in code points of the readable text."""
-    backward: dict[int, int] = {}
-    for position, offset in enumerate(body.offsets):
-        backward.setdefault(offset, position)
-    last = len(body.text)
 
     def position_of(offset: int) -> int:
-        while offset not in backward and offset < len(body.original):
-            offset += 1
-        return backward.get(offset, last)
+        return min(bisect_left(body.offsets, offset), len(body.text))
 
     return [(s.kind, position_of(s.start), position_of(s.end)) for s in message.segments]
 
@@ -272,33 +275,54 @@ def _only(text: str, kinds: list[tuple[Kind, int, int]], wanted: Kind) -> str:
     pieces: list[str] = []
     done = 0
     for kind, start, end in kinds:
-        pieces.append(_BLANKED.sub(" ", text[done:start]))
+        pieces.append(_blanked(text[done:start]))
         piece = text[start:end]
-        pieces.append(piece if kind is wanted else _BLANKED.sub(" ", piece))
+        pieces.append(piece if kind is wanted else _blanked(piece))
         done = max(done, end)
-    pieces.append(_BLANKED.sub(" ", text[done:]))
+    pieces.append(_blanked(text[done:]))
     return "".join(pieces)[: len(text)]
 
 
 def _part_at_closing(own: str) -> tuple[str, str]:
     """Own words and the closing: what follows the last polite formula near the end."""
-    for closing in reversed(list(_closing().finditer(own))):
-        start = closing.start()
-        if len(own[start:].strip()) <= 700:
-            return blank(own, start, len(own)), blank(own, 0, start)
-        break
-    return own, _BLANKED.sub(" ", own)
+    start = max(_closings(own), default=None)
+    if start is not None and len(own[start:].strip()) <= 700:
+        return blank(own, start, len(own)), blank(own, 0, start)
+    return own, _blanked(own)
+
+
+def _closings(own: str) -> Iterator[int]:
+    """Where lines begin that hold a polite formula."""
+    done = 0
+    for head in _LINE_HEAD.finditer(own):
+        formula = _formula().match(own, head.end()) if head.start() >= done else None
+        if formula is not None:
+            done = formula.end()
+            yield head.start()
+
+
+_LINE_HEAD = re.compile(r"^[ \t]{0,8}(?=\w)", re.MULTILINE)
 
 
 @cache
-def _closing() -> re.Pattern[str]:
-    """A polite formula at the start of a line, with a few words after it."""
+def _formula() -> Wordwise:
+    """A polite formula with a few words after it, up to the end of the line."""
     formulas = alternatives("closing", "line")
-    return re.compile(
-        rf"^[ \t]{{0,8}}(?:{formulas})(?!\w)[ ,!./]{{0,8}}(?:\w[^\n]{{0,32}})?$",
+    return Wordwise.beginning(
+        entries("closing", "line"),
+        rf"(?:{formulas})(?!\w)[ ,!./]{{0,8}}(?:\w[^\n]{{0,32}})?$",
         re.IGNORECASE | re.MULTILINE,
     )
 
 
-def _merge(first: str, second: str) -> str:
-    return "".join(a if not a.isspace() else b for a, b in zip(first, second, strict=True))
+def merged(first: str, second: str) -> str:
+    """The one text with the other where it is blank; both are of one length."""
+    pieces: list[str] = []
+    done = 0
+    for words in _NO_SPACE.finditer(first):
+        pieces += (second[done : words.start()], words.group())
+        done = words.end()
+    return "".join((*pieces, second[done:]))
+
+
+_NO_SPACE = re.compile(r"\S+")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from mailreg.extraction.lexicons import alternatives, phrases
+from mailreg.message.cues import Cue
 
 WEAK_LABELS = frozenset(
     [
@@ -52,16 +53,18 @@ def _before_label(text: str) -> Iterator[tuple[int, str, int, int]]:
                 yield 0, text[start:end], start, end
 
 
-_CODE_FIRST = re.compile(
+_CODE_FIRST = Cue(
+    "ref|märkning|cost|order|po|kostnadsställe|beställar",
     r"(?<![\w@-])(?P<code>[A-Za-zÅÄÖ0-9][A-Za-zÅÄÖ0-9/_.-]{2,28}[A-Za-zÅÄÖ0-9])[ ,]{1,2}"
     r"(?:as (?:our|the|your|a|my) |som (?:er |vår |)|is (?:our|the|my) |being (?:our|the|my) |"
     r"är (?:vår |)|er (?:vår |)|as )"
     r"(?:\w+ ){0,1}(?:ref\w*|märkning|cost|order|PO|kostnadsställe|beställar\w*)\b",
-    re.IGNORECASE,
 )
-_ON_INVOICE = re.compile(
+_ON_INVOICE = Cue(
+    "ska stå|skall stå|ska vara|skall vara|should |skal stå",
     r"(?i:ska(?:ll)? stå|ska(?:ll)? vara|should (?:read|be|say)|"
-    r"skal stå)[ :\"”]{1,3}(?P<code>[A-Za-zÅÄÖ0-9][A-Za-zÅÄÖ0-9/_.-]{2,28}[A-Za-zÅÄÖ0-9])(?![\w@])"
+    r"skal stå)[ :\"”]{1,3}(?P<code>[A-Za-zÅÄÖ0-9][A-Za-zÅÄÖ0-9/_.-]{2,28}[A-Za-zÅÄÖ0-9])(?![\w@])",
+    re.NOFLAG,
 )
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from mailreg.event import Event
 from mailreg.extraction import billing as billing_reader
@@ -16,6 +14,7 @@ from mailreg.extraction.food import Finding, Said
 from mailreg.extraction.intent import Wish, find_intent
 from mailreg.extraction.language import Language, find_language
 from mailreg.extraction.mentions import NOBODY, REST, Known, Mentions
+from mailreg.extraction.naming import names_of_event
 from mailreg.extraction.notes import food_prompts, notes_behind_names
 from mailreg.extraction.people import People, find_people
 from mailreg.extraction.persons import Person
@@ -25,7 +24,6 @@ from mailreg.extraction.table import find_rows
 from mailreg.extraction.values import Attendee, Billing, Evidence, Extract, Intent, Missing
 from mailreg.message import InboundMessage
 
-NAMES_AT_MOST = 50  # places at which a letter names the event
 UNSURE = 0.6  # confidence below which a person must look
 WITH_PEOPLE = frozenset({Intent.REGISTER, Intent.AMEND, Intent.CANCEL})
 # warnings of the message after which the letter may say more than could be read
@@ -87,8 +85,7 @@ def extract(message: InboundMessage, event: Event) -> Extract:
     reading = read(message)
     case = _Case(reading=reading, event=event)
     found = billing_reader.find_billing(reading)
-    diet = find_diet(reading.words, reading.sentences, replies=food_prompts(reading))
-    facts = bool(found.values) or any(finding.said is not Said.UNREAD for finding in diet)
+    facts = bool(found.values) or _states_needs(reading)
     wish = find_intent(reading, message.origin, event, has_facts=facts)
     if _is_no_message(message):
         wish = Wish(intent=Intent.OTHER, is_sure=False)
@@ -102,6 +99,11 @@ def extract(message: InboundMessage, event: Event) -> Extract:
     if DAMAGED.intersection(message.warnings):
         case.doubt(Reason.DAMAGED)
     return _with_people(case, wish, language, found)
+
+
+def _states_needs(reading: Reading) -> bool:
+    diet = find_diet(reading.words, reading.sentences, replies=food_prompts(reading))
+    return any(finding.said is not Said.UNREAD for finding in diet)
 
 
 def _is_no_message(message: InboundMessage) -> bool:
@@ -125,7 +127,7 @@ def _with_people(
     case: _Case, wish: Wish, language: Language, found: billing_reader.Found
 ) -> Extract:
     reading = case.reading
-    taken = [*found.taken, *_own_names(reading.words, case.event)]
+    taken = [*found.taken, *names_of_event(reading.words, case.event)]
     people = find_people(reading, wish.intent, language.code, taken)
     case.doubt(*(Reason(code) for code in (*people.doubts, *found.doubts)))
     drafts = [_Draft(person=person) for person in people.attending]
@@ -150,18 +152,6 @@ def _with_people(
         intent_is_sure=wish.is_sure,
         language_is_sure=language.is_sure,
     )
-
-
-def _own_names(text: str, event: Event) -> Iterator[tuple[int, int]]:
-    """Where the letter names the event, a session or the venue: none of these is a person."""
-    venue = (event.venue or "").split(",")
-    sessions = (name for session in event.sessions for name in session.name.values())
-    known = sorted({one.strip() for one in (*event.name.values(), *sessions, *venue)} - {""})
-    if not known:
-        return
-    pattern = "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in known)
-    for match in islice(re.finditer(rf"(?i)(?<!\w)(?:{pattern})", text), NAMES_AT_MOST):
-        yield match.span()
 
 
 def _hand_out(case: _Case, people: People, drafts: list[_Draft], language: str) -> None:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from mailreg.extraction.lexicons import alternatives, phrases
+from mailreg.extraction.lexicons import alternatives, entries, phrases
 from mailreg.extraction.names import Name, find_names, full_name, has_initial, is_given, same_person
 from mailreg.extraction.persons import Person
 from mailreg.extraction.reading import Reading
+from mailreg.extraction.wordwise import Wordwise
 
 
 def find_sender(reading: Reading, names: Sequence[Name]) -> Person | None:
@@ -88,9 +89,10 @@ def lower_case_names(reading: Reading, names: Sequence[Name]) -> list[Name]:
     return found
 
 
-_LOWER_NAME = re.compile(
-    rf"(?<!\w)(?i:{_CALLED})[ :]{{1,2}}"
-    r"(?P<name>[^\W\d_]{2,20}(?:-[^\W\d_]+)?[ ][^\W\d_]{2,25}(?:-[^\W\d_]+)?)"
+_LOWER_NAME = Wordwise.beginning(
+    entries("people", "called"),
+    rf"(?:{_CALLED})[ :]{{1,2}}"
+    r"(?P<name>[^\W\d_]{2,20}(?:-[^\W\d_]+)?[ ][^\W\d_]{2,25}(?:-[^\W\d_]+)?)",
 )
 
 
@@ -113,24 +115,28 @@ _FOR_OTHERS = re.compile(
 def first_place(text: str, sender: Person, wanted: int | None, language: str) -> int:
     """Where the sender is first named or joined to others; attendees are ordered by it."""
     places = [n.start for n in find_names(text) if sender.name and same_person(n.text, sender.name)]
-    joined = _joined_me(language).search(text)
+    joined = [m for pattern in _joined_me(language) if (m := pattern.search(text))]
     if joined:
-        places.append(joined.start("me") if joined.start("me") >= 0 else joined.start())
+        first = min(joined, key=re.Match.start)
+        places.append(first.start("me") if first.start("me") >= 0 else first.start())
     if not places and wanted is not None:
         places.append(wanted)
     return min(places) if places else len(text)
 
 
 @cache
-def _joined_me(language: str) -> re.Pattern[str]:
-    """The sender joined to others by a word for `and`."""
+def _joined_me(language: str) -> tuple[Wordwise, re.Pattern[str]]:
+    """The sender joined to others by a word for `and`, and by a comma."""
     me = {"en": "I|me|myself", "fi": "minä", "de": "ich|mich", "no": "jeg|meg", "da": "jeg|mig"}
     words_for_me = me.get(language, "jag|mig|mej|undertecknad")
-    joins = "och|samt|and|og|ja|und|,"
-    return re.compile(
-        rf"(?<!\w)(?:{joins})\s+(?:även |också |för |min )?(?P<me>{words_for_me})(?!\w)"
-        rf"|(?<!\w)(?i:{words_for_me})\s+(?:själv\s+)?(?:{joins})(?!\w)"
+    joins = "och|samt|and|og|ja|und"
+    then_me = rf"\s+(?:även |också |för |min )?(?P<me>{words_for_me})(?!\w)"
+    by_word = Wordwise.beginning(
+        f"{joins}|{words_for_me}".split("|"),
+        rf"(?:{joins}){then_me}|(?i:{words_for_me})\s+(?:själv\s+)?(?:(?:{joins})(?!\w)|,(?!\w))",
+        re.NOFLAG,
     )
+    return by_word, re.compile(rf",(?<!\w,){then_me}")
 
 
 def stands_in_list(text: str, sender: Person) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from mailreg.extraction.names import Name, same_person
+from mailreg.extraction.wordwise import Wordwise
 
 NEAR = 60  # code points around a name that tell
 
@@ -63,7 +64,13 @@ _ME_OUT = re.compile(
 )
 
 
-_FOR_ONE = re.compile(
+_FOR_ONE_BEGINS = (
+    "i", "istället", "in", "instead", "byta", "ersätter", "replace", "substitute", "swap", "plats",
+    "ge", "give", "pass", "ta", "tar", "take", "taking", "överta", "kommer", "går", "deltar",
+    "comes", "attend", "go", "namnbyte",
+)  # fmt: skip
+_FOR_ONE = Wordwise.beginning(
+    _FOR_ONE_BEGINS,
     r"(?i:\b(?:i ?stället för|instead of|in place of|i stedet for|byta? ut|byter ut|ersätts av|"
     r"ersätter|replaced? by|replaces?|substitute)\s+(?:mig|me|meg|min kollega|my colleague)\b)"
     r"|(?i:\b(?:i ?stället för|instead of|in place of|byta? ut|ersätter|ersätta|replaces?|byta?|"
@@ -75,7 +82,8 @@ _FOR_ONE = re.compile(
     r"(?:(?:min|hennes|hans|deras|my|his|her|their)\s+(?:plats|place|seat|spot)|platsen)\b)"
     r"|(?i:\b(?:i|in)\s+(?:mitt|hennes|hans|my|her|his|mit)\s+(?:ställe|place|stead|sted)\b)"
     r"|(?i:\b(?:kommer|går|deltar|comes?|coming|attends?|go)\s+(?:i ?stället|instead)\b)"
-    r"|(?i:\bnamnbyte\b)"
+    r"|(?i:\bnamnbyte\b)",
+    re.NOFLAG,  # the names in it have capitals
 )
 
 

@@ -7,9 +7,9 @@ which is for a name. Blank cells say nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from mailreg.extraction.lexicons import keys, words
 from mailreg.extraction.names import Name
@@ -37,13 +37,17 @@ _PARTINGS = (
     re.compile(r"[ ]?\|[ ]?"),
     re.compile(r"[ ]{3,}"),
 )
+_ANY_PARTING = re.compile(r"[\t;|]|[ ]{3}")
 
 
-def find_rows(text: str) -> list[Row]:
+@lru_cache(maxsize=4)  # asked for by who looks for people, and by who looks for food
+def find_rows(text: str) -> Sequence[Row]:
     """The rows of all tables in a text, in order."""
     rows: list[Row] = []
     parting, headings = _PARTINGS[0], None
     for start, end in _lines(text):
+        if text[start:end].isspace():
+            continue
         found = next(_headings(text, start, end), None)
         if found is not None:
             parting, headings = found
@@ -53,7 +57,7 @@ def find_rows(text: str) -> list[Row]:
                 headings = None
             elif len(rows) < ROWS_AT_MOST:
                 rows.append(row)
-    return rows
+    return tuple(rows)
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -84,6 +88,8 @@ def _stripped(text: str, start: int, end: int) -> Span:
 
 def _headings(text: str, start: int, end: int) -> Iterator[tuple[re.Pattern[str], list[str]]]:
     """How a row of headings is parted and the kind of each column; nothing for other lines."""
+    if not _ANY_PARTING.search(text, start, end):
+        return
     parting = next((p for p in _PARTINGS if p.search(text, start, end)), None)
     cells = _cells(text, start, end, parting) if parting else []
     if parting is None or not 2 <= len(cells) <= COLUMNS_AT_MOST:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from mailreg.extraction.lexicons import phrases, words
+from mailreg.extraction.wordwise import Wordwise
 
 ITEMS_AT_MOST = 12  # in one zone
 ZONES_AT_MOST = 8  # in one sentence, of each kind
@@ -27,7 +29,8 @@ class Zone:
 
 def find_zones(text: str, start: int, end: int) -> Iterator[Zone]:
     """The zones of one sentence."""
-    label = _LABEL.match(text, start, end)
+    head = _LABEL_HEAD.match(text, start, end)
+    label = _label().match(text, head.end(), end) if head else None
     if label and label.group("name").strip().lower() in words("diet", "label"):
         yield Zone(start=label.end(), end=end, is_strong=True, is_answer=True)
     triggers = islice(phrases("diet", "avoid").finditer(text, start, end), ZONES_AT_MOST)
@@ -48,10 +51,16 @@ def _repeated(text: str, start: int, end: int) -> Iterator[Zone]:
 
 
 _AGAIN = re.compile(r"[;,]\s+(?:(?i:och|and|men|but)\s+)?[A-ZÅÄÖ][\w-]+\s+(?:mot|mod|gegen|to)\s")
-_LABEL = re.compile(
-    r"[ \t]*(?:[-*•·–>]+[ \t]*)?(?P<name>[^\W\d_][^\n:\t]{2,40}?)(?:[ ]{0,3}(?:\?|:)[ \t]*|\t+|"
-    r"[ ]{2,})"
-)
+_LABEL_HEAD = re.compile(r"[ \t]*(?:[-*•·–>]+[ \t]*)?")
+
+
+@cache
+def _label() -> Wordwise:
+    """The label of a form's line, with what parts it from the answer."""
+    return Wordwise.beginning(
+        words("diet", "label"),
+        r"(?P<name>[^\W\d_][^\n:\t]{2,40}?)(?:[ ]{0,3}(?:\?|:)[ \t]*|\t+|[ ]{2,})",
+    )
 
 
 def _zone_after(text: str, start: int, end: int, trigger: re.Match[str]) -> Zone:

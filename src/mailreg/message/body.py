@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mailreg.message.charset import clean, decode, one_line
+from mailreg.message.cues import Cue
 from mailreg.message.headers import Headers
 from mailreg.message.html_text import HTML_CUT, MAX_HTML, to_text
 from mailreg.message.identity import tokens_in
@@ -28,18 +29,18 @@ ENCRYPTED: Final = "encrypted"
 OPAQUE_SIGNATURE: Final = "opaque_signature"
 RETRIEVAL_STUB: Final = "retrieval_stub"
 
-_NO_HTML = re.compile(
+_NO_HTML = Cue(
+    "html",
     r"(?:does|do|can|could|kan|stöder|stödjer|visar)\s?(?:not|n.t|inte|ikke|nicht)?[^.\n]{0,60}html|"
     r"html[- ]?(?:format|compatible|kompatib|e-?mail|version|meddelande|message|enabled|visning)|"
     r"(?:this|detta) [^.\n]{0,40}\bhtml\b",
-    re.IGNORECASE,
 )
 _PLACEHOLDERS = re.compile(r"\[(?:cid|image|bild|http)[^\]\n]{0,400}\]", re.IGNORECASE)
 _TORN_CHARACTER = re.compile(rb"[\xc0-\xff][\x80-\xbf]{0,3}\Z")
-_STUB = re.compile(
+_STUB = Cue(
+    "imap4|retrieve the following",
     r"IMAP4 retrieval failed|retrieval using the IMAP4 protocol failed|"
     r"server could\s?n.t retrieve the following message",
-    re.IGNORECASE,
 )
 _CALENDAR_LINE = re.compile(r"^(?:SUMMARY|LOCATION|DESCRIPTION)[^:\n]{0,200}:(.*)$", re.MULTILINE)
 _CALENDAR_ESCAPE = re.compile(r"\\([nN\\;,])")

@@ -30,6 +30,7 @@ _ODD = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f"
     r"\u205f-\u206f\u3000\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_MARK = re.compile("[\u0300-\u036f]")
 _DECOMPOSED = re.compile(r"[A-Za-z][\u0300-\u036f](?![\u0300-\u036f])")
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
@@ -74,6 +75,8 @@ def clean(text: str) -> str:
     """
     if _ODD.search(text):
         text = _ODD.sub(_plain, _LINE_END.sub("\n", text))
+    if not _MARK.search(text):
+        return text
     # Two characters at a time: sorting a long run of combining marks is quadratic.
     return _DECOMPOSED.sub(lambda match: unicodedata.normalize("NFC", match.group()), text)
 

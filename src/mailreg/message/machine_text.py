@@ -3,13 +3,16 @@
 For what carries no header that says so. Each is anchored or whole enough that a person who
 answers or forwards such a mail (`Sv: Autosvar: …`) is not taken for the machine. Swedish and
 English in full, the Nordic languages and German nearly so; of others what common systems write
-into a subject. Repetitions are bounded, so the time is linear whatever a text holds.
+into a subject. Repetitions are bounded, so the time is linear whatever a text holds; what is
+sought in the letter's text stands behind its needles (`cues`), since almost no letter holds it.
 """
 
 from __future__ import annotations
 
 import re
 from typing import Final
+
+from mailreg.message.cues import Cue, Cues
 
 # What systems put before the words that count: `**`, `[Postmaster]`, a bracket around them.
 _LEAD = r"(?:\s*\[[^\]\n]{1,30}\])?[\W_]{0,10}"
@@ -45,7 +48,12 @@ BOUNCE_SUBJECT: Final = re.compile(
     re.IGNORECASE,
 )
 # A bounce's own sentences: nobody else writes so.
-BOUNCE_TEXT: Final = re.compile(
+BOUNCE_TEXT: Final = Cue(
+    "deliver|leverera|this is the |ditt meddelande|your message|your e-mail|your email|"
+    "your mail|following recipient|did not re|i'm sorry to have|was received at|"
+    "transcript of|fatal errors|interscan|processed by the mail|you sent|mottagare kunde|"
+    "meldingen din|din meddelelse|din besked|ihre nachricht|viestiäsi|votre message|"
+    "no se pudo|messaggio non|uw bericht",
     r"this is the (?:qmail-send|deliver) program|this is the (?:mail (?:system|delivery|server)|"
     r"mailer-daemon|machine generated message)|hello, this is the (?:e-?mail|mail) server|"
     r"ditt meddelande (?:till [^\n]{1,200} )?"
@@ -71,15 +79,16 @@ BOUNCE_TEXT: Final = re.compile(
     r"din (?:meddelelse|besked) (?:kunne|blev) ikke|ihre nachricht (?:wurde nicht|konnte nicht)|"
     r"viestiäsi ei voi|votre message n.a pas (?:pu|été)|no se pudo entregar (?:el|su|tu) mensaje|"
     r"il (?:tuo|suo) messaggio non (?:è stato|ha)|uw bericht (?:kon|kan|is) niet",
-    re.IGNORECASE,
 )
 # What a person may write too; together with the words of a mail server it is a bounce.
-BOUNCE_HINT: Final = re.compile(
+BOUNCE_HINT: Final = Cue(
+    "deliver|to send|mail full|mail is full|mailbox |mail box |exceeds|over quota|"
+    "unknown user|user unknown|no such user|not a valid user|invalid final|could not be sent|"
+    "has been returned|kunde inte leverer|kunde inte skickas|brevlådan är full|未|无法|不能|не",
     r"(?:not|n.t) (?:be )?deliver|undeliver|deliver\w* (?:has )?fail|fail\w* to (?:deliver|send)|"
     r"mail(?:box)? (?:is |box )?(?:full|exceeds)|over quota|unknown user|user unknown|no such user|"
     r"not a valid user|invalid final delivery|could not be (?:sent|delivered)|has been returned|"
     r"kunde inte (?:leverer|skickas)|brevlådan är full|未|无法|不能|не может быть доставлено",
-    re.IGNORECASE,
 )
 SERVER_WORDS: Final = re.compile(
     r"\b[45]\.\d{1,3}\.\d{1,3}\b|\b(?:4[25]\d|55\d)[ -][\w<]|<[^<>\s@]{1,64}@[^<>\s]{1,190}>: |"
@@ -116,40 +125,68 @@ AUTO_SUBJECT: Final = re.compile(
     r"out of (?:the )?office)[)\]]\s*$",
     re.IGNORECASE,
 )
-AUTO_TEXT: Final = re.compile(
-    r"(?:detta|det här|denna) (?:är|mejl|mail|meddelande|e-?post|svar|brev|utskick)[^\n.]{0,30}"
-    r"\b(?:automatisk|autosvar|automatgenerera)|"
-    r"automatiskt (?:genererat|utskick|utsänt|skickat (?:mejl|meddelande))|"
-    r"this is an? (?:[\w-]{1,20} ){0,2}(?:automat|auto-?(?:generated|reply|response))|"
-    r"this (?:message|e-?mail) is an? (?:automat|auto-?(?:generated|reply|response))|"
-    r"this (?:message|e-?mail|mail|reply) (?:was|is|has been) (?:sent |generated )?automatically|"
-    r"automatically generated (?:message|e-?mail|reply|response)|"
-    r"(?:please )?do not reply (?:directly )?to this (?:e-?mail|message|mail)|"
-    r"(?:mejl|mail|meddelande|brev|utskick)\w*[^\n.]{0,30} går (?:inte|ej) att svara på|"
-    r"(?:svara inte|svara ej) på (?:detta|det här) (?:mejl|mail|meddelande|e-?post|brev)|"
-    r"(?:ärende|meddelande|mejl|e-post)(?:t)? har (?:nu )?(?:registrerats|skapats|mottagits) "
-    r"(?:med|som|och (?:fått|har))|ärende(?:t)? har (?:nu )?(?:registrerats|skapats)|"
-    r"(?:ditt|er|ert) ärendenummer är|"
-    r"your (?:request|ticket|case|enquiry|inquiry)\b[^\n.]{0,60}(?:has been|was) "
-    r"(?:received|created|registered|logged|opened|assigned)|"
-    r"(?:unable|not able) to read your (?:message|e-?mail)|"
-    # a stranger's letter is kept back until its sender has proved to be a person
-    r"this account is protected by|your message [^\n]{0,200}has been waitlisted|"
-    r"(?:click|follow|visit) [^.]{0,60}link[^.]{0,120}(?:ensure delivery|deliver your|allowed list|"
-    r"approved senders?|verify (?:that )?you)|"
-    r"dette er (?:et|en|ei) auto(?:matisk|svar|generer)|(?:svar ikke|ikke svar) på denne|"
-    r"denne (?:mail|e-?mail|e-?post|meddelelse|melding)\w* (?:kan ikke besvares|er automatisk|er "
-    r"(?:sendt|generert) automatisk)|tämä on automaat|älä vastaa tähän|"
-    r"tähän viestiin ei voi vastata|dies ist eine automat|"
-    r"diese (?:e-?mail|nachricht|mail) (?:wurde|wird) automatisch|automatisch (?:generierte|"
-    r"erstellte|erzeugte) (?:e-?mail|nachricht|antwort)|ceci est un[e]? [^\n.]{0,30}automatique|"
-    r"(?:généré|envoyé)e? automatiquement|(?:merci de )?ne pas répondre à ce|"
-    r"est[ea] es un[a]? [^\n.]{0,30}automátic|no responda a este|questo è un [^\n.]{0,30}automatic|"
-    r"non rispondere a quest|esta é uma (?:mensagem|resposta) automática|dit is een automatisch|"
-    r"wiadomość [^\n.]{0,30}automatycznie|это (?:письмо|сообщение) создано автоматически",
-    re.IGNORECASE,
+AUTO_TEXT: Final = Cues(
+    {
+        "auto|авто": (
+            r"(?:detta|det här|denna) (?:är|mejl|mail|meddelande|e-?post|svar|brev|utskick)"
+            r"[^\n.]{0,30}\b(?:automatisk|autosvar|automatgenerera)|"
+            r"automatiskt (?:genererat|utskick|utsänt|skickat (?:mejl|meddelande))|"
+            r"this is an? (?:[\w-]{1,20} ){0,2}(?:automat|auto-?(?:generated|reply|response))|"
+            r"this (?:message|e-?mail) is an? (?:automat|auto-?(?:generated|reply|response))|"
+            r"this (?:message|e-?mail|mail|reply) (?:was|is|has been) (?:sent |generated )?"
+            r"automatically|automatically generated (?:message|e-?mail|reply|response)|"
+            r"dette er (?:et|en|ei) auto(?:matisk|svar|generer)|"
+            r"denne (?:mail|e-?mail|e-?post|meddelelse|melding)\w* "
+            r"er (?:(?:sendt|generert) )?automatisk|"
+            r"tämä on automaat|dies ist eine automat|"
+            r"diese (?:e-?mail|nachricht|mail) (?:wurde|wird) automatisch|"
+            r"automatisch (?:generierte|erstellte|erzeugte) (?:e-?mail|nachricht|antwort)|"
+            r"ceci est un[e]? [^\n.]{0,30}automatique|(?:généré|envoyé)e? automatiquement|"
+            r"est[ea] es un[a]? [^\n.]{0,30}automátic|questo è un [^\n.]{0,30}automatic|"
+            r"esta é uma (?:mensagem|resposta) automática|dit is een automatisch|"
+            r"wiadomość [^\n.]{0,30}automatycznie|"
+            r"это (?:письмо|сообщение) создано автоматически"
+        ),
+        "do not reply": r"do not reply (?:directly )?to this (?:e-?mail|message|mail)",
+        "att svara på": (
+            r"(?:mejl|mail|meddelande|brev|utskick)\w*[^\n.]{0,30} går (?:inte|ej) att svara på"
+        ),
+        "svara inte|svara ej": (
+            r"(?:svara inte|svara ej) på (?:detta|det här) (?:mejl|mail|meddelande|e-?post|brev)"
+        ),
+        "registrerats|skapats|mottagits": (
+            r"(?:ärende|meddelande|mejl|e-post)(?:t)? har (?:nu )?"
+            r"(?:registrerats|skapats|mottagits) (?:med|som|och (?:fått|har))|"
+            r"ärende(?:t)? har (?:nu )?(?:registrerats|skapats)"
+        ),
+        "ärendenummer": r"(?:ditt|er|ert) ärendenummer är",
+        "your request|your ticket|your case|your enquiry|your inquiry": (
+            r"your (?:request|ticket|case|enquiry|inquiry)\b[^\n.]{0,60}(?:has been|was) "
+            r"(?:received|created|registered|logged|opened|assigned)"
+        ),
+        "able to read your": (r"(?:unable|not able) to read your (?:message|e-?mail)"),
+        # a stranger's letter is kept back until its sender has proved to be a person
+        "this account is|waitlisted": (
+            r"this account is protected by|your message [^\n]{0,200}has been waitlisted"
+        ),
+        "link": (
+            r"(?:click|follow|visit) [^.]{0,60}link[^.]{0,120}(?:ensure delivery|deliver your|"
+            r"allowed list|approved senders?|verify (?:that )?you)"
+        ),
+        "svar ikke|ikke svar": r"(?:svar ikke|ikke svar) på denne",
+        "kan ikke besvares": (
+            r"denne (?:mail|e-?mail|e-?post|meddelelse|melding)\w* kan ikke besvares"
+        ),
+        "tähän": r"älä vastaa tähän|tähän viestiin ei voi vastata",
+        "répondre": r"ne pas répondre à ce",
+        "no responda": r"no responda a este",
+        "non rispondere": r"non rispondere a quest",
+    }
 )
-ABSENCE: Final = re.compile(
+ABSENCE: Final = Cue(
+    "semester|ledig|bortrest|frånvarande|out of |away until|leave|vacation|holiday|ferie|"
+    "permisjon|bortreist|lomalla|poissa|läser inte|läses inte|ich bin|je suis|je serai|estoy|"
+    "estaré|ik ben",
     r"\b(?:jag|vi|i|jeg|vi|undertecknad)(?: är|.m| am|'m| er)? (?:[\w-]{1,30} ){0,4}(?:semester|"
     r"ledig|föräldraledig|tjänstledig|bortrest|frånvarande|out of (?:the |my )?office|away until|"
     r"on (?:\w{1,20} )?leave|on (?:vacation|holiday)|ferie|permisjon|bortreist)\b|"
@@ -159,7 +196,6 @@ ABSENCE: Final = re.compile(
     r"je (?:suis|serai) (?:[\w.]{1,20} ){0,4}(?:absente?|en congés?)|"
     r"(?:estoy|estaré) (?:\w{1,20} ){0,4}(?:fuera de|ausente|de vacaciones)|"
     r"ik ben (?:\w{1,20} ){0,4}(?:afwezig|met vakantie)",
-    re.IGNORECASE,
 )
 ABSENCE_ADVICE: Final = re.compile(
     r"brådskande|åter (?:på|i|den|till|igen|mån|tis|ons|tor|fre)|är tillbaka|tillbaka (?:den|på)|"
@@ -175,7 +211,9 @@ BUSINESS: Final = re.compile(
     r"attend|invoice|påmeld|tilmeld|ilmoittaud",
     re.IGNORECASE,
 )
-LIST_FOOTER: Final = re.compile(
+LIST_FOOTER: Final = Cue(
+    "mailing list|mailinglist|sändlista|postlista|unsubscribe|prenumer|"
+    "you received this message|anmält dig till vårt",
     r"^_{20,}\n[^\n]{0,200}(?:mailing list|sändlista|e-postlista|postlista|mailinglist)|"
     r"^to unsubscribe from this (?:group|list)|"
     r"^you received this message because you are subscribed to|"

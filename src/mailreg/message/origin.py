@@ -163,11 +163,12 @@ def _is_bounce_text(evidence: Evidence) -> bool:
 
 
 def _is_returned_mail(evidence: Evidence) -> bool:
+    if not _has_null_path(evidence):
+        return False
     has_original = any(
         _has_part(evidence, kind) for kind in ("message/rfc822", "text/rfc822-headers")
     )
-    has_sign = has_original or bool(_ENHANCED_STATUS.search(evidence.text))
-    return has_sign and _has_null_path(evidence)
+    return has_original or bool(_ENHANCED_STATUS.search(evidence.text))
 
 
 def _is_receipt(evidence: Evidence) -> bool:
@@ -297,7 +298,7 @@ RULES: Final = (
     Rule(
         "auto_text",
         Origin.AUTO_REPLY,
-        lambda e: bool(machine_text.AUTO_TEXT.search(f"{e.subject}\n{e.text[:3000]}")),
+        lambda e: machine_text.AUTO_TEXT.stand_in(f"{e.subject}\n{e.text[:3000]}"),
     ),
     Rule("absence_text", Origin.AUTO_REPLY, _is_absence),
     Rule("list_footer", Origin.BULK, lambda e: bool(machine_text.LIST_FOOTER.search(e.text))),

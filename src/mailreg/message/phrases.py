@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from mailreg.message.cues import Cue
+
 MAX_LINE: Final = 400  # characters of a line that are looked at
 
 FROM_LABEL: Final = re.compile(
@@ -89,20 +91,23 @@ BANNER: Final = re.compile(
     r"\[?(?:extern|external|extern avsändare)\]?\s*$)",
     re.IGNORECASE,
 )
-DISCLAIMER: Final = re.compile(
+DISCLAIMER: Final = Cue(
+    "konfidentiell|sekretessbelag|mottagare|intended|confidential|only for the use|"
+    "vertrauliche|fortrolig|personuppgift|your personal data|miljön|the environment|"
+    "skriver ut|before printing|allmän handling|virus-free|virusfri|scanned",
     r"konfidentiell information|sekretessbelag|(?:avsedda?|rätt) mottagare|intended recipient|"
     r"(?:may be|contains?|is|are|and|strictly) confidential|confidential (?:information|and)|"
     r"intended solely|only for the use of|vertrauliche|fortrolige? oplysninger|"
     r"(?:behandla|hantera)[rs]? (?:vi )?(?:dina |era )?personuppgift|processes? your personal data|"
     r"tänk på miljön|consider the environment|innan du skriver ut|before printing|"
     r"e-post till .{1,60} är allmän handling|virus-free|virusfri|scanned (?:by|for)",
-    re.IGNORECASE,
 )
 # What is small print below a signature, and may be a sentence of the letter elsewhere.
-SMALL_PRINT: Final = re.compile(
+SMALL_PRINT: Final = Cue(
+    "gdpr|dataskydd|personuppgift|personal data|privacy|integritetspolicy|disclaimer|"
+    "konfidentiell|confidential",
     r"\bgdpr\b|dataskydd|personuppgift|personal data|privacy (?:policy|notice)|integritetspolicy|"
     r"disclaimer|konfidentiell|confidential",
-    re.IGNORECASE,
 )
 REPLY_SUBJECT: Final = re.compile(
     r"\s*(?:sv|re|aw|ang|antw|svar)\s*(?:\[\d+\])?\s*:", re.IGNORECASE

@@ -1,0 +1,119 @@
+"""Patterns tried at the beginnings of words, and on lines with a sign, find what plain ones do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mailreg.extraction import address, contact, numbers, people, sender, substitution
+from mailreg.extraction.inline import EMAIL, Inline
+from mailreg.extraction.lexicons import Phrases
+from mailreg.extraction.wordwise import Wordwise, wording
+
+PATTERN = r"(?:jag vill|jag|vi(?: är)?|i stället|anmäl\w*)(?!\w)"
+BEGINNINGS = ("jag", "vi", "i", "anmäl*")
+PIECES = ["jag", "Jag", "vill", "vi", "VI", "är", "i", "stället", "anmäla", "jagar", "\n", ".", "-"]
+texts = st.lists(st.sampled_from([*PIECES, " ", " "]), max_size=30).map("".join)
+
+
+def spans(matches: object) -> list[tuple[int, int]]:
+    assert hasattr(matches, "__iter__")
+    return [match.span() for match in matches]
+
+
+@given(text=texts)
+def test_a_wordwise_pattern_finds_what_the_plain_one_finds(text: str) -> None:
+    plain = re.compile(rf"(?<!\w){PATTERN}", re.IGNORECASE)
+    wordwise = Wordwise.beginning(BEGINNINGS, PATTERN)
+
+    assert spans(wordwise.finditer(text)) == spans(plain.finditer(text))
+    assert bool(wordwise.fullmatch(text)) == any(
+        found.span() == (0, len(text)) for found in plain.finditer(text)
+    )
+
+
+@given(text=texts, data=st.data())
+def test_a_part_between_words_is_searched_as_if_the_text_ended_there(
+    text: str, data: st.DataObject
+) -> None:
+    edges = [
+        place
+        for place in range(len(text) + 1)
+        if not re.match(r"\w", text[place - 1 : place]) or not re.match(r"\w", text[place:])
+    ]
+    start, end = sorted((data.draw(st.sampled_from(edges)), data.draw(st.sampled_from(edges))))
+    plain = re.compile(rf"(?<!\w){PATTERN}", re.IGNORECASE)
+    wordwise = Wordwise.beginning(BEGINNINGS, PATTERN)
+
+    assert spans(wordwise.finditer(text, start, end)) == spans(plain.finditer(text, start, end))
+    here, expected = wordwise.match(text, start, end), plain.match(text, start, end)
+    assert (here and here.span()) == (expected and expected.span())
+
+
+def handwritten() -> Iterator[tuple[str, Wordwise]]:
+    """The patterns whose beginnings stand beside them by hand."""
+    yield "for_one", substitution._FOR_ONE
+    yield "count", people._COUNT
+    for language in ("sv", "en", "fi", "de", "no", "da"):
+        yield f"joined_me.{language}", sender._joined_me(language)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "wordwise"), list(handwritten()), ids=[n for n, _ in handwritten()]
+)
+@given(data=st.data())
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_a_pattern_matches_begins_like_one_of_its_phrases(
+    name: str, wordwise: Wordwise, data: st.DataObject
+) -> None:
+    (pattern,) = set(wordwise.patterns.values())
+    text = data.draw(st.from_regex(pattern, fullmatch=True))
+
+    assert wordwise.search(text) is not None, name
+
+
+def inline() -> Iterator[tuple[str, Inline]]:
+    for module in (address, contact, numbers):
+        for name, found in vars(module).items():
+            if isinstance(found, Inline):
+                yield f"{module.__name__}.{name}", found
+
+
+@pytest.mark.parametrize(("name", "pattern"), list(inline()), ids=[name for name, _ in inline()])
+@given(data=st.data())
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_an_inline_pattern_matches_has_its_sign_on_one_line(
+    name: str, pattern: Inline, data: st.DataObject
+) -> None:
+    text = data.draw(st.from_regex(pattern.pattern, fullmatch=True))
+
+    assert "\n" not in text
+    assert pattern.search(text) is not None, name
+
+
+def test_a_phrase_must_tell_how_its_word_begins() -> None:
+    with pytest.raises(ValueError, match="three letters"):
+        Phrases({"": ["an*"]})
+
+
+@pytest.mark.parametrize("phrase", ["#vårmöte", "vårmöte"])
+def test_phrases_of_an_event_may_begin_with_a_sign(phrase: str) -> None:
+    pattern = wording([phrase], re.escape(phrase))
+
+    assert spans(pattern.finditer(f"Till {phrase}!")) == [(5, 5 + len(phrase))]
+
+
+@given(text=st.text(st.sampled_from("ab1@.-\n "), max_size=60))
+def test_an_inline_pattern_finds_what_the_plain_one_finds(text: str) -> None:
+    assert spans(EMAIL.finditer(text)) == spans(EMAIL.pattern.finditer(text))
+
+
+def test_an_inline_pattern_is_tried_once_on_a_line() -> None:
+    digits = Inline(r"\d", r"\d+ \w+")
+
+    assert spans(digits.finditer("1 a 2 b\nc\n3 d")) == [(0, 3), (4, 7), (10, 13)]
+    assert digits.search("none") is None
