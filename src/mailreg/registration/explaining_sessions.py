@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from mailreg.event.values import Event, SessionWhenFull
+from mailreg.event.values import Event, Session, SessionWhenFull
 from mailreg.registration.board import Board
-from mailreg.registration.sessions import group_wishes, is_open_to
+from mailreg.registration.sessions import group_wishes, is_open_to, others_with_room
 from mailreg.registration.values import (
     Application,
     Registration,
@@ -53,8 +53,14 @@ def _unmet(
         elif waits:
             yield f"{name_of(person)} waits for {waits[0]}: {_figures(pools[waits[0]])}."
         else:
-            wish, then = group[0].key, _WHEN_FULL[group[0].when_full].format(approve=approve)
+            wish, then = group[0].key, _then(board, group[0], event).format(approve=approve)
             yield f"{name_of(person)} wished for {wish}: {_figures(pools[wish])}; {then}."
+
+
+def _then(board: Board, full: Session, event: Event) -> str:
+    if full.when_full is SessionWhenFull.ASK and not others_with_room(board, full, event):
+        return "there is nothing with room to ask for instead, so staff decide"
+    return _WHEN_FULL[full.when_full]
 
 
 def _full(person: Registration, pools: Mapping[str, Seats]) -> Iterator[str]:

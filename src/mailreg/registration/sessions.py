@@ -45,7 +45,7 @@ class Allocation:
 
     moves: tuple[SessionMove, ...] = ()
     asks_about: tuple[str, ...] = ()  # full, and the event says to ask for another
-    is_full: bool = False  # a wish was left to staff, because the session is full
+    is_full: bool = False  # a wish was left to staff: full, and nothing else to ask for
 
 
 def count_session(
@@ -126,12 +126,28 @@ def _allocate(board: Board, numbers: Iterable[int], event: Event) -> Allocation:
         for group in group_wishes(board.of(number), event)
         if (session := _give(board, number, group)) is not None
     ]
-    asked = (each.key for each in unmet if each.when_full is SessionWhenFull.ASK)
+    asked = {
+        each.key: None
+        for each in unmet
+        if each.when_full is SessionWhenFull.ASK and others_with_room(board, each, event)
+    }
     return Allocation(
         moves=board.moves(),
-        asks_about=tuple(dict.fromkeys(asked)),
-        is_full=any(each.when_full is SessionWhenFull.STAFF for each in unmet),
+        asks_about=tuple(asked),
+        is_full=any(each.key not in asked for each in unmet),
     )
+
+
+def others_with_room(board: Board, full: Session, event: Event) -> list[Session]:
+    """What somebody may be asked to choose instead: of its group, with room for a newcomer."""
+    return [
+        other
+        for other in event.sessions
+        if full.group is not None
+        and other.group == full.group
+        and other.key != full.key
+        and is_open_to(board, other.key, SessionState.WISHED)
+    ]
 
 
 def group_wishes(states: States, event: Event) -> list[list[Session]]:

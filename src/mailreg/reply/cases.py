@@ -39,6 +39,8 @@ class _Guest:
     reason: Reason | None = None
     diet: bool = False
     sessions: tuple[SessionState, ...] = ()  # of the event's, as far as it has any
+    full: bool = False  # the first of them is
+    may_choose: bool = False  # another one in its place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,12 @@ def _person(guest: _Guest, event: Event, language: str) -> Person:
         status=guest.status,
         decline_reason=guest.reason,
         diet_is_noted=guest.diet,
-        sessions=tuple(_chosen(session, state, event, language) for session, state in chosen),
+        sessions=tuple(
+            _chosen(session, state, event, language)
+            if number or not guest.full
+            else _full(session, event, language, may_choose=guest.may_choose)
+            for number, (session, state) in enumerate(chosen)
+        ),
     )
 
 
@@ -101,6 +108,10 @@ def _choices(event: Event) -> list[Session]:
 
 
 def _chosen(session: Session, state: SessionState, event: Event, language: str) -> ChosenSession:
+    return ChosenSession(name=event.text(session.name, language), state=state)
+
+
+def _full(session: Session, event: Event, language: str, *, may_choose: bool) -> ChosenSession:
     others = [
         event.text(other.name, language)
         for other in event.sessions
@@ -108,8 +119,10 @@ def _chosen(session: Session, state: SessionState, event: Event, language: str) 
     ]
     return ChosenSession(
         name=event.text(session.name, language),
-        state=state,
-        alternatives=tuple(others) if state is SessionState.REFUSED else (),
+        state=SessionState.WISHED,
+        alternatives=tuple(others) if may_choose else (),
+        is_full=True,
+        is_unmet=True,
     )
 
 
@@ -151,16 +164,16 @@ _GOING: Final = _Guest(status=Status.CONFIRMED)
 _WAITING: Final = _Guest(status=Status.WAITLISTED)
 _OFFERED: Final = _Guest(status=Status.OFFERED)
 _GONE: Final = _Guest(status=Status.CANCELLED)
-_FULL: Final = _Guest(status=Status.DECLINED, reason=Reason.FULL)
+_NO_ROOM: Final = _Guest(status=Status.DECLINED, reason=Reason.FULL)
 _CLOSED: Final = _Guest(status=Status.DECLINED, reason=Reason.CLOSED)
 _REFUSED: Final = _Guest(status=Status.DECLINED, reason=Reason.STAFF)
 _BO: Final = "Bo Ek"
 _FATIMA: Final = "Fatima El-Amin"
 _OUTCOMES: Final = (
     replace(_GOING, diet=True, sessions=(SessionState.GIVEN, SessionState.GIVEN)),
-    replace(_GOING, name=_BO, sessions=(SessionState.REFUSED,)),
+    replace(_GOING, name=_BO, sessions=(SessionState.WISHED,), full=True, may_choose=True),
     replace(_WAITING, name=_FATIMA, sessions=(SessionState.WISHED,)),
-    replace(_FULL, name="Jan-Olof Wikner"),
+    replace(_NO_ROOM, name="Jan-Olof Wikner"),
 )
 
 
@@ -216,7 +229,17 @@ _SITUATIONS: Final = (
     _one(
         Reply.CONFIRMED,
         "A session is full: what instead?",
-        replace(_GOING, sessions=(SessionState.REFUSED, SessionState.GIVEN)),
+        replace(
+            _GOING,
+            sessions=(SessionState.WISHED, SessionState.GIVEN),
+            full=True,
+            may_choose=True,
+        ),
+    ),
+    _one(
+        Reply.CONFIRMED,
+        "A session is full: nothing to choose instead",
+        replace(_GOING, sessions=(SessionState.WISHED, SessionState.GIVEN), full=True),
     ),
     _one(
         Reply.CONFIRMED,
@@ -240,7 +263,7 @@ _SITUATIONS: Final = (
         title="Two of three",
         guests=(_OFFERED, replace(_OFFERED, name=_BO), replace(_WAITING, name=_FATIMA)),
     ),
-    _one(Reply.DECLINED, "It is full", _FULL),
+    _one(Reply.DECLINED, "It is full", _NO_ROOM),
     _one(Reply.DECLINED, "Staff say why", _REFUSED, note="sorry"),
     _one(Reply.CLOSED, "The letter came too late", _CLOSED),
     _Situation(reply=Reply.OUTCOME, title="Four people, four outcomes", guests=_OUTCOMES),

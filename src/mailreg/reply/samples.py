@@ -37,7 +37,9 @@ _OFFERED_UNTIL: Final = datetime(2023, 3, 17, 11, tzinfo=UTC)
 _ALTERNATIVES: Final = ("God och nära vård", "Morgondagens transportsystem")
 _SESSIONS: Final = (
     *(ChosenSession(name="Digitalisering och AI", state=state) for state in SessionState),
-    ChosenSession(name="Vem har makten", state=SessionState.REFUSED, alternatives=_ALTERNATIVES),
+    ChosenSession(name="Vem har makten", state=SessionState.WISHED, alternatives=_ALTERNATIVES),
+    ChosenSession(name="Ledarskap", state=SessionState.WISHED, is_full=True),
+    ChosenSession(name="Lunch", state=SessionState.WISHED, is_full=True, is_unmet=True),
 )
 
 

@@ -17,6 +17,8 @@ class ChosenSession:
     name: str  # in the reply's language
     state: SessionState
     alternatives: tuple[str, ...] = ()  # full: names of those to choose from instead; (): no choice
+    is_full: bool = False  # wished for, and every seat is taken
+    is_unmet: bool = False  # the same, and nothing else of its group was given in its place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

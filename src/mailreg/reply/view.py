@@ -36,6 +36,8 @@ class SessionView:
     name: str
     state: str  # wished, given, waiting or refused
     alternatives: tuple[str, ...]  # to choose from where it is full; () where there is no choice
+    is_full: bool  # wished for, and every seat is taken
+    is_unmet: bool  # the same, and nothing else of its group was given in its place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +177,8 @@ def _session(session: ChosenSession) -> SessionView:
         name=one_line(session.name, _NAME_LIMIT),
         state=session.state.value,
         alternatives=_names(session.alternatives),
+        is_full=session.is_full,
+        is_unmet=session.is_unmet,
     )
 
 
@@ -186,7 +190,11 @@ def _names(texts: Iterable[str]) -> tuple[str, ...]:
 def _full(people: Iterable[PersonView]) -> tuple[SessionView, ...]:
     going = (person for person in people if person.status not in _OUT)
     chosen = (session for person in going for session in person.sessions)
-    return tuple(dict.fromkeys(one for one in chosen if one.state in _FULL or one.alternatives))
+    return tuple(dict.fromkeys(filter(_is_without_seat, chosen)))
+
+
+def _is_without_seat(session: SessionView) -> bool:
+    return session.state in _FULL or session.is_unmet or bool(session.alternatives)
 
 
 def _billing(billing: Billing | None, language: str) -> BillingView | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,11 +14,9 @@ from mailreg.registration.values import (
     Application,
     Registration,
     Reply,
-    Seats,
-    SessionState,
-    Status,
 )
-from mailreg.reply.values import Author, ChosenSession, Letter, Person
+from mailreg.reply.values import Author, Letter, Person
+from mailreg.service.chosen import Sessions, has_open_wishes
 from mailreg.service.desk import Desk
 from mailreg.service.seats import session_seats
 from mailreg.store import applications
@@ -47,8 +45,9 @@ def letter_of(tx: Transaction, desk: Desk, application: Application, wish: Wish)
     """The reply's contents; a copy has nothing of the other people and nothing of the invoice."""
     event = desk.events[application.event]
     missing = wish.asks_for or application.missing
-    instead = _instead(event, session_seats(tx, event), wish.asks_about) if wish.asks_about else {}
     people = recipients_of(application, wish)
+    pools = session_seats(tx, event) if any(map(has_open_wishes, people)) else {}
+    sessions = Sessions(event=event, pools=pools, asked=wish.asks_about)
     is_copy = wish.copy_to is not None
     return Letter(
         reply=wish.reply,
@@ -56,7 +55,7 @@ def letter_of(tx: Transaction, desk: Desk, application: Application, wish: Wish)
         language=application.language,
         reference=application.reference,
         contact_name=people[0].name if is_copy else application.contact_name,
-        people=tuple(_person(one, event, application.language, instead) for one in people),
+        people=tuple(_person(one, sessions, application.language) for one in people),
         billing=None if is_copy else application.billing,
         missing=missing,
         questions=_names(_asked(application, event, missing), event, application.language),
@@ -78,61 +77,15 @@ def has_questions(application: Application, event: Event) -> bool:
     return bool(_asked(application, event, (Missing.ANSWERS,)))
 
 
-def _instead(
-    event: Event, pools: Mapping[str, Seats], asked: Iterable[str]
-) -> dict[str, tuple[Session, ...]]:
-    """What may be chosen in place of each full session: the others of its group with room."""
-    groups = {session.key: session.group for session in event.sessions if session.group}
-    return {
-        key: tuple(
-            other
-            for other in event.sessions
-            if other.key != key and other.group == groups[key] and _has_room(pools[other.key])
-        )
-        for key in asked
-        if key in groups
-    }
-
-
-def _has_room(seats: Seats) -> bool:
-    """Whether a newcomer gets a seat; who waits comes first."""
-    return seats.free is None or seats.free > seats.waitlisted
-
-
-def _person(
-    registration: Registration,
-    event: Event,
-    language: str,
-    instead: Mapping[str, tuple[Session, ...]],
-) -> Person:
+def _person(registration: Registration, sessions: Sessions, language: str) -> Person:
     diet = registration.diet
     return Person(
         name=registration.name,
         status=registration.status,
         decline_reason=registration.decline_reason,
         diet_is_noted=bool(diet and (diet.codes or diet.other)),
-        sessions=tuple(
-            ChosenSession(
-                name=event.text(session.name, language),
-                state=registration.sessions[session.key],
-                alternatives=_names(instead.get(session.key, ()), event, language)
-                if _may_choose(registration, session, event)
-                else (),
-            )
-            for session in event.sessions
-            if session.key in registration.sessions
-        ),
+        sessions=sessions.chosen_by(registration, language),
     )
-
-
-def _may_choose(registration: Registration, full: Session, event: Event) -> bool:
-    """Whether the question is for this person: a seat at the venue, and none in this group."""
-    has_one = any(
-        registration.sessions.get(other.key) is SessionState.GIVEN
-        for other in event.sessions
-        if other.group == full.group
-    )
-    return registration.status is Status.CONFIRMED and not has_one
 
 
 def _asked(

@@ -7,6 +7,7 @@ import pytest
 from mailreg.errors import BadRequest
 from mailreg.event import Approval, Choice, Question, QuestionType, SessionWhenFull
 from mailreg.registration.values import Refusal, Verb
+from mailreg.service.explaining import explain
 from mailreg.service.figures import NewFigure, set_figure
 from mailreg.service.views import show_case, status
 from mailreg.store.figures import figure_history
@@ -59,7 +60,7 @@ def test_a_full_first_wish_gives_way_to_the_second(new_office: NewOffice) -> Non
     [
         (ASK, "wished", "Vad vill du ha i stället för Artificiell intelligens?", False),
         (WAITLIST, "waiting", "Du står på väntelistan dit", False),
-        (STAFF, "wished", "Artificiell intelligens: önskemål", True),
+        (STAFF, "wished", "Önskemålet står kvar, men räkna inte med någon plats där", True),
     ],
 )
 def test_a_full_session_never_costs_the_seat_at_the_venue(
@@ -85,6 +86,33 @@ def test_what_is_full_as_well_is_no_choice(new_office: NewOffice) -> None:
 
     assert "Nära vård" not in office.said("confirmed")
     assert "i stället" not in office.said("confirmed")
+    assert "Artificiell intelligens: fullt" in office.said("confirmed")
+    assert "räkna inte med någon plats där" in office.said("confirmed")
+    assert office.case().registrations[0].full
+    assert "so staff decide" in " ".join(explain(office.desk, office.case().reference))
+
+
+def test_a_full_first_wish_is_told_where_the_second_was_given(new_office: NewOffice) -> None:
+    office = new_office(hall(ai=0, when_full=ASK))
+    office.take_in(wishing("Anna Ek", "ai", "vard"))
+
+    office.decide(Verb.APPROVE)
+
+    told = office.said("confirmed")
+    assert "Artificiell intelligens: fullt" in told
+    assert "Nära vård: plats" in told
+    assert "räkna inte" not in told
+
+
+def test_a_full_session_that_others_could_replace_is_explained_as_asked(
+    new_office: NewOffice,
+) -> None:
+    office = new_office(hall(ai=0, when_full=ASK))
+    office.take_in(wishing("Anna Ek", "ai"))
+
+    office.decide(Verb.APPROVE)
+
+    assert "asked which other session" in " ".join(explain(office.desk, office.case().reference))
 
 
 def test_a_letter_that_is_confirmed_by_the_machine_is_asked_too(new_office: NewOffice) -> None:

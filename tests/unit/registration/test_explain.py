@@ -313,8 +313,8 @@ ROOM = Seats(capacity=20, confirmed=19)
             FULL,
             SessionWhenFull.ASK,
             (
-                "Anna Ek wished for ai: no seat free of 20, 3 waiting; the applicant is asked which"
-                " other session it is to be."
+                "Anna Ek wished for ai: no seat free of 20, 3 waiting; there is nothing with room"
+                " to ask for instead, so staff decide."
             ),
         ),
         (

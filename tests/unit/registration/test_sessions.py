@@ -107,20 +107,22 @@ ALLOCATIONS = [
     ("ai care", WAITLIST, {"ai": 0, "care": 1}, {"ai": WISHED, "care": GIVEN}, (), False),
     # none: the first wish says what happens
     ("ai care", STAFF, {"ai": 0, "care": 0}, {"ai": WISHED, "care": WISHED}, (), True),
-    ("ai care", ASK, {"ai": 0, "care": 0}, {"ai": WISHED, "care": WISHED}, ("ai",), False),
+    ("ai care", ASK, {"ai": 0, "care": 0}, {"ai": WISHED, "care": WISHED}, (), True),
+    ("ai", ASK, {"ai": 0, "care": 1}, {"ai": WISHED}, ("ai",), False),
+    ("ai", ASK, {"ai": 0, "care": 0}, {"ai": WISHED}, (), True),
     ("ai care", WAITLIST, {"ai": 0, "care": 0}, {"ai": WAITING, "care": WISHED}, (), False),
     ("care ai", WAITLIST, {"ai": 0, "care": 0}, {"ai": WISHED, "care": WISHED}, (), True),
     # what stands alone excludes nothing
     ("ai dinner", STAFF, {"ai": 1, "dinner": 1}, {"ai": GIVEN, "dinner": GIVEN}, (), False),
-    ("ai dinner", ASK, {"ai": 1, "dinner": 0}, {"ai": GIVEN, "dinner": WISHED}, ("dinner",), False),
+    ("ai dinner", ASK, {"ai": 1, "dinner": 0}, {"ai": GIVEN, "dinner": WISHED}, (), True),
     ("dinner", WAITLIST, {"dinner": 0}, {"dinner": WAITING}, (), False),
     (
         "ai dinner",
         ASK,
-        {"ai": 0, "dinner": 0},
+        {"ai": 0, "care": 1, "dinner": 0},
         {"ai": WISHED, "dinner": WISHED},
-        ("ai", "dinner"),
-        False,
+        ("ai",),
+        True,
     ),
     # what is not known is left alone
     ("ai care", STAFF, {}, {"ai": WISHED, "care": WISHED}, (), False),

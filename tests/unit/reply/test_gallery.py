@@ -51,7 +51,7 @@ def test_nothing_comes_from_elsewhere_and_nothing_runs(pages: dict[str, bytes]) 
 
 
 def test_a_case_shows_subject_headers_text_and_html(pages: dict[str, bytes]) -> None:
-    (page,) = [text.decode() for name, text in pages.items() if name.endswith("sv/18-outcome.html")]
+    (page,) = [text.decode() for name, text in pages.items() if name.endswith("sv/19-outcome.html")]
     for wanted in (
         "<strong>Mötesplats Storsthlm [MS-7K4QD]</strong>",
         "Auto-Submitted: auto-generated",

@@ -208,9 +208,13 @@ def test_staff_can_add_a_note_to_every_decision(text: Render, reply: Reply, lang
 FRIDAY = datetime(2023, 3, 17, 11, tzinfo=UTC)
 
 
-def in_session(state: SessionState, *alternatives: str) -> Person:
+def in_session(
+    state: SessionState, *alternatives: str, is_full: bool = False, is_unmet: bool = False
+) -> Person:
     """Anna, who has a place and wished for one session."""
-    session = ChosenSession(name="AI", state=state, alternatives=alternatives)
+    session = ChosenSession(
+        name="AI", state=state, alternatives=alternatives, is_full=is_full, is_unmet=is_unmet
+    )
     return replace(ANNA, status=Status.CONFIRMED, sessions=(session,))
 
 
@@ -281,7 +285,7 @@ def test_an_outcome_without_a_place_says_nothing_of_coming(text: Render) -> None
             "Every place at AI is taken. You are on the waiting list for it",
         ),
         (
-            in_session(SessionState.REFUSED, "Vård", "Transport"),
+            in_session(SessionState.WISHED, "Vård", "Transport", is_full=True, is_unmet=True),
             "AI: fullt",
             "i stället för AI?\nDär är alla platser tagna. Det finns plats på:\n- Vård\n",
             "What would you like instead of AI?",
@@ -292,6 +296,14 @@ def test_an_outcome_without_a_place_says_nothing_of_coming(text: Render) -> None
             "så där har vi tyvärr inte kunnat ge dig någon plats",
             "so unfortunately we could not give you one there",
         ),
+        (
+            in_session(SessionState.WISHED, is_full=True, is_unmet=True),
+            "AI: fullt",
+            "Önskemålet står kvar, men räkna inte med någon plats där om du inte hör något",
+            "We have kept your wish, but please do not count on a place there unless",
+        ),
+        (in_session(SessionState.WISHED, is_full=True), "AI: fullt", "", ""),
+        (in_session(SessionState.WISHED), "AI: önskemål", "", ""),
     ],
 )
 def test_a_full_session_is_told_and_never_costs_the_seat(
