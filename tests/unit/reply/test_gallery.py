@@ -56,8 +56,8 @@ def test_a_case_shows_subject_headers_text_and_html(pages: dict[str, bytes]) -> 
         "<strong>Mötesplats Storsthlm [MS-7K4QD]</strong>",
         "Auto-Submitted: auto-generated",
         "Jan-Olof Wikner har inte fått plats, eftersom det är fullt",
-        'src="18-outcome.mail.html"',
-        'href="18-outcome.eml"',
+        'src="19-outcome.mail.html"',
+        'href="19-outcome.eml"',
         'class="dark"',
     ):
         assert wanted in page
