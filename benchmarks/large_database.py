@@ -11,7 +11,7 @@ from time import perf_counter
 
 from benchmarks import Figure, Goal, Sizes
 from benchmarks.rig.applications import WAITING, fill, reference
-from benchmarks.rig.desk import write_settings
+from benchmarks.rig.desk import configure
 from mailreg.config import load
 from mailreg.registration.values import StaffAction, Status, Verb
 from mailreg.service.deciding import Done, decide_case
@@ -46,7 +46,7 @@ def measure(sizes: Sizes) -> Iterator[Figure]:
 
 
 def _desk(stack: ExitStack, folder: Path, count: int) -> Desk:
-    config = write_settings(folder, user="nobody", imap_port=1, smtp_port=1, start="new")
+    config = configure(folder, user="nobody", imap_port=1, smtp_port=1, start="new")
     site = stack.enter_context(closing(open_site(load(config, {}), {})))
     fill(site.desk, count)
     return site.desk

@@ -23,7 +23,7 @@ from time import process_time
 from typing import TypeVar
 
 from benchmarks import Figure, Sizes
-from benchmarks.rig.desk import write_settings
+from benchmarks.rig.desk import configure
 from benchmarks.rig.letters import letters
 from mailreg.config import load
 from mailreg.extraction.resolve import extract
@@ -46,7 +46,7 @@ Result = TypeVar("Result")
 def measure(sizes: Sizes) -> Iterator[Figure]:
     """Milliseconds of CPU time per letter, of this process."""
     with TemporaryDirectory(prefix="mailreg-bench-") as folder:
-        config = write_settings(Path(folder), user="nobody", imap_port=1, smtp_port=1, start="new")
+        config = configure(Path(folder), user="nobody", imap_port=1, smtp_port=1, start="new")
         plain = sqlite3.connect(Path(folder, "plain.db"), isolation_level=None)
         with closing(open_site(load(config, {}), {})) as site, closing(plain):
             for pragma in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", TABLE):

@@ -14,51 +14,10 @@ from imapclient import IMAPClient  # type: ignore[import-untyped]
 from benchmarks.rig.letters import letter
 from benchmarks.rig.process import Cost, cost_of
 from benchmarks.rig.sink import Sink
+from tests.servers.configuration import write_event, write_settings
 from tests.servers.dovecot import DovecotServer
 
 FLOOR = Path(__file__).parents[1] / "floor.py"
-SETTINGS = """\
-[database]
-url = "sqlite:///{folder}/mailreg.db"
-[privacy]
-key = {{ file = "{folder}/mailreg.key" }}
-[[mailbox]]
-name = "desk"
-address = "motesplats@example.org"
-host = "127.0.0.1"
-port = {imap_port}
-security = "none"
-username = "{user}"
-password = "secret"
-start = "{start}"
-save_sent = false
-[smtp]
-host = "127.0.0.1"
-port = {smtp_port}
-security = "none"
-from = "Mötesplats <motesplats@example.org>"
-connections = 4
-per_minute = 0
-[replies]
-mode = "live"
-undo_seconds = 0
-[limits]
-automatic_per_hour = 0
-automatic_per_address_per_day = 0
-receipts_per_address_per_day = 0
-"""
-EVENT = """\
-slug = "motesplats"
-languages = ["sv", "en"]
-timezone = "Europe/Stockholm"
-starts = 2199-03-23T13:00:00
-mailbox = "desk"
-capacity = 1000000
-seats_elsewhere = 0
-[name]
-sv = "Mötesplats Storsthlm"
-en = "Mötesplats Storsthlm"
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +51,7 @@ class Place:
 
     def install(self, user: str, *, start: str = "all") -> Path:
         """Write the configuration of an installation for that mailbox; return its file."""
-        return write_settings(
+        return configure(
             self.folder / user,
             user=user,
             imap_port=self.imap.plain_port,
@@ -119,15 +78,22 @@ class Place:
         self.sink.accepted.clear()
 
 
-def write_settings(folder: Path, *, user: str, imap_port: int, smtp_port: int, start: str) -> Path:
+def configure(folder: Path, *, user: str, imap_port: int, smtp_port: int, start: str) -> Path:
     """Write a configuration into a new folder; return its file."""
-    (folder / "events").mkdir(parents=True)
-    (folder / "events" / "motesplats.toml").write_text(EVENT, "utf-8")
-    settings = SETTINGS.format(
-        folder=folder, imap_port=imap_port, smtp_port=smtp_port, user=user, start=start
+    write_event(folder, capacity=1_000_000)
+    return write_settings(
+        folder,
+        mailbox={
+            "host": "127.0.0.1",
+            "port": imap_port,
+            "security": "none",
+            "username": user,
+            "password": "secret",
+            "start": start,
+            "save_sent": False,
+        },
+        smtp={"port": smtp_port, "connections": 4, "per_minute": 0},
     )
-    (folder / "mailreg.toml").write_text(settings, "utf-8")
-    return folder / "mailreg.toml"
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 
 from tests.acceptance.conftest import NewSite
 from tests.acceptance.letters import address_of, registration
-from tests.servers.site import ADDRESS
+from tests.servers.configuration import ADDRESS
 
 HOSTILE = {
     "subject": "Subject: =?utf-8?Q?Hej=0D=0ABcc:_stulen@elsewhere.example=0D=0A?=\n",

@@ -6,19 +6,6 @@ from tests.acceptance.conftest import NewSite
 from tests.acceptance.letters import registration, registrations
 from tests.servers.site import Site, eventually
 
-SECOND_MAILBOX = """
-[[mailbox]]
-name = "second"
-address = "anmalan@example.org"
-host = "127.0.0.1"
-port = {port}
-username = "{user}"
-password = "secret"
-ca_file = "{ca_file}"
-start = "all"
-poll_seconds = 1
-"""
-
 
 def assert_one_each(site: Site, count: int) -> None:
     assert len(site.json("list")) == count
@@ -54,10 +41,18 @@ def test_a_copy_through_an_alias_is_the_same_letter(new_site: NewSite) -> None:
 
 def test_a_copy_in_a_second_mailbox_is_the_same_letter(new_site: NewSite) -> None:
     site = new_site(user="first-of-two")
-    other = SECOND_MAILBOX.format(
-        port=site.imap.tls_port, user="second-of-two", ca_file=site.imap.ca_file
-    )
-    site.configure(more_mailboxes=other, second_event="other", second_mailbox="second")
+    other = {
+        "name": "second",
+        "address": "anmalan@example.org",
+        "host": "127.0.0.1",
+        "port": site.imap.tls_port,
+        "username": "second-of-two",
+        "password": "secret",
+        "ca_file": str(site.imap.ca_file),
+        "start": "all",
+        "poll_seconds": 1,
+    }
+    site.configure(more_mailboxes=[other], second_event="other", second_mailbox="second")
     letter = registration(0)
     site.deliver(letter)
     site.imap.deliver("second-of-two", b"Received: from mx by mx2.example.org\r\n" + letter)

@@ -9,17 +9,13 @@ import pytest
 
 from tests.acceptance.conftest import NewSite
 from tests.acceptance.letters import registration
+from tests.servers.configuration import ADDRESS, Keys
 from tests.servers.dovecot import DovecotServer
 from tests.servers.service_account import ServiceAccount
-from tests.servers.site import ADDRESS, Site
+from tests.servers.site import Site
 from tests.servers.smtp import SmtpServer
 from tests.servers.tokens import JWT_BEARER, TokenAuthority
 
-OAUTH = (
-    'oauth = {{ provider = "microsoft", tenant = "example", client_id = "{id}", '
-    'client_secret = {{ env = "{variable}" }}, token_url = "{url}" }}'
-)
-SERVICE_ACCOUNT = 'oauth = {{ provider = "google", service_account = {{ file = "{file}" }} }}'
 VARIABLE = "MAILREG_TEST_CLIENT_SECRET"
 
 
@@ -42,19 +38,25 @@ def authority() -> Iterator[TokenAuthority]:
 
 
 @pytest.fixture
-def application(authority: TokenAuthority) -> str:
-    """The login of an application of Microsoft 365."""
-    return OAUTH.format(id=authority.client_id, variable=VARIABLE, url=authority.token_url)
+def application(authority: TokenAuthority) -> Keys:
+    """An application of Microsoft 365."""
+    return {
+        "provider": "microsoft",
+        "tenant": "example",
+        "client_id": authority.client_id,
+        "client_secret": {"env": VARIABLE},
+        "token_url": authority.token_url,
+    }
 
 
 @pytest.fixture
-def service_account(authority: TokenAuthority, tmp_path: Path) -> str:
-    """The login of a service account of Google."""
+def service_account(authority: TokenAuthority, tmp_path: Path) -> Keys:
+    """A service account of Google."""
     assert authority.account is not None
     file = tmp_path / "service-account.json"
     file.write_text(authority.account.key_file(token_uri=authority.token_url), "utf-8")
     file.chmod(0o600)
-    return SERVICE_ACCOUNT.format(file=file)
+    return {"provider": "google", "service_account": {"file": str(file)}}
 
 
 @pytest.fixture(params=["application"])
@@ -71,8 +73,8 @@ def site(
             submission=smtp,
             user=ADDRESS,
             environment={VARIABLE: authority.client_secret},
-            mailbox_login=oauth,
-            smtp_login=f'username = "{ADDRESS}"\n{oauth}',
+            mailbox_login={"oauth": oauth},
+            smtp_login={"username": ADDRESS, "oauth": oauth},
         )
 
 

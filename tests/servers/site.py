@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -25,11 +25,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import create_engine, inspect, text
 
+from tests.servers.configuration import Keys, write_event, write_settings
 from tests.servers.dovecot import DovecotServer
 from tests.servers.nursery import Nursery
 from tests.servers.smtp import SmtpServer
 
-ADDRESS = "motesplats@example.org"
 PATIENCE_SECONDS = 100.0  # for anything that a busy machine may delay
 TRIES = 100  # at looking into a folder while a server moves files about in it
 
@@ -53,11 +53,9 @@ class Options:
     per_address: int = 0
     receipts: int = 0
     authserv_id: str | None = None
-    starts: str = "2199-03-23T13:00:00"  # the event
-    key: str = '{ file = "../secret/mailreg.key" }'
-    mailbox_login: str = 'password = "secret"'
-    smtp_login: str = ""  # lines of [smtp]
-    more_mailboxes: str = ""  # whole tables
+    mailbox_login: Keys = field(default_factory=lambda: {"password": "secret"})
+    smtp_login: Keys = field(default_factory=dict)  # more of [smtp]
+    more_mailboxes: Sequence[Keys] = ()
     second_event: str | None = None  # its slug
     second_mailbox: str = "desk"  # of that event
 
@@ -92,15 +90,14 @@ class Site:
     def configure(self, **changes: Any) -> None:
         """Write the configuration anew, changed; for the processes that are started next."""
         self.options = replace(self.options, **changes)
-        events = self.folder / "config" / "events"
-        events.mkdir(parents=True, exist_ok=True)
         for name in ("secret", "var"):
             (self.folder / name).mkdir(exist_ok=True)
-        self.config.write_text(_settings(self), "utf-8")
-        (events / "motesplats.toml").write_text(_event(self.options, "motesplats"), "utf-8")
+        folder, event = self.config.parent, _event(self.options)
+        write_settings(folder, *self.options.more_mailboxes, **_tables(self))
+        write_event(folder, **event)
         if self.options.second_event:
-            other = _event(self.options, self.options.second_event, self.options.second_mailbox)
-            (events / "second.toml").write_text(other, "utf-8")
+            slug, mailbox = self.options.second_event, self.options.second_mailbox
+            write_event(folder, **{**event, "slug": slug, "mailbox": mailbox})
 
     def deliver(self, *letters: bytes) -> None:
         """Put letters into the inbox, as a delivery agent does."""
@@ -292,69 +289,41 @@ def undisturbed(look: Callable[[], Found]) -> Found:
     return look()
 
 
-def _settings(site: Site) -> str:
+def _tables(site: Site) -> dict[str, Keys]:
     options = site.options
-    mailbox = {
-        "name": "desk",
-        "address": ADDRESS,
-        "host": "127.0.0.1",
-        "port": site.imap.tls_port,
-        "username": site.user,
-        "ca_file": str(site.imap.ca_file),
-        "start": options.start,
-        "poll_seconds": 1,
-        "after": options.after,
-        "authserv_id": options.authserv_id,
+    return {
+        "database": {"url": site.database_url},
+        "privacy": {"key": {"file": "../secret/mailreg.key"}},
+        "mailbox": {
+            "host": "127.0.0.1",
+            "port": site.imap.tls_port,
+            "username": site.user,
+            "ca_file": str(site.imap.ca_file),
+            "start": options.start,
+            "poll_seconds": 1,
+            "after": options.after,
+            "authserv_id": options.authserv_id,
+            **options.mailbox_login,
+        },
+        "smtp": {
+            "port": site.smtp.port,
+            "connections": options.connections,
+            "per_minute": 0,
+            **options.smtp_login,
+        },
+        "replies": {"mode": options.mode, "undo_seconds": options.undo_seconds},
+        "limits": {
+            "automatic_per_hour": options.per_hour,
+            "automatic_per_address_per_day": options.per_address,
+            "receipts_per_address_per_day": options.receipts,
+        },
     }
-    smtp = {
-        "host": "127.0.0.1",
-        "port": site.smtp.port,
-        "security": "none",
-        "from": f"Mötesplats <{ADDRESS}>",
-        "connections": options.connections,
-        "per_minute": 0,
-    }
-    limits = {
-        "automatic_per_hour": options.per_hour,
-        "automatic_per_address_per_day": options.per_address,
-        "receipts_per_address_per_day": options.receipts,
-    }
-    replies = {"mode": options.mode, "undo_seconds": options.undo_seconds}
-    tables = [
-        ("[database]", _lines({"url": site.database_url})),
-        ("[privacy]", [f"key = {options.key}"]),
-        ("[[mailbox]]", [*_lines(mailbox), options.mailbox_login]),
-        ("", [options.more_mailboxes]),
-        ("[smtp]", [*_lines(smtp), options.smtp_login]),
-        ("[replies]", _lines(replies)),
-        ("[limits]", _lines(limits)),
-    ]
-    return _toml(tables)
 
 
-def _event(options: Options, slug: str, mailbox: str = "desk") -> str:
-    event = {
-        "slug": slug,
-        "languages": ["sv", "en"],
-        "timezone": "Europe/Stockholm",
-        "mailbox": mailbox,
+def _event(options: Options) -> dict[str, object]:
+    return {
         "capacity": options.capacity,
         "seats_elsewhere": None if options.capacity is None else 0,
         "approval": options.approval,
         "when_full": options.when_full,
     }
-    name = {"sv": "Mötesplats Storsthlm", "en": "Mötesplats Storsthlm"}
-    return _toml([("", [*_lines(event), f"starts = {options.starts}"]), ("[name]", _lines(name))])
-
-
-def _toml(tables: Iterable[tuple[str, Iterable[str]]]) -> str:
-    return "\n".join(line for head, lines in tables for line in (head, *lines)) + "\n"
-
-
-def _lines(values: Mapping[str, object]) -> list[str]:
-    """JSON's texts, numbers and lists are TOML's too."""
-    return [
-        f"{key} = {json.dumps(value, ensure_ascii=False)}"
-        for key, value in values.items()
-        if value is not None
-    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,45 +14,24 @@ import pytest
 import structlog
 
 from mailreg.cli.main import run
+from tests.servers.configuration import Keys, write_event, write_settings
 from tests.servers.smtp import SmtpServer
 
-CONFIG = """\
-[database]
-url = "{url}"
-[privacy]
-key = {{ file = "mailreg.key" }}
-[[mailbox]]
-name = "desk"
-kind = "maildir"
-path = "mail"
-address = "varmote@example.org"
-start = "all"
-[smtp]
-host = "127.0.0.1"
-port = {port}
-security = "none"
-from = "Vårmötet <varmote@example.org>"
-[replies]
-mode = "live"
-undo_seconds = 300
-"""
-EVENT = """\
-slug = "varmote"
-languages = ["sv", "en"]
-timezone = "Europe/Stockholm"
-starts = 2199-03-20T13:00:00
-mailbox = "desk"
-capacity = 2
-seats_elsewhere = 0
-[name]
-sv = "Vårmöte"
-en = "Spring meeting"
-[[session]]
-key = "ai"
-group = "seminar"
-capacity = 130
-name = { sv = "AI", en = "AI" }
-"""
+ADDRESS = "varmote@example.org"
+EVENT: Keys = {
+    "slug": "varmote",
+    "starts": datetime.fromisoformat("2199-03-20T13:00:00"),
+    "capacity": 2,
+    "name": {"sv": "Vårmöte", "en": "Spring meeting"},
+    "session": [
+        {
+            "key": "ai",
+            "group": "seminar",
+            "capacity": 130,
+            "name": {"sv": "AI", "en": "AI"},
+        }
+    ],
+}
 _NUMBERS = count(1_700_000_000)
 
 
@@ -121,9 +101,13 @@ def shell(
 ) -> Iterator[Shell]:
     for part in ("cur", "new", "tmp"):
         (tmp_path / "mail" / part).mkdir(parents=True)
-    (tmp_path / "events").mkdir()
-    (tmp_path / "events" / "varmote.toml").write_text(EVENT, "utf-8")
+    write_event(tmp_path, **EVENT)
+    write_settings(
+        tmp_path,
+        mailbox={"kind": "maildir", "path": "mail", "address": ADDRESS, "start": "all"},
+        smtp={"port": smtp.port, "from": f"Vårmötet <{ADDRESS}>"},
+        replies={"undo_seconds": 300},
+    )
     url = f"sqlite:///{tmp_path}/mailreg.db"
-    (tmp_path / "mailreg.toml").write_text(CONFIG.format(url=url, port=smtp.port), "utf-8")
     yield Shell(folder=tmp_path, smtp=smtp, url=url, monkeypatch=monkeypatch, capsys=capsys)
     structlog.reset_defaults()

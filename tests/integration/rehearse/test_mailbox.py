@@ -11,38 +11,11 @@ import pytest
 from imapclient import IMAPClient  # type: ignore[import-untyped]
 
 from tests.integration.rehearse.conftest import Rehearse, corpus, fill, state_of
+from tests.servers.configuration import Keys, write_event, write_settings
 from tests.servers.dovecot import DovecotServer, is_installed
 
 ARRIVED = datetime(2023, 3, 8, 9, tzinfo=UTC)
-CONFIG = """\
-[database]
-url = "sqlite:///{folder}/never.db"
-[privacy]
-key = {{ file = "never.key" }}
-[[mailbox]]
-name = "desk"
-address = "motesplats@example.org"
-{source}
-[smtp]
-host = "127.0.0.1"
-port = 9
-security = "none"
-from = "Mötesplats <motesplats@example.org>"
-[replies]
-mode = "shadow"
-"""
-EVENT = """\
-slug = "{slug}"
-languages = ["sv", "en"]
-timezone = "Europe/Stockholm"
-starts = 2023-03-23T13:00:00
-mailbox = "desk"
-capacity = 70
-seats_elsewhere = 0
-[name]
-sv = "Mötesplats Storsthlm"
-en = "Mötesplats Storsthlm"
-"""
+STARTS = datetime.fromisoformat("2023-03-23T13:00:00")
 
 
 @pytest.fixture(scope="module")
@@ -56,22 +29,30 @@ def dovecot() -> Iterator[DovecotServer]:
         yield server
 
 
-def configure(folder: Path, source: str, *slugs: str) -> Path:
+def configure(folder: Path, source: Keys, *slugs: str) -> Path:
     """An installation that has never run; returns its settings file."""
-    (folder / "site" / "events").mkdir(parents=True)
+    site = folder / "site"
     for slug in slugs or ("motesplats",):
-        event = EVENT.format(slug=slug)
-        (folder / "site" / "events" / f"{slug}.toml").write_text(event, "utf-8")
-    path = folder / "site" / "mailreg.toml"
-    path.write_text(CONFIG.format(folder=folder / "site", source=source), "utf-8")
-    return path
-
-
-def imap(server: DovecotServer, user: str) -> str:
-    return (
-        f'host = "127.0.0.1"\nport = {server.tls_port}\nusername = "{user}"\n'
-        f'password = "{server.password}"\nca_file = "{server.ca_file}"\n'
+        write_event(site, slug=slug, starts=STARTS, capacity=70)
+    return write_settings(
+        site,
+        mailbox=source,
+        replies={"mode": "shadow"},
     )
+
+
+def imap(server: DovecotServer, user: str) -> dict[str, object]:
+    return {
+        "host": "127.0.0.1",
+        "port": server.tls_port,
+        "username": user,
+        "password": server.password,
+        "ca_file": str(server.ca_file),
+    }
+
+
+def maildir(path: Path) -> Keys:
+    return {"kind": "maildir", "path": str(path)}
 
 
 def seen_from_outside(server: DovecotServer, user: str) -> object:
@@ -129,7 +110,7 @@ def test_the_same_letter_has_the_same_mark_whichever_way_it_is_read(
 
 def test_a_configured_maildir_gets_no_file_of_ours(rehearse: Rehearse, tmp_path: Path) -> None:
     fill(tmp_path / "box", corpus(0, 4))
-    config = configure(tmp_path, f'kind = "maildir"\npath = "{tmp_path}/box"\n')
+    config = configure(tmp_path, maildir(tmp_path / "box"))
     before = state_of(tmp_path)
     answer = rehearse("--config", config, "--mailbox", "desk", "--json")
 
@@ -141,7 +122,7 @@ def test_a_folder_is_rehearsed_with_the_configured_event(
     rehearse: Rehearse, tmp_path: Path
 ) -> None:
     fill(tmp_path / "box", corpus(0, 4))
-    config = configure(tmp_path, 'kind = "maildir"\npath = "elsewhere"\n')
+    config = configure(tmp_path, maildir(Path("elsewhere")))
     answer = rehearse("--config", config, tmp_path / "box")
 
     assert answer.status == 0
@@ -158,7 +139,7 @@ def test_a_folder_is_rehearsed_with_the_configured_event(
 def test_what_is_not_certain_is_asked_back(
     rehearse: Rehearse, tmp_path: Path, slugs: tuple[str, ...], name: str, status: int, said: str
 ) -> None:
-    config = configure(tmp_path, 'kind = "maildir"\npath = "box"\n', *slugs)
+    config = configure(tmp_path, maildir(Path("box")), *slugs)
     answer = rehearse("--config", config, "--mailbox", name)
 
     assert answer.status == status
@@ -169,8 +150,8 @@ def test_a_server_that_is_away_exits_75_and_a_refused_login_78(
     rehearse: Rehearse, dovecot: DovecotServer, tmp_path: Path
 ) -> None:
     right = imap(dovecot, "nobody")
-    away = configure(tmp_path / "a", right.replace(f"port = {dovecot.tls_port}", "port = 1"))
-    refused = configure(tmp_path / "b", right.replace('"secret"', '"wrong"'))
+    away = configure(tmp_path / "a", {**right, "port": 1})
+    refused = configure(tmp_path / "b", {**right, "password": "wrong"})
 
     assert rehearse("--config", away, "--mailbox", "desk").status == 75
     assert rehearse("--config", refused, "--mailbox", "desk").status == 78
