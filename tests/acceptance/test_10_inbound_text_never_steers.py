@@ -24,7 +24,7 @@ HOSTILE = {
     "receipts": "Disposition-Notification-To: stulen@elsewhere.example\nErrors-To: x@y.example\n",
     "sender": "Sender: stulen@elsewhere.example\nReturn-Path: <stulen@elsewhere.example>\n",
 }
-TEMPLATE = "Namn: {{{{ 7 * 7 }}}} {{% for x in range(9) %}}Kalle{{% endfor %}}\n"
+TEMPLATE = "Namn: {{{{ 7777 * 7777 }}}} {{% for x in range(9) %}}Kalle{{% endfor %}}\n"
 
 
 def read(content: bytes) -> EmailMessage:
@@ -66,7 +66,7 @@ def test_a_template_in_a_letter_is_only_text(new_site: NewSite) -> None:
     site.run_once()
 
     text = "".join(str(read(mail.content)) for mail in site.smtp.received)
-    assert "49" not in text.replace(site.reference(), "")
+    assert str(7777 * 7777) not in text
     assert "KalleKalle" not in text
 
 
