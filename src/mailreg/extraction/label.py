@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 
 from mailreg.extraction.values import (
     Answer,
@@ -22,6 +22,7 @@ from mailreg.extraction.values import (
 JsonObject = dict[str, object]
 
 BILLING_KEYS = tuple(field.name for field in fields(Billing))
+EVIDENCE_KEYS = tuple(field.name for field in fields(Evidence))
 
 
 def label_json(extract: Extract) -> JsonObject:
@@ -87,7 +88,7 @@ def billing_from(value: Mapping[str, object] | None) -> Billing | None:
 
 def evidence_json(evidence: Evidence) -> JsonObject:
     """One piece of evidence, as `mailreg parse --json` prints it."""
-    return asdict(evidence)
+    return {key: getattr(evidence, key) for key in EVIDENCE_KEYS}
 
 
 def extract_to_json(extract: Extract) -> JsonObject:

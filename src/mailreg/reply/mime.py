@@ -1,7 +1,7 @@
 """Header fields and MIME parts ▶ bytes that any server takes: CRLF, 7 bit, short lines.
 
 Assembled here and not by `email.policy`, which takes several milliseconds for a reply. What is
-put together is fixed (RFC 5322, 2045–2047, 2183); what varies passes the standard encoders.
+put together is fixed (RFC 5322, 2045–2047, 2183); what varies is encoded.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email.header import Header
+from functools import lru_cache
 from typing import Final
 
 from mailreg.reply.clean import one_line
@@ -20,6 +21,7 @@ CRLF: Final = "\r\n"
 _NAME_LIMIT: Final = 120  # characters of a display name
 _SUBJECT_LIMIT: Final = 200  # characters
 _LINE_LIMIT: Final = 76  # characters (RFC 2047, section 2)
+_WORD: Final = "=?utf-8?q?{}?="
 _ATOMS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")  # RFC 5322, section 3.2.3
 _QUOTED: Final = re.compile(r'(["\\])')
 _ADDRESS: Final = re.compile(r"[^\s<>@,;:()\"\\]+@[^\s<>@,;:()\"\\]+")
@@ -107,7 +109,7 @@ def is_message_id(text: str) -> bool:
 
 def _phrase(text: str, name: str) -> str:
     if not text.isascii() or "=?" in text:
-        return _folded(text, name, "utf-8")
+        return _encoded(text, name)
     if not text or _ATOMS.fullmatch(text):
         return text
     return '"' + _QUOTED.sub(r"\\\1", text) + '"'
@@ -115,10 +117,33 @@ def _phrase(text: str, name: str) -> str:
 
 def _unstructured(text: str, name: str) -> str:
     """ASCII folded, anything else as encoded words; so is what looks like an encoded word."""
-    is_plain = text.isascii() and "=?" not in text
-    return _folded(text, name, "us-ascii" if is_plain else "utf-8")
-
-
-def _folded(text: str, name: str, charset: str) -> str:
-    header = Header(text, charset=charset, header_name=name, maxlinelen=_LINE_LIMIT)
+    if not text.isascii() or "=?" in text:
+        return _encoded(text, name)
+    header = Header(text, charset="us-ascii", header_name=name, maxlinelen=_LINE_LIMIT)
     return header.encode(linesep=CRLF)
+
+
+def _encoded(text: str, name: str) -> str:
+    """Encoded words, one a line, none of which parts a character (RFC 2047, sections 2 and 5).
+
+    The library's own try both encodings for every further character.
+    """
+    words = [""]
+    room = _LINE_LIMIT - len(f"{name}: ") - len(_WORD.format(""))
+    for character in text:
+        piece = _quoted(character)
+        if len(words[-1]) + len(piece) > room:
+            words.append("")
+            room = _LINE_LIMIT - len(" ") - len(_WORD.format(""))
+        words[-1] += piece
+    return f"{CRLF} ".join(map(_WORD.format, words))
+
+
+@lru_cache(maxsize=1024)
+def _quoted(character: str) -> str:
+    """The encoding "Q", with what may stand in a display name left as it is (section 5, rule 3)."""
+    if character == " ":
+        return "_"
+    if character.isascii() and (character.isalnum() or character in "!*+-/"):
+        return character
+    return "".join(f"={byte:02X}" for byte in character.encode())

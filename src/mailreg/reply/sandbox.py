@@ -12,7 +12,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from mailreg.errors import Problem
-from mailreg.reply.view import MailView
+from mailreg.reply.layout import Block, Item
+from mailreg.reply.view import BillingView, EventView, MailView, PersonView, SessionView
 
 LAYOUT: Final = "layout.html"
 MAIL_NAMES: Final = tuple(field.name for field in fields(MailView))
@@ -33,6 +34,10 @@ FILTERS: Final = (
 )
 TESTS: Final = ("defined", "eq", "equalto", "in", "ne", "none")
 REMEDY: Final = "docs/templates.md lists what a template can use"
+_VIEWS: Final = (MailView, EventView, PersonView, SessionView, BillingView, Block, Item)
+_FIELDS: Final[Mapping[type, frozenset[str]]] = {
+    view: frozenset(field.name for field in fields(view)) for view in _VIEWS
+}
 # A line of tags alone leaves no line behind: its end goes into a comment, so lines keep their
 # numbers. Jinja's own trim_blocks would also join "Hej{% if … %} du{% endif %}" to the next line.
 _TAG_LINES: Final = re.compile(r"^[ \t]*((?:\{%(?:(?!%\}).)*%\}[ \t]*)+)\n", re.MULTILINE)
@@ -71,6 +76,12 @@ class _Environment(ImmutableSandboxedEnvironment):
     def join_path(self, template: str, parent: str) -> str:
         language, slash, _ = parent.rpartition("/")
         return template if "/" in template else f"{language}{slash}{template}"
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """A documented field at once, without the checks that anything else goes through."""
+        if attribute in _FIELDS.get(type(obj), ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
 
 def environment(sources: Mapping[str, Source]) -> Environment:

@@ -33,13 +33,12 @@ def begin(
 
 def new_reference(event: Event) -> str:
     """A reference that hardly any application has, `MS-7K4QD`."""
-    tail = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(REFERENCE_LENGTH))
-    return f"{prefix(event)}-{tail}"
+    return f"{prefix(event)}-{_drawn(REFERENCE_ALPHABET, REFERENCE_LENGTH)}"
 
 
 def new_token() -> str:
     """An unguessable token."""
-    return "".join(secrets.choice(TOKEN_ALPHABET) for _ in range(TOKEN_LENGTH))
+    return _drawn(TOKEN_ALPHABET, TOKEN_LENGTH)
 
 
 def prefix(event: Event) -> str:
@@ -48,3 +47,13 @@ def prefix(event: Event) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper()
     initials = "".join(word[0] for word in plain.split() if word[0].isalpha())[:3]
     return initials or event.slug[:2].upper()
+
+
+def _drawn(alphabet: str, length: int) -> str:
+    """That many letters, each text equally likely."""
+    letters = []
+    number = secrets.randbelow(len(alphabet) ** length)
+    for _ in range(length):
+        number, place = divmod(number, len(alphabet))
+        letters.append(alphabet[place])
+    return "".join(letters)
