@@ -27,6 +27,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from mailreg import log
 from mailreg.errors import ConfigurationError, MailregError
 from mailreg.service.clock import look_at_the_clock
+from mailreg.service.courier import delivering
 from mailreg.service.dispatch import take_over_dead
 from mailreg.service.reading import process_waiting
 from mailreg.service.watching import Watch
@@ -59,15 +60,20 @@ def run_once(site: Site) -> None:
     failures: list[MailregError] = []
     take_over_dead(site.desk, site.presence)
     look_at_the_clock(site.desk)
-    process_waiting(site.desk)
-    for watch in site.watches:
-        _attempt(watch.tend, failures)
-    _attempt(lambda: asyncio.run(site.dispatcher.deliver_due()), failures)
+    _attempt(lambda: _take_and_deliver(site, failures), failures)
     for watch in site.watches:
         _attempt(watch.tidy, failures)
         watch.close()
     if failures:
         raise failures[0]
+
+
+def _take_and_deliver(site: Site, failures: list[MailregError]) -> None:
+    with delivering(site.dispatcher) as wake:
+        process_waiting(site.desk, wake)
+        for watch in site.watches:
+            watch.on_news = wake
+            _attempt(watch.tend, failures)
 
 
 def _attempt(step: Callable[[], object], failures: list[MailregError]) -> None:

@@ -7,18 +7,22 @@ ended, then which mails may be begun, then everything else.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Set
+import contextlib
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from mailreg.service.desk import Desk
-from mailreg.store import installation, outbox
+from mailreg.store import outbox
 from mailreg.store.database import Conflict, Transaction
 from mailreg.store.presence import Presence
 from mailreg.store.values import Attempt, OutboxRow
 
 # For the other connections to join: an fsync takes as long, and is worth more.
 GATHERING = timedelta(milliseconds=2)
+# An end waits for the beginning of the next mail; a kill before may cost one copy, as at any time
+# since the mail was begun.
+PATIENCE = timedelta(milliseconds=20)
 
 Change = Callable[[Transaction], None]
 
@@ -28,9 +32,10 @@ class _Page:
     """What is committed together."""
 
     ended: dict[int, Attempt] = field(default_factory=dict)  # by id of the mail
-    begun: list[OutboxRow] = field(default_factory=list)
+    begun: list[int] = field(default_factory=list)  # ids
     changes: list[Change] = field(default_factory=list)
     committed: asyncio.Future[Set[int]]  # the ids of those of `begun` that may be sent
+    is_awaited: asyncio.Event = field(default_factory=asyncio.Event)  # a connection stands still
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,7 +50,8 @@ class Ledger:
     async def begin(self, row: OutboxRow) -> None:
         """Record that DATA follows; raises Conflict where it must not."""
         page = self._open_page()
-        page.begun.append(row)
+        page.begun.append(row.id)
+        page.is_awaited.set()
         if row.id not in await asyncio.shield(page.committed):
             raise Conflict(f"outgoing mail {row.id} was paused or taken over by another process")
 
@@ -59,6 +65,7 @@ class Ledger:
         """Make any other change; what it raises fails the whole page."""
         page = self._open_page()
         page.changes.append(change)
+        page.is_awaited.set()
         await asyncio.shield(page.committed)
 
     def _open_page(self) -> _Page:
@@ -70,8 +77,9 @@ class Ledger:
 
     async def _flush_pages(self) -> None:
         while self._page is not None:
-            await asyncio.sleep(GATHERING.total_seconds())
-            page, self._page = self._page, None
+            page = self._page
+            await _filled(page)
+            self._page = None
             commit = asyncio.create_task(asyncio.to_thread(self._commit, page))
             await asyncio.wait([commit])
             failed = commit.exception()
@@ -86,12 +94,18 @@ class Ledger:
         with self.desk.database.transaction() as tx:
             if page.ended:
                 outbox.conclude(tx, page.ended, now=now)
-            begun = self._begin(tx, page.begun, now) if page.begun else frozenset()
+            begun: Set[int] = frozenset()
+            if page.begun:
+                worker = self.presence.worker
+                begun = outbox.about_to_send(tx, page.begun, worker=worker, now=now)
             for change in page.changes:
                 change(tx)
         return begun
 
-    def _begin(self, tx: Transaction, rows: Collection[OutboxRow], now: datetime) -> Set[int]:
-        stopped = installation.paused(tx)
-        ids = [row.id for row in rows if not stopped & {installation.EVERYTHING, row.event}]
-        return outbox.about_to_send(tx, ids, worker=self.presence.worker, now=now)
+
+async def _filled(page: _Page) -> None:
+    """Wait for what else may come."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            await page.is_awaited.wait()
+    await asyncio.sleep(GATHERING.total_seconds())

@@ -42,15 +42,21 @@ class Crash:
     traceback: str
 
 
-def process_waiting(desk: Desk) -> int:
-    """Process every message that is stored; returns how many this process settled."""
+def process_waiting(desk: Desk, on_news: Callable[[], None] = lambda: None) -> int:
+    """Process every message that is stored; returns how many this process settled.
+
+    `on_news` is called after each batch that is committed.
+    """
     settled = 0
     while True:
         with desk.database.reading() as tx:
             waiting = journal.waiting(tx, limit=BATCH_MESSAGES)
         if not waiting:
             return settled
-        settled += record(desk, [read(desk, stored) for stored in waiting])
+        recorded = record(desk, [read(desk, stored) for stored in waiting])
+        settled += recorded
+        if recorded:
+            on_news()
 
 
 def read(desk: Desk, stored: StoredMessage) -> Letter | Crash:

@@ -86,8 +86,7 @@ class Watch:
         return accepted
 
     def _process(self) -> None:
-        if process_waiting(self.desk):
-            self.on_news()
+        process_waiting(self.desk, self.on_news)
 
     def _file(self) -> None:
         if self._is_too_early():

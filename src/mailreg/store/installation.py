@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, exists, insert, select, update
 
 from mailreg.store.database import Transaction
 from mailreg.store.tables import PAUSE
@@ -12,6 +12,11 @@ from mailreg.store.tables import PAUSE
 EVERYTHING = ""  # the event that stands for all of them
 # Built once: it runs for every mail.
 LASTING = select(PAUSE.c.event).where(PAUSE.c.ended_at.is_(None))
+
+
+def is_stopped(event: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether that event, or everything, is paused."""
+    return exists().where(PAUSE.c.ended_at.is_(None), PAUSE.c.event.in_([EVERYTHING, event]))
 
 
 def pause(tx: Transaction, event: str | None, *, by: str, at: datetime) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, bindparam, select, update
 
 from mailreg.store.database import Transaction
-from mailreg.store.installation import EVERYTHING, paused
+from mailreg.store.installation import EVERYTHING, is_stopped, paused
 from mailreg.store.outbox.reading import rows_with_content, unless_stopped
 from mailreg.store.tables import OUTBOX
 from mailreg.store.values import Attempt, OutboxRow, OutboxState
@@ -25,7 +25,7 @@ BEGIN_DATA = (
     update(OUTBOX)
     .where(OUTBOX.c.id.in_(bindparam("mails", expanding=True)))
     .where(OUTBOX.c.state == OutboxState.SENDING.value)
-    .where(OUTBOX.c.claimed_by == bindparam("worker"))
+    .where(OUTBOX.c.claimed_by == bindparam("worker"), ~is_stopped(OUTBOX.c.event))
     .values(data_begun_at=bindparam("now"))
     .returning(OUTBOX.c.id)
 )
@@ -63,7 +63,7 @@ def claim(tx: Transaction, *, worker: str, now: datetime, limit: int) -> list[Ou
 def about_to_send(tx: Transaction, ids: Collection[int], *, worker: str, now: datetime) -> Set[int]:
     """Record that from now on an end without an answer is ambiguous; to be committed before DATA.
 
-    Returns those that may be sent: the others are no longer in this worker's hand.
+    Returns those that may be sent: the others were paused or are no longer in this worker's hand.
     """
     begun = {"mails": list(ids), "worker": worker, "now": now}
     return set(tx.connection.execute(BEGIN_DATA, begun).scalars())
