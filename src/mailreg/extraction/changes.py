@@ -4,60 +4,81 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.mentions import first_person
-from mailreg.extraction.names import Name, find_names, same_person
+from mailreg.extraction.names import Name, same_person
 from mailreg.extraction.persons import Person
 from mailreg.extraction.reading import Reading
-from mailreg.extraction.sender import first_place, first_wish
-from mailreg.extraction.substitution import Side, sender_leaves, sides, speaks_of_substitution
+from mailreg.extraction.sender import first_place, first_wish, is_one_of_them
+from mailreg.extraction.substitution import (
+    Side,
+    sender_leaves,
+    sides,
+    speaks_of_substitution,
+)
+
+KEEPS_WITHIN = 45  # code points behind a name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Whom a letter of amendment is about."""
+
+    coming: list[Person]  # in a substitution only who comes instead
+    leaving: list[Person] = field(default_factory=list)
+    doubts: tuple[str, ...] = ()
 
 
 def who_cancels(
-    reading: Reading, others: list[Person], sender: Person | None, language: str
+    reading: Reading,
+    others: list[Person],
+    sender: Person | None,
+    language: str,
+    names: Sequence[Name],
 ) -> list[Person]:
     """Those named, but for who stays; the sender where they speak of themselves as leaving."""
     text = reading.words
-    leaving = [p for p in others if not _stays(text, p)]
+    leaving = [p for p in others if not _keeps(text, p.end)]
     about_me = next(first_person(text, language), None)
-    if sender is None or about_me is None or _ME_STAYS.search(text):
+    if sender is None or sender.name is None or about_me is None or _i_keep(text, language):
         return leaving
     if leaving and not _ME_LEAVES_TOO.search(text):
         return leaving
-    if not leaving and not _names_sender(reading, sender):
+    is_named = any(same_person(name.text, sender.name) for name in names)
+    if not leaving and not is_named:
         return [sender]
-    return [*leaving, replace(sender, place=first_place(text, sender, about_me.start(), language))]
+    place = first_place(text, names, sender, about_me.start(), language)
+    return [*leaving, replace(sender, place=place)]
 
 
-def _names_sender(reading: Reading, sender: Person) -> bool:
-    return any(sender.name and same_person(n.text, sender.name) for n in find_names(reading.words))
+def _keeps(text: str, place: int) -> bool:
+    """Whether somebody, mentioned right before, keeps their place."""
+    match = phrases("coming", "keeps").search(text, place, place + KEEPS_WITHIN)
+    return match is not None and not _BREAK.search(text, place, match.start())
 
+
+_BREAK = re.compile(r"[.!?\n,;]")
+
+
+def _i_keep(text: str, language: str) -> bool:
+    return any(
+        _keeps(text, match.end())
+        or _KEPT_BEFORE.search(text, max(0, match.start() - 12), match.start())
+        for match in first_person(text, language)
+    )
+
+
+_KEPT_BEFORE = re.compile(r"(?i)själv kommer $")
 
 _ME_LEAVES_TOO = re.compile(
-    r"(?i)(?<!\w)(?:(?:och|samt|and|og) (?:jag|mig|i|me|jeg|meg)|(?:jag|i|jeg|vi|we) (?:och|and|"
-    r"og)|jag (?:\w+ ){0,2}(?:kan|kommer|får|måste|avbokar)|(?:kan|kommer|måste) jag|mig|"
-    r"vi (?:\w+ ){0,2}(?:kan|kommer|får)|we (?:can|have|are|will)|i (?:can|cannot|can't|have to|"
-    r"am|won't)|båda|both of us)(?!\w)"
+    r"(?i)(?<!\w)(?:(?:och|samt|and|og|und) (?:jag|mig|i|me|myself|jeg|meg|ich|mich)|"
+    r"(?:jag|i|jeg|ich) (?:och|and|og|und)|jag (?:\w+ ){0,2}(?:kan|kommer|får|måste|avbokar)|"
+    r"(?:kan|kommer|måste) jag|(?<!av )mig|both of us|båda två|"
+    r"vi (?:\w+ ){0,2}(?:kan|kommer|får|måste)|we (?:can|have|are|will)|i (?:can|cannot|can't|"
+    r"have to|am|won't)|båda|oss båda)(?!\w)"
 )
-
-_ME_STAYS = re.compile(
-    r"(?i)(?<!\w)(?:jag (?:själv )?kommer (?:som|förstås|fortfarande|ändå|gärna|själv)|"
-    r"själv kommer jag|i will still|i am still|i'm still|i myself will|jag själv deltar|"
-    r"jag står kvar|jag deltar (?:som|fortfarande)|jeg kommer fortsatt|jeg kommer stadig)(?!\w)"
-)
-
-
-def _stays(text: str, person: Person) -> bool:
-    after = text[person.end : person.end + 50]
-    return bool(
-        re.match(
-            r"(?i)[^.!?\n,]{0,20}\b(?:kommer som planerat|kommer fortfarande|deltar fortfarande|"
-            r"will still|still comes?|is still|står kvar|kommer ändå|behåller)",
-            after,
-        )
-    )
 
 
 def who_changes(
@@ -66,30 +87,34 @@ def who_changes(
     sender: Person | None,
     language: str,
     names: Sequence[Name],
-) -> tuple[list[Person], list[Person], list[str]]:
+) -> Change:
     """Who the change is about; in a substitution only who comes, and who goes beside them."""
     text = reading.words
     if _is_swap(text):
-        told = sides(text, [n for n in names if n.text])
-        leaving = [p for p in others if _side_of(p, told) is Side.OUT]
-        coming = [p for p in others if p not in leaving]
-        if sender is not None and sender_leaves(text) and not leaving:
-            leaving = [sender]
-        if coming and leaving:
-            return coming, leaving, []
-        if (
-            leaving
-            and sender is not None
-            and sender not in leaving
-            and first_wish(text) is not None
-        ):
-            return [sender], leaving, ["substitution_unclear"]
-        if coming or leaving:
-            return coming, leaving, ["substitution_unclear"]
-    if not others or first_wish(text) is not None or _ABOUT_ME.search(text):
-        me = [replace(sender, place=first_place(text, sender, None, language))] if sender else []
-        return [*others, *me], [], []
-    return others, [], []
+        swapped = _who_swaps(text, others, sender, names)
+        if swapped is not None:
+            return swapped
+    is_about_me = _ABOUT_ME.search(text) is not None and not _UNCHANGED.search(text)
+    if not others or is_about_me or (sender and is_one_of_them(text, names, sender)):
+        place = first_place(text, names, sender, None, language) if sender else 0
+        return Change(coming=[*others, *([replace(sender, place=place)] if sender else [])])
+    return Change(coming=others)
+
+
+def _who_swaps(
+    text: str, others: list[Person], sender: Person | None, names: Sequence[Name]
+) -> Change | None:
+    told = sides(text, names)
+    leaving = [p for p in others if _side_of(p, told) is Side.OUT]
+    coming = [p for p in others if p not in leaving]
+    if sender is not None and not leaving and sender_leaves(text):
+        leaving = [sender]
+    if coming and leaving:
+        return Change(coming=coming, leaving=leaving)
+    doubts = ("substitution_unclear",)
+    if leaving and sender is not None and sender not in leaving and first_wish(text) is not None:
+        return Change(coming=[sender], leaving=leaving, doubts=doubts)
+    return Change(coming=coming, leaving=leaving, doubts=doubts) if coming or leaving else None
 
 
 def _is_swap(text: str) -> bool:
@@ -100,11 +125,17 @@ def _is_swap(text: str) -> bool:
     )
 
 
-_LISTED_SWAP = re.compile(r"(?im)^[ \t]*(?:ut|out)[ ]?:.*\n+[ \t]*(?:in)[ ]?:")
+_LISTED_SWAP = re.compile(
+    r"(?im)^[ \t]*(?:ut|out|utgår)[ ]?:.*\n+[ \t]*(?:in|kommer|tillkommer)[ ]?:"
+)
 
 _ABOUT_ME = re.compile(
     r"(?i)(?<!\w)(?:jag är|jag har|jag tål|jag äter|min allergi|i am|i have|i eat|min plats|"
-    r"mitt val|min anmälan|my registration|my place|jeg er|jeg har|olen|ich bin)(?!\w)"
+    r"mitt val|min anmälan|my registration|my place|jeg er|jeg har|olen|ich bin|ich habe)(?!\w)"
+)
+_UNCHANGED = re.compile(
+    r"(?i)(?<!\w)(?:min|mina|mitt|my|mit|meine?)[ ](?:\w+[ ]){1,3}(?:oförändra[dt]|uændret|uendret|"
+    r"unchanged|unverändert|står kvar|stands|remains|gäller fortfarande)(?!\w)"
 )
 
 

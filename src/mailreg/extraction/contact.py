@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from mailreg.extraction.inline import EMAIL, Inline
-from mailreg.extraction.names import full_name, same_person
+from mailreg.extraction.names import same_person
 from mailreg.extraction.persons import Person
 from mailreg.extraction.reading import Reading
+from mailreg.extraction.shown import shown_name
 from mailreg.extraction.wordwise import Wordwise
 
 _PHONE = Inline(
@@ -47,7 +48,7 @@ def _own_email(reading: Reading, person: Person) -> str | None:
     """The address the letter came from, where its owner can be this person."""
     if reading.address is None:
         return None
-    shown = full_name(reading.address.name)
+    shown = shown_name(reading.address)
     is_other = bool(shown and person.name and not same_person(shown, person.name))
     return None if is_other else reading.address.email
 

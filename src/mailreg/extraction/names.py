@@ -1,23 +1,30 @@
-"""Where names of persons stand in a text, by their form: nothing is said yet of who they are."""
+"""Where names of persons stand in a text: nothing is said yet of what the letter wants of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from mailreg.extraction.lexicons import given_names, keys, words
+from mailreg.extraction.lexicons import keys, words
+from mailreg.extraction.likeness import (
+    ENOUGH,
+    NEVER,
+    SURE,
+    is_abbreviation,
+    is_organisation,
+    is_word_too,
+    likeness,
+)
+from mailreg.extraction.runs import Word, heads_sentence, is_given, is_initial, runs, trimmed
 
 LONGEST_NAME = 6  # words, particles included
+NO_HINTS: frozenset[str] = frozenset()
 
-_WORD = re.compile(r"[^\W\d_](?:[\w'’‘´.-]{0,40}\w)?\.?")
-_GAP = re.compile(r"[ \t]{1,2}")
-_HAS_DIGIT = re.compile(r"\d")
-_ENGLISH_GENITIVES = ("'s", "’s")
-_NEXT_WORD = re.compile(r"[ \t]{1,2}([^\W\d_]{2,30})")
-_NUMBER_FOLLOWS = re.compile(r"[ \t]{1,2}\d")
-_INITIAL = re.compile(r"[A-ZÅÄÖØÆ]\.?(?:-?[A-ZÅÄÖ]\.)?")
+JOINS = re.compile(
+    r"(?i)[ \t]*(?:,|;|&|\+|och|samt|and|og|ja|und|plus|,[ ](?:och|samt|and)|respektive)[ \t]{1,2}"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,39 +34,121 @@ class Name:
     text: str  # given name first, titles left out
     start: int
     end: int
-    is_full: bool  # given name and surname; False: one word that is a given name
-    is_sure: bool  # whether a known given name stands in it
+    is_full: bool  # given name and surname; False: a part of a name
+    is_sure: bool  # whether enough speaks for it being a person's
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Word:
-    text: str
-    start: int
-    end: int
+@lru_cache(maxsize=8)  # several readers of one letter ask for the names of the same text
+def find_names(
+    text: str, hints: frozenset[str] = NO_HINTS, known: frozenset[str] = NO_HINTS
+) -> tuple[Name, ...]:
+    """All that are likely names of persons, in order.
 
-
-def find_names(text: str) -> list[Name]:
-    """All that look like names of persons, in order; organisations and addresses are left out."""
-    return list(_names(text))
-
-
-@lru_cache(maxsize=4)  # several readers of one letter ask for the names of the same text
-def _names(text: str) -> tuple[Name, ...]:
-    found = surname_first(text)
-    taken = [(name.start, name.end) for name in found]
-    for run in _runs(text):
-        name = _name_of(run, text)
-        if name is not None and not any(
-            name.start < end and start < name.end for start, end in taken
-        ):
+    `hints` are words of the sender's address, `known` those of full names elsewhere in the letter,
+    all case-folded. A word that stands alone counts where it is a given name or a part of a full
+    name, of those in the text or of `known`.
+    """
+    first = surname_first(text)
+    taken = [(name.start, name.end) for name in first]
+    found, single = list(first), []
+    for run in _candidates(text, taken):
+        name = _full(run, text, hints, found)
+        if name is not None:
             found.append(name)
-    return tuple(sorted(found, key=lambda name: name.start))
+        else:
+            single.append(run)
+    parts = known | {part.casefold() for name in found for part in name.text.split()}
+    found += [name for run in single for name in _partial(run, text, parts)]
+    return tuple(sorted(_parts_known(found), key=lambda name: name.start))
+
+
+def _parts_known(found: list[Name]) -> Iterator[Name]:
+    """`Thu Hà` beside `Nguyễn Thị Thu Hà` is a part of that name, no full one."""
+    full = [frozenset(name.text.casefold().split()) for name in found if name.is_full]
+    for name in found:
+        parts = frozenset(name.text.casefold().split())
+        is_part = name.is_full and any(parts < other for other in full)
+        yield replace(name, is_full=False) if is_part else name
+
+
+def _candidates(text: str, taken: list[tuple[int, int]]) -> Iterator[list[Word]]:
+    for run in runs(text):
+        kept = trimmed(run, text)
+        if (
+            kept
+            and len(kept) <= LONGEST_NAME
+            and not any(kept[0].start < end and start < kept[-1].end for start, end in taken)
+        ):
+            yield kept
+
+
+def _full(run: list[Word], text: str, hints: frozenset[str], before: list[Name]) -> Name | None:
+    if sum(word.is_capitalised for word in run) < 2 or is_abbreviation(run):
+        return None
+    points = likeness(run, text, hints)
+    if points != NEVER and before and JOINS.fullmatch(text, before[-1].end, run[0].start):
+        points += 2
+    if points < ENOUGH:
+        return None
+    return _make(_ungenitive(run, text, hints), full=True, sure=points >= SURE)
+
+
+def _partial(run: list[Word], text: str, parts: frozenset[str]) -> Iterator[Name]:
+    """A given name alone, or some of the words of a full name."""
+    run = _ungenitive(run, text, parts)
+    if all(word.text.casefold() in parts for word in run):
+        yield _make(run, full=False, sure=True)
+        return
+    if len(run) > 1 or not is_given(run[0].text) or is_word_too(run[0], text):
+        return
+    enough = SURE + 1 if heads_sentence(run[0], text) else SURE
+    if likeness(run, text, NO_HINTS) >= enough:
+        yield _make(run, full=False, sure=True)
+
+
+def _ungenitive(run: list[Word], text: str, parts: frozenset[str]) -> list[Word]:
+    """`Pirjo Niskalas anmälan`, `Ainos ruta`: without the `s` of the genitive."""
+    last = run[-1]
+    bare = last.text[:-1]
+    if not last.text.endswith("s") or len(bare) < 3:
+        return run
+    if bare.casefold() in parts or _is_possessed(run, text):
+        return [*run[:-1], Word(text=bare, start=last.start, end=last.end - 1)]
+    return run
+
+
+def _is_possessed(run: list[Word], text: str) -> bool:
+    """A thing that somebody has follows, and the name is not known with its `s`."""
+    match = _NEXT.match(text, run[-1].end)
+    if match is None or match.group(1).lower() not in words("people", "possessions"):
+        return False
+    if len(run) == 1:
+        return is_given(run[0].text[:-1]) and not is_given(run[0].text)
+    return not re.search(rf"(?<!\w){re.escape(run[-1].text)}(?=[.,;:\n]|$)", text)
+
+
+_NEXT = re.compile(r"[ \t]{1,2}([^\W\d_]{2,30})")
+
+
+def _make(run: list[Word], *, full: bool, sure: bool) -> Name:
+    return Name(
+        text=" ".join(word.text for word in run),
+        start=run[0].start,
+        end=run[-1].end,
+        is_full=full,
+        is_sure=sure,
+    )
 
 
 def full_name(text: str) -> str | None:
     """The one full name that a display name holds, or None."""
     cleaned = re.sub(r"\([^)]{0,60}\)|\[[^\]]{0,60}\]|\"", " ", text).strip(" '")
+    turned = _COMMA.fullmatch(cleaned)
     names = [name for name in find_names(cleaned) if name.is_full]
+    if not names and turned and not is_organisation(_words(cleaned), cleaned):
+        return f"{turned.group('given')} {turned.group('surname')}"
+    if not names:
+        return _plain_name(cleaned)
     if len(names) != 1:
         return None
     rest = (cleaned[: names[0].start] + cleaned[names[0].end :]).strip(" ,./|-")
@@ -68,17 +157,29 @@ def full_name(text: str) -> str | None:
     return names[0].text if len(leftover) <= 3 else None
 
 
-def is_given(word: str) -> bool:
-    """Whether a word is a common given name; a double name is by its first part."""
-    lower = word.lower()
-    return lower in given_names() or re.split(r"[-’']", lower)[0] in given_names()
+_COMMA = re.compile(r"(?P<surname>[^\W\d_][\w' -]{1,30}),[ ](?P<given>[^\W\d_][\w-]{1,20})")
+
+
+def _plain_name(shown: str) -> str | None:
+    """`karin holm`, `Holm Karin`: without capitals or commas, but with a given name."""
+    parts = shown.split()
+    if not 2 <= len(parts) <= 3 or not all(re.fullmatch(r"[^\W\d_][\w'’-]+", p) for p in parts):
+        return None
+    if is_organisation(_words(shown), shown) or not is_given(parts[0]):
+        return None
+    return shown if parts[-1].lower() not in words("people", "not_names") else None
+
+
+def _words(text: str) -> list[Word]:
+    return [
+        Word(text=match.group(), start=match.start(), end=match.end())
+        for match in re.finditer(r"[^\W\d_][\w'’.-]*", text)
+    ]
 
 
 def has_initial(name: str) -> bool:
     """Whether a part of a name is only an initial: `Staffan L`, `B-M Sandelin`."""
-    return any(
-        all(len(p.strip(".")) <= 1 for p in re.split(r"-", word)) for word in name.split()
-    ) or any(word.isupper() and len(word) <= 3 for word in name.split())
+    return any(is_initial(word) or (word.isupper() and len(word) <= 3) for word in name.split())
 
 
 def same_person(one: str, other: str) -> bool:
@@ -119,203 +220,43 @@ def _folded(name: str) -> list[str]:
     return [word for word in re.split(r"[\s]+", name.casefold().replace("´", "'")) if word]
 
 
-def _runs(text: str) -> Iterator[list[_Word]]:
-    """Capitalised words (and particles between them) that only single spaces part."""
-    run: list[_Word] = []
-    for match in _WORD.finditer(text):
-        if not run and not match.group()[0].isupper():
-            continue  # as most words: no name begins like this
-        word = _clean_word(match, text)
-        joined = bool(run) and bool(_GAP.fullmatch(text, run[-1].end, word.start))
-        if run and not joined:
-            yield run
-            run = []
-        if _belongs(word, run):
-            run.append(word)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
-
-
-def _clean_word(match: re.Match[str], text: str) -> _Word:
-    word, end = match.group(), match.end()
-    if word.endswith(_ENGLISH_GENITIVES):
-        word, end = word[:-2], end - 2
-    if word.endswith(".") and not (
-        _INITIAL.fullmatch(word) or word[:-1].lower() in words("people", "titles")
-    ):
-        word, end = word[:-1], end - 1
-    return _Word(text=word, start=match.start(), end=end)
-
-
-def _belongs(word: _Word, run: list[_Word]) -> bool:
-    lower = word.text.lower()
-    if word.text[0].isupper():
-        return True
-    return bool(run) and lower in words("people", "particles") and lower not in ("och", "med")
-
-
-def _name_of(run: list[_Word], text: str) -> Name | None:
-    run = _trim(run, text)
-    if (
-        not run
-        or len(run) > LONGEST_NAME
-        or any(_HAS_DIGIT.search(w.text) for w in run)
-        or _is_organisation(run, text)
-        or _is_address(run, text)
-    ):
-        return None
-    capitalised = [word for word in run if word.text[0].isupper()]
-    sure = any(is_given(word.text) for word in capitalised)
-    if len(capitalised) == 1:
-        if (
-            not sure
-            or len(run) > 1
-            or (run[0].text.lower() in _WORDS_TOO and _heads_sentence(run[0], text))
-        ):
-            return None
-        return _make(run, full=False, sure=True)
-    if all(word.text.isupper() and len(word.text) <= 4 for word in capitalised) and not sure:
-        return None
-    return _make(run, full=True, sure=sure)
-
-
-_WORDS_TOO = frozenset(
-    [
-        "tom",
-        "per",
-        "bo",
-        "sol",
-        "may",
-        "will",
-        "mark",
-        "bill",
-        "sam",
-        "max",
-        "ed",
-        "sue",
-        "joy",
-        "dan",
-        "matte",
-    ]
-)
-
-
-def _make(run: list[_Word], *, full: bool, sure: bool) -> Name:
-    return Name(
-        text=" ".join(word.text for word in run),
-        start=run[0].start,
-        end=run[-1].end,
-        is_full=full,
-        is_sure=sure,
-    )
-
-
-def _trim(run: list[_Word], text: str) -> list[_Word]:
-    """Without titles and other words before the name, and without what follows it."""
-    titles, no_names = words("people", "titles"), words("people", "not_names")
-    first = 0
-    for index, word in enumerate(run):
-        lower = word.text.lower().rstrip(".")
-        if index and not word.text[0].isupper():
-            continue
-        if lower in titles or (lower in no_names and not _is_name_after_all(run, index)):
-            first = index + 1
-    kept = run[first:]
-    while kept and not kept[0].text[0].isupper():
-        kept = kept[1:]
-    if (
-        len(kept) > 2
-        and _heads_sentence(kept[0], text)
-        and not is_given(kept[0].text)
-        and is_given(kept[1].text)
-    ):
-        kept = kept[1:]
-    while kept and not kept[-1].text[0].isupper():
-        kept = kept[:-1]
-    return kept
-
-
-def _is_name_after_all(run: list[_Word], index: int) -> bool:
-    """`Maj Berg`, `April Jones`: a word that is a given name too, before another word."""
-    return is_given(run[index].text) and index + 1 < len(run) and run[index + 1].text[0].isupper()
-
-
-def _heads_sentence(word: _Word, text: str) -> bool:
-    before = text[max(0, word.start - 12) : word.start].rstrip(" \t")
-    return not before or before[-1] in ".!?\n:-•*"
-
-
-def _is_organisation(run: list[_Word], text: str) -> bool:
-    kinds = words("people", "organisation")
-    if any(word.text.lower() in kinds for word in run) or run[0].text.lower() in words(
-        "people", "organisation_start"
-    ):
-        return True
-    following = _NEXT_WORD.match(text, run[-1].end)
-    if following and following.group(1).lower() in kinds:
-        return True
-    return any(_ORGANISATION_TAIL.search(word.text) for word in run)
-
-
-_ORGANISATION_TAIL = re.compile(
-    r"(?i)(?:förvaltningen|nämnden|kontoret|enheten|avdelningen|förbundet|institutet|högskolan|"
-    r"universitetet|"
-    r"myndigheten|verket|styrelsen|kommunen|kommuns?|regionen|bolaget|stiftelsen|föreningen|"
-    r"seminariet|mötet|"
-    r"mötesplats|konferensen|gatan|vägen|torget|gränd|allén|bryggeriet|\.example|sweden)$"
-)
-
-
-def _is_address(run: list[_Word], text: str) -> bool:
-    """A street before its number, or a place after its postal code."""
-    if _NUMBER_FOLLOWS.match(text, run[-1].end) and _STREET.search(run[-1].text):
-        return True
-    before = text[max(0, run[0].start - 10) : run[0].start]
-    return bool(re.search(r"\d{2}[ \t]*$", before)) and not re.search(
-        r"[:;\t]\s*\d{1,2}[ \t]*$", before
-    )
-
-
-_STREET = re.compile(
-    r"(?i)(?:gatan?|vägen|väg|torg|torget|gränd|allé|allén|backen|stigen|plan|platsen|kajen|gata|"
-    r"gade|vej|gate|vei|veien|katu|tie|straße|strasse|street|road|lane|avenue)$"
-)
-
-
 def surname_first(text: str) -> list[Name]:
     """Names written `Surname, Given`, each alone on its line, in its sentence or its cell."""
-    found = []
-    for match in _SURNAME_FIRST.finditer(text) if _COMMA_NAME.search(text) else ():
-        surname, given = match.group("surname"), match.group("given")
-        if not is_given(given.split()[0]) or (
-            is_given(surname.split()[0]) and len(surname.split()) > 1 and not is_given(given)
-        ):
-            continue
-        if any(
-            word.lower() in words("people", "organisation") | words("people", "not_names")
-            for word in surname.split()
-        ):
-            continue
-        found.append(
-            Name(
-                text=f"{given} {surname}",
-                start=match.start("surname"),
-                end=match.end("given"),
-                is_full=True,
-                is_sure=True,
-            )
-        )
-    return found
+    if not _COMMA_NAME.search(text):
+        return []
+    return [_turned(match) for match in _SURNAME_FIRST.finditer(text) if _is_turned(match)]
 
 
-_COMMA_NAME = re.compile(r", [A-ZÅÄÖØÆÜÉ]")
-_CAPITALISED = r"[A-ZÅÄÖØÆÜÉ][^\W\d_]{0,30}(?:[-'’][^\W\d_]{1,30}){0,2}"
+_COMMA_NAME = re.compile(r",[ ][^\W\d_a-zåäö]")
+
+
+def _is_turned(match: re.Match[str]) -> bool:
+    surname, given = match.group("surname").split(), match.group("given").split()
+    if not all(word[0].isupper() for word in (surname[-1], *given)):
+        return False
+    no_names = words("people", "organisation") | words("people", "not_names")
+    if any(word.lower() in no_names for word in surname):
+        return False
+    if not is_given(given[0]):
+        return bool(match.group("mark")) and not is_given(surname[0])
+    return not (is_given(surname[0]) and len(surname) > 1 and not is_given(" ".join(given)))
+
+
+def _turned(match: re.Match[str]) -> Name:
+    return Name(
+        text=re.sub(r"\s+", " ", f"{match.group('given')} {match.group('surname')}"),
+        start=match.start("surname"),
+        end=match.end("given"),
+        is_full=True,
+        is_sure=True,
+    )
+
+
+_PART = r"[^\W\d_]{1,30}(?:[-'’][^\W\d_]{1,30}){0,2}"
+_PARTICLES = r"(?:(?:von|af|de|van|der|den|la|las|los|del|dos|da|di|el|al|du|le)[ ]{1,2}){0,3}"
 _SURNAME_FIRST = re.compile(
-    rf"(?:^|(?<=[\n.:;!?\t*•–-])|(?<=\d[.)]))[ \t]{{0,8}}(?P<surname>(?:(?:von|af|de|van|"
-    rf"der)[ ])?{_CAPITALISED}(?:[ ]{_CAPITALISED})?),[ ]"
-    rf"(?P<given>{_CAPITALISED}(?:[ ]{_CAPITALISED})?)(?=[ \t]*(?:$|[\n.;:(\t–/|]|[ ]-))",
+    rf"(?:^|(?<=[\n.:;!?\t*•–-])|(?<=\d[.)]))(?P<mark>(?:[ \t]{{0,8}}[*•–·+-])?)[ \t]{{0,8}}"
+    rf"(?P<surname>{_PARTICLES}{_PART}(?:[ ]{_PART})?),[ ]"
+    rf"(?P<given>{_PART}(?:[ ]{_PART})?)(?=[ \t]*(?:$|[\n.;:(\t–/|]|[ ]-))",
     re.MULTILINE,
 )

@@ -11,14 +11,11 @@ from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.names import Name, find_names
 from mailreg.extraction.persons import Person, gather, is_bystander
 from mailreg.extraction.reading import Reading
-from mailreg.extraction.sender import (
-    find_sender,
-    first_place,
-    first_wish,
-    lower_case_names,
-    stands_in_list,
-)
-from mailreg.extraction.table import find_rows
+from mailreg.extraction.sender import find_sender, first_place, first_wish, is_one_of_them
+from mailreg.extraction.shown import address_words, known_words
+from mailreg.extraction.substitution import stays_away
+from mailreg.extraction.table import Row, find_rows
+from mailreg.extraction.uncapitalised import lower_case_names
 from mailreg.extraction.values import Intent
 from mailreg.extraction.wordwise import Wordwise
 
@@ -43,24 +40,24 @@ def find_people(
 ) -> People:
     """The persons of a letter; `taken` are stretches that are something else, such as addresses."""
     rows = find_rows(reading.words)
-    taken = [*taken, *((row.start, row.end) for row in rows)]
-    names = [n for n in find_names(reading.words)[:PEOPLE_AT_MOST] if not _inside(n, taken)]
-    names += [row.name for row in rows]
-    names += lower_case_names(reading, names)
-    names.sort(key=lambda name: name.start)
+    names = _names(reading, rows, taken)
     sender = find_sender(reading, names)
     persons = gather(reading, names, sender)
     others = [p for p in persons if not p.is_sender]
-    bystanders = [p for p in others if is_bystander(reading.words, names, p)]
-    candidates = [p for p in others if p not in bystanders]
+    candidates = [p for p in others if not is_bystander(reading, names, p)]
+    swapped = _swapped(rows, persons)
+    doubts: Sequence[str] = ()
     replaced: list[Person] = []
-    doubts: list[str] = []
     if intent is Intent.CANCEL:
-        attending = who_cancels(reading, candidates, sender, language)
+        attending = who_cancels(reading, candidates, sender, language, names)
+    elif intent is Intent.AMEND and swapped is not None:
+        attending, replaced = swapped
     elif intent is Intent.AMEND:
-        attending, replaced, doubts = who_changes(reading, candidates, sender, language, names)
+        change = who_changes(reading, candidates, sender, language, names)
+        attending, replaced, doubts = change.coming, change.leaving, change.doubts
     else:
-        attending, doubts = _who_registers(reading, candidates, sender, language)
+        coming = [p for p in candidates if not _declines(reading, names, rows, p)]
+        attending, doubts = _who_registers(reading, names, coming, sender, language)
     gone = [p for p in persons if p not in attending and not p.is_sender]
     return People(
         attending=tuple(sorted(attending, key=lambda p: p.order)),
@@ -72,16 +69,67 @@ def find_people(
     )
 
 
+def _names(reading: Reading, rows: Sequence[Row], taken: Sequence[tuple[int, int]]) -> list[Name]:
+    """Every name in the letter's own words, in order."""
+    closed = [*taken, *((row.start, row.end) for row in rows), *_header_lines(reading)]
+    hints, known = address_words(reading.address), known_words(reading.address)
+    names = [
+        name
+        for name in find_names(reading.words, hints, known)[:PEOPLE_AT_MOST]
+        if not _inside(name, closed)
+    ]
+    names += [name for row in rows for name in (row.leaves, row.name) if name is not None]
+    names += lower_case_names(reading.words, names)
+    return sorted(names, key=lambda name: name.start)
+
+
+def _header_lines(reading: Reading) -> list[tuple[int, int]]:
+    """Lines such as `From: …` above forwarded text: they name who wrote, and to whom."""
+    if not reading.has_forwarded_facts:
+        return []
+    return [match.span() for match in _HEADER_LINE.finditer(reading.forwarded)]
+
+
+_HEADER_LINE = re.compile(
+    r"(?im)^[ \t>*]*(?:från|from|fra|von|lähettäjä|till|to|til|an|vastaanottaja|cc|kopia|kopi|"
+    r"skickat|sent|sendt|gesendet|date|datum|dato|ämne|subject|emne|betreff|aihe)\*?[ ]?:[^\n]*$"
+)
+
+
+def _swapped(
+    rows: Sequence[Row], persons: Sequence[Person]
+) -> tuple[list[Person], list[Person]] | None:
+    """Who comes and who leaves by a table that has a column for each."""
+    pairs = [(row.name.text, row.leaves.text) for row in rows if row.leaves is not None]
+    if not pairs:
+        return None
+    by_name = {person.name: person for person in persons}
+    coming = [by_name[new] for new, _ in pairs if new in by_name]
+    return coming, [by_name[old] for _, old in pairs if old in by_name]
+
+
+def _declines(reading: Reading, names: Sequence[Name], rows: Sequence[Row], person: Person) -> bool:
+    """Somebody of whom the letter, or their row, says that they do not come."""
+    if any(row.name.text == person.name and not row.is_coming for row in rows):
+        return True
+    return person.name is not None and stays_away(reading.words, names, person.name)
+
+
 def _inside(name: Name, taken: Sequence[tuple[int, int]]) -> bool:
     return any(start <= name.start < end for start, end in taken)
 
 
 def _who_registers(
-    reading: Reading, others: list[Person], sender: Person | None, language: str
+    reading: Reading,
+    names: Sequence[Name],
+    others: list[Person],
+    sender: Person | None,
+    language: str,
 ) -> tuple[list[Person], list[str]]:
     nameless = find_nameless(reading, others)
     doubts: list[str] = []
-    me = _sender_place(reading, sender, language, has_others=bool(others or nameless))
+    has_others = bool(others or nameless)
+    me = _sender_place(reading, names, sender, language, has_others=has_others)
     attending = [*others, *nameless, *([me] if me is not None else [])]
     if not attending:
         attending = [_unknown_sender()]
@@ -98,19 +146,24 @@ def _unknown_sender() -> Person:
 
 
 def _sender_place(
-    reading: Reading, sender: Person | None, language: str, *, has_others: bool
+    reading: Reading,
+    names: Sequence[Name],
+    sender: Person | None,
+    language: str,
+    *,
+    has_others: bool,
 ) -> Person | None:
     """The sender as one who attends, at the place where they speak of themselves; None: not one."""
     text = reading.words
     denied = phrases("people", "me_not").search(text)
     wanted = first_wish(text)
     if has_others and (wanted is None or denied is not None):
-        named = sender is not None and stands_in_list(text, sender)
-        if not named:
+        named = sender is not None and is_one_of_them(text, names, sender)
+        if not named or denied is not None:
             return None
     if sender is None:
         return replace(_unknown_sender(), place=wanted or 0)
-    start = first_place(text, sender, wanted, language)
+    start = first_place(text, names, sender, wanted, language)
     return replace(sender, place=start, is_sender=True)
 
 

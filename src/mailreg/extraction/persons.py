@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mailreg.extraction.lexicons import alternatives
 from mailreg.extraction.mentions import role_words
 from mailreg.extraction.names import Name, find_names, same_person
+from mailreg.extraction.preceding import ends_with
 from mailreg.extraction.reading import Reading
 
 
@@ -34,14 +34,11 @@ class Person:
 def gather(reading: Reading, names: Sequence[Name], sender: Person | None) -> list[Person]:
     """Each person once, with the fullest form of the name, at the place of the first mention."""
     persons: list[Person] = []
-    for name in names:
+    for name in sorted(names, key=lambda name: not name.is_full):
         is_sender = sender is not None and sender.name is not None and _is_same(name, sender.name)
         index = next((i for i, p in enumerate(persons) if p.name and _is_same(name, p.name)), None)
         if index is not None:
-            if len(name.text) > len(persons[index].name or ""):
-                persons[index] = replace(
-                    persons[index], name=name.text, start=name.start, end=name.end
-                )
+            persons[index] = _joined_with(persons[index], name)
             continue
         persons.append(
             Person(
@@ -55,11 +52,23 @@ def gather(reading: Reading, names: Sequence[Name], sender: Person | None) -> li
                 roles=role_words(reading.words, name.start),
             )
         )
-    return persons
+    return sorted(persons, key=lambda person: person.order)
+
+
+def _joined_with(person: Person, name: Name) -> Person:
+    """With another mention: the fullest form of the name, at the place of the first one."""
+    first = min(person.order, name.start)
+    if len(name.text) > len(person.name or "") and name.is_full:
+        return replace(person, name=name.text, start=name.start, end=name.end, place=first)
+    return person if first == person.order else replace(person, place=first)
 
 
 def _is_same(name: Name, other: str) -> bool:
-    return same_person(name.text, other)
+    """Equal, a short form, or some of the words of the other: `Thu Hà`, `Mr Okonkwo`."""
+    parts = set(name.text.casefold().split())
+    return same_person(name.text, other) or (
+        not name.is_full and parts <= set(other.casefold().split())
+    )
 
 
 def _fullest(name: Name, reading: Reading, sender: Person | None) -> str:
@@ -72,21 +81,16 @@ def _fullest(name: Name, reading: Reading, sender: Person | None) -> str:
     return name.text
 
 
-def is_bystander(text: str, names: Sequence[Name], person: Person) -> bool:
+def is_bystander(reading: Reading, names: Sequence[Name], person: Person) -> bool:
     """Whether every mention stands after words such as `tipsad av`, or in a greeting."""
     mentions = [n for n in names if person.name and _is_same(n, person.name)]
-    return all(_stands_aside(text, name) for name in mentions)
+    return all(_stands_aside(reading.words, name) for name in mentions)
 
 
 def _stands_aside(text: str, name: Name) -> bool:
-    before = text[max(0, name.start - 30) : name.start]
-    return bool(_ASIDE.search(before)) or bool(_GREETING.search(before))
+    before = text[max(0, name.start - 60) : name.start]
+    return ends_with(before, "bystander", skipped=1) or bool(_GREETING.search(before))
 
-
-_ASIDE = re.compile(
-    rf"(?<!\w)(?:{alternatives('people', 'bystander')})[ :]{{1,2}}(?:[a-zåäö]+[ ]){{0,1}}$",
-    re.IGNORECASE,
-)
 
 _GREETING = re.compile(
     r"(?i)(?:^|\n)[ \t]*(?:hej|hejsan|hallå|tjena|kära|bästa|dear|hi|hello|hei|hey|moi|"

@@ -6,18 +6,21 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from mailreg.extraction.lexicons import alternatives, entries, phrases
-from mailreg.extraction.names import Name, find_names, full_name, has_initial, is_given, same_person
+from mailreg.extraction.lexicons import alternatives, phrases
+from mailreg.extraction.names import Name, find_names, has_initial, same_person
 from mailreg.extraction.persons import Person
 from mailreg.extraction.reading import Reading
+from mailreg.extraction.shown import address_words, known_words, shown_name
 from mailreg.extraction.wordwise import Wordwise
 
 
 def find_sender(reading: Reading, names: Sequence[Name]) -> Person | None:
     """The sender's name as they say it, sign it, or as From shows it; full where it can be had."""
     said = [n for n in names if is_called(reading.words, n)]
-    signed = find_names(reading.closing)[:4]
-    shown = full_name(reading.sender.text.split("<")[0])
+    signed = find_names(
+        reading.closing, address_words(reading.address), known_words(reading.address)
+    )[:4]
+    shown = shown_name(reading.address)
     for name in [n for n in said if n.is_full]:
         return _person(name, "body", 0.95)
     for name in [n for n in signed if n.is_full and not (shown and has_initial(n.text))][:1]:
@@ -25,9 +28,22 @@ def find_sender(reading: Reading, names: Sequence[Name]) -> Person | None:
             return _person(name, "body", 0.9)
     if shown is not None:
         return _from_display(reading, shown)
-    for name in [*said, *signed]:
-        return _person(name, "body", 0.5)
-    return None
+    return _in_part(reading, names, [*said, *signed])
+
+
+def _in_part(reading: Reading, names: Sequence[Name], parts: Sequence[Name]) -> Person | None:
+    """Somebody who signs with a given name, or whose address holds it, and is named in full."""
+    first = [part.text.casefold() for part in parts] + sorted(_own_words(reading))
+    for name in (n for n in names if n.is_full):
+        if name.text.casefold().split()[0] in first:
+            return _person(name, "body", 0.85)
+    return _person(parts[0], "body", 0.5) if parts else None
+
+
+def _own_words(reading: Reading) -> frozenset[str]:
+    """Words of display name and address, and the only word that the letter is signed with."""
+    shown = reading.address.name.casefold().split() if reading.address else []
+    return address_words(reading.address) | (frozenset(shown) if len(shown) == 1 else frozenset())
 
 
 def _from_display(reading: Reading, shown: str) -> Person:
@@ -39,7 +55,7 @@ def _from_display(reading: Reading, shown: str) -> Person:
         end=min(len(reading.sender.text.split("<")[0].rstrip()), start + len(shown)),
         part="from",
         is_sender=True,
-        confidence=0.8,
+        confidence=0.9,
     )
 
 
@@ -59,40 +75,25 @@ def _shares_word(one: str, other: str) -> bool:
 
 
 def is_called(text: str, name: Name) -> bool:
-    """Whether the sender says that this is their name: `jag heter …`, `… heter jag`."""
+    """Whether the sender says that this is their name: `jag heter …`, `… heter jag`, `jag, …,`."""
     before = text[max(0, name.start - 24) : name.start]
-    after = text[name.end : name.end + 14]
-    return bool(_CALLED_BEFORE.search(before)) or bool(_CALLED_AFTER.match(after))
+    after = text[name.end : name.end + 24]
+    return bool(
+        _CALLED_BEFORE.search(before) or _MYSELF_BEFORE.search(before) or _CALLED_AFTER.match(after)
+    )
 
 
 _CALLED = alternatives("people", "called")
 
 _CALLED_BEFORE = re.compile(rf"(?<!\w)(?:{_CALLED})[ ,:(]{{1,3}}$", re.IGNORECASE)
-
-_CALLED_AFTER = re.compile(
-    r"(?i)[ ,]{1,2}(?:heter jag|är mitt namn|är namnet|here|här\b|\(undertecknad)"
+_MYSELF_BEFORE = re.compile(
+    r"(?<!\w)(?:(?i:jag(?: själv)?|mig(?: själv)?|mej|undertecknad|undertegnede|undertegnet|myself|"
+    r"jeg(?: selv)?|meg(?: selv)?|ich(?: selbst)?|mich|minä|minulla|minulle)|I|me)[ ]?[,(][ ]?$"
 )
-
-
-def lower_case_names(reading: Reading, names: Sequence[Name]) -> list[Name]:
-    """`jag heter kerstin lagerhjelm`: without capitals only after such words."""
-    found = []
-    for match in _LOWER_NAME.finditer(reading.words):
-        start, end = match.span("name")
-        if not is_given(match.group("name").split()[0]) or any(
-            n.start < end and start < n.end for n in names
-        ):
-            continue
-        found.append(
-            Name(text=match.group("name"), start=start, end=end, is_full=True, is_sure=True)
-        )
-    return found
-
-
-_LOWER_NAME = Wordwise.beginning(
-    entries("people", "called"),
-    rf"(?:{_CALLED})[ :]{{1,2}}"
-    r"(?P<name>[^\W\d_]{2,20}(?:-[^\W\d_]+)?[ ][^\W\d_]{2,25}(?:-[^\W\d_]+)?)",
+_CALLED_AFTER = re.compile(
+    r"(?i)[ ,]{1,2}(?:heter jag|är mitt namn|är namnet|here\b|här\b|e namnet|hedder jeg|heter jeg|"
+    r"\(?(?:undertecknad|det är jag|dvs jag|d\.v\.s\. jag|alltså jag|jag själv|jag\)|me\)|"
+    r"that's me|that is me|myself|det er meg|det er mig|mig själv|jag som skriver))"
 )
 
 
@@ -112,9 +113,11 @@ _FOR_OTHERS = re.compile(
 )
 
 
-def first_place(text: str, sender: Person, wanted: int | None, language: str) -> int:
+def first_place(
+    text: str, names: Sequence[Name], sender: Person, wanted: int | None, language: str
+) -> int:
     """Where the sender is first named or joined to others; attendees are ordered by it."""
-    places = [n.start for n in find_names(text) if sender.name and same_person(n.text, sender.name)]
+    places = [n.start for n in names if sender.name and same_person(n.text, sender.name)]
     joined = [m for pattern in _joined_me(language) if (m := pattern.search(text))]
     if joined:
         first = min(joined, key=re.Match.start)
@@ -139,19 +142,33 @@ def _joined_me(language: str) -> tuple[Wordwise, re.Pattern[str]]:
     return by_word, re.compile(rf",(?<!\w,){then_me}")
 
 
-def stands_in_list(text: str, sender: Person) -> bool:
-    """The sender's own name on a line of a list, beside lines with other names."""
-    names = [n for n in find_names(text) if n.is_full]
-    for position, name in enumerate(names):
+def is_one_of_them(text: str, names: Sequence[Name], sender: Person) -> bool:
+    """The sender's own name among those of others: in a list, joined by `och`, behind a label."""
+    full = [n for n in names if n.is_full]
+    for position, name in enumerate(full):
         if not sender.name or not same_person(name.text, sender.name):
             continue
         line = text[text.rfind("\n", 0, name.start) + 1 : name.start]
-        near = [n for n in names[max(0, position - 1) : position + 2] if n is not name]
+        near = [n for n in full[max(0, position - 1) : position + 2] if n is not name]
+        if _NAME_LABEL.search(line) or (_BULLET.fullmatch(line) and _NOTED.match(text, name.end)):
+            return True
+        if any(_are_joined(text, name, other) for other in near):
+            return True
         if _BULLET.fullmatch(line) and any(_on_next_line(text, name, other) for other in near):
             return True
-        if _NAME_LABEL.search(line):
-            return True
     return False
+
+
+def _are_joined(text: str, one: Name, other: Name) -> bool:
+    first, second = sorted((one, other), key=lambda name: name.start)
+    return bool(_TOGETHER.fullmatch(text, first.end, second.start))
+
+
+_TOGETHER = re.compile(
+    r"(?i)[ \t]*(?:,|;|&|\+)?[ \t]*(?:och|samt|and|og|ja|und|plus|respektive)?[ \t]*"
+    r"(?:(?:min|mina|vår|våra|vårt|our|my|her|his|hans|hennes|sin|sina|vores|meine?r?|unsere?r?)[ ]"
+    r"(?:[^\W\d_]+[ ]){1,2})?"
+)
 
 
 def _on_next_line(text: str, one: Name, other: Name) -> bool:
@@ -159,6 +176,7 @@ def _on_next_line(text: str, one: Name, other: Name) -> bool:
     return text.count("\n", first.end, second.start) in (1, 2)
 
 
+_NOTED = re.compile(r"[ \t]?(?:\([^)\n]*\)[ ]?)?(?::[ ]|[-–—][ ])")
 _NAME_LABEL = re.compile(
     r"(?i)(?:namn|name|deltagare|participants?|navn|nimi)[ ]?\d?[ ]?:[^\n:]{0,60}$"
 )

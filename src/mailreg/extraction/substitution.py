@@ -1,15 +1,21 @@
-"""Who comes instead of whom: each person named is *in* or *out* by the words around the name."""
+"""Who comes and who stays away: told for each name by the words that stand nearest to it.
+
+`Tyvärr kan Karin Holm inte komma; i hennes ställe kommer Per Ek` says *out* of one and *in* of the
+other. The sender is asked about in the same way, at the words for `I`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
+from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.names import Name, same_person
 from mailreg.extraction.wordwise import Wordwise
 
-NEAR = 60  # code points around a name that tell
+NEAR = 60  # code points before a name that tell …
+NEAR_AFTER = 90  # … and behind it
 
 
 class Side(StrEnum):
@@ -19,92 +25,202 @@ class Side(StrEnum):
     OUT = "out"
 
 
-_BEFORE_OUT = re.compile(
-    r"(?i)(?<!\w)(?:i ?stället för|istället för|instead of|in place of|in lieu of|i stedet for|"
-    r"istedenfor|anstelle von|ersätter|ersätta|replaces|replacing|replace|erstatter|byt(?:a|"
-    r"er)?(?: ut| bort)?|bytte(?: ut)?|swap(?:ping)?(?: out)?|"
-    r"substitut\w+|ut|out|stryk|stryka|ta bort|remove|tar över efter|takes over from|efter|"
-    r"hoppar in för|går in för|stand in for|standing in for|fill in for|filling in for|"
-    r"take the place of|takes the place of|ersättare för|substitute for|tidigare|platsen för|"
-    r"överta|plats från|transfer|from|från|vår anmälda|vår anmälde|den anmälda|"
-    r"namnet)[ :,]{1,3}(?:\w+[ ]){0,2}$"
-)
-_BEFORE_IN = re.compile(
-    r"(?i)(?<!\w)(?:mot|med|with|by|av|in|till|to|expect|skickar(?: vi| jag)?|send|sending|"
-    r"i ?stället(?: kommer| deltar| går)?|istället kommer|instead|kommer|anmäl(?:a|er)?|register|"
-    r"add|lägg till|ny deltagare|new attendee|ersättare är|ersätts av|replaced by|namely|"
-    r"nämligen|min kollega|my colleague|kollegan|colleague|for)[ :,]{1,3}(?:\w+[ ]){0,2}$"
-)
-_AFTER_OUT = re.compile(
-    r"(?i)[ ,]{1,2}(?:\([^)\n]{0,60}\)[ ,]{0,2})?(?:som [^,.\n]{0,50}, |"
-    r"who [^,.\n]{0,50}, )?(?:\w+ ){0,2}(?:kan (?:tyvärr |dessvärre )?inte|"
-    r"kommer (?:tyvärr )?inte|får förhinder|har fått förhinder|fått förhinder|har förhinder|"
-    r"är sjuk|har blivit|blivit|blev|har brutit|har slutat|slutat|slutar|måste|utgår|ersätts|"
-    r"byts|cannot|can't|can’t|can no longer|is unable|is ill|is sick|has fallen|has broken|"
-    r"has left|won't|will not|is replaced|will be replaced|kan ikke|kan desværre ikke|"
-    r"kan dessverre ikke|har meldt|hoppar av|behövs|lämnar|has to|is off|is no longer|ska inte|"
-    r"har tvingats|är förhindrad|drabbats|ei pääse|kann nicht|avstår|går inte)"
-)
-_AFTER_IN = re.compile(
-    r"(?i)[ ,]{1,2}(?:\([^)\n]{0,60}\)[ ,]{0,2})?(?:\w+ ){0,2}(?:kommer|deltar|går|tar|får|åker|"
-    r"övertar|överta|ta|ersätter|hoppar in|går in|ska gå|ska delta|will (?:come|attend|take|go|"
-    r"be|replace|join)|takes?|comes|is coming|attends|replaces|can (?:come|take|have)|tager|"
-    r"overtager|overtar|kommer i|deltager|tulee|kommt|nimmt|i ?stället|instead)"
-)
-_POSSESSIVE = re.compile(r"(?i)s?['’]?s?[ ]{1,2}(?:plats|ställe|place|seat|spot|plass|plads)(?!\w)")
+def sides(text: str, names: Sequence[Name]) -> dict[str, Side]:
+    """The side of each name that the words around it tell; one that says *out* decides."""
+    told: dict[str, Side] = {}
+    for name, side in _sides_in_order(text, names):
+        known = next((other for other in told if same_person(other, name.text)), name.text)
+        if side is Side.OUT or known not in told:
+            told[known] = side
+    return told
+
+
+def _sides_in_order(text: str, names: Sequence[Name]) -> Iterator[tuple[Name, Side]]:
+    before: tuple[Name, Side] | None = None
+    spans = [(name.start, name.end) for name in names]
+    for position, name in enumerate(names):
+        side = side_of(text, spans, position)
+        if before is not None and _JOINED.fullmatch(text, before[0].end, name.start):
+            side = side or before[1]
+        if side is not None:
+            before = (name, side)
+            yield name, side
+
+
 _JOINED = re.compile(r"(?i)[ ,]*(?:och|samt|and|og|ja|und|&|,)[ ]*(?:\([^)\n]*\))?[ ]*")
-_ME_OUT = re.compile(
-    r"(?i)(?<!\w)(?:jag (?:\w+ ){0,2}(?:kan (?:\w+ )?inte|kommer (?:\w+ )?inte|får förhinder|"
-    r"har fått förhinder|har förhinder|är sjuk|har blivit)|i (?:can't|cannot|can’t|am unable|"
-    r"am ill|won't|will not|can no longer|have to)|(?:i ?stället för|instead of|in place of|"
-    r"i stedet for) (?:mig|me|meg)|(?:kan |måste )(?:\w+ )?jag (?:\w+ )?inte|"
-    r"(?:min|my|mitt|mit) (?:plats|place|seat|ställe|stead|sted|plass|plads|spot)|ersätt(?:er|"
-    r"a) mig|replace me|jeg (?:\w+ ){0,2}kan (?:\w+ )?ikke|tilallani|sijastani|statt meiner|"
-    r"an meiner stelle)(?!\w)"
+
+
+def stays_away(text: str, names: Sequence[Name], name: str) -> bool:
+    """Whether some mention of a person says in so many words that they do not come."""
+    spans = [(one.start, one.end) for one in names]
+    return any(
+        _is_absent(text, spans, position)
+        for position, one in enumerate(names)
+        if same_person(one.text, name)
+    )
+
+
+def _is_absent(text: str, spans: Sequence[tuple[int, int]], position: int) -> bool:
+    first, last = _around(text, spans, position)
+    start, end = spans[position]
+    return _is_denied(text, first, start, end) or _cue_behind(text, end, last, "absent") is not None
+
+
+def side_of(text: str, spans: Sequence[tuple[int, int]], position: int) -> Side | None:
+    """What the words next to one mention tell, up to the mentions beside it."""
+    start, end = spans[position]
+    first, last = _around(text, spans, position)
+    if _PLACE_OF.match(text, end, last) or _is_denied(text, first, start, end):
+        return Side.OUT
+    before, after = _before(text, first, start), _after(text, end, last)
+    if before is None or after is None:
+        nearest = before or after
+        return nearest[1] if nearest else None
+    return before[1] if before[0] <= after[0] or before[0] == 0 else after[1]
+
+
+def _around(text: str, spans: Sequence[tuple[int, int]], position: int) -> tuple[int, int]:
+    """From the mention before one, or its sentence's start, to the mention behind it."""
+    start, end = spans[position]
+    first = max(spans[position - 1][1] if position else 0, start - NEAR, _sentence(text, start))
+    last = spans[position + 1][0] if position + 1 < len(spans) else len(text)
+    return first, min(last, end + NEAR_AFTER)
+
+
+def _sentence(text: str, place: int) -> int:
+    """Where the sentence begins; a line's end is none, as labels stand on lines of their own."""
+    found = [match.end() for match in _STOP.finditer(text, max(0, place - NEAR), place)]
+    return found[-1] if found else 0
+
+
+_STOP = re.compile(r"[.!?](?=\s)|\n[ \t]*\n")
+
+_PLACE_OF = re.compile(
+    r"(?i)s?['’]?s?[ ]{1,2}(?:plats|ställe|place|seat|spot|plass|plads|sted)(?!\w)"
 )
 
+
+def _is_denied(text: str, first: int, start: int, end: int) -> bool:
+    """`Tyvärr kan Karin inte komma`: the verb before the name, `inte` right behind it."""
+    denied = _DENIAL.match(text, end, end + NEAR_AFTER)
+    return bool(denied and _VERB.search(text[first:start]) and not _is_food(text, denied.end()))
+
+
+_VERB = re.compile(
+    r"(?i)(?<!\w)(?:kan|kommer|deltar|ska|skall|åker|reser|går|följer|hinner|är|kunde|blir|can|"
+    r"will|shall|skal|rejser|reiser|kann|wird)[ ](?:\w+[ ])?$"
+)
+_DENIAL = re.compile(
+    r"(?i)[ ](?:(?:tyvärr|dessvärre|själv|desværre|dessverre|leider|ju|dock|alltså|selv|alltid|"
+    r"faktiskt|unfortunately)[ ]){0,2}(?:inte|ej|ikke|nicht|not)(?!\w)"
+)
+
+
+def _is_food(text: str, place: int) -> bool:
+    """What is denied is a dish, not the coming."""
+    return _FOOD.match(text, place) is not None
+
+
+_FOOD = re.compile(
+    r"(?i)[ ](?:\w+[ ]){0,2}(?:äta|äter|tåla|tål|dricka|ha|eat|have|drink|spise|tåle|essen|syödä|"
+    r"undvika|avoid|allergi\w*|någon|några|något|any|vara utan|längre äta|med (?:ägg|mjölk|nöt\w*))"
+    r"(?!\w)"
+)
+
+
+def _before(text: str, first: int, start: int) -> tuple[int, Side] | None:
+    """The last cue before a mention and its distance; of two that end alike the longer."""
+    found = [
+        (match.start(), start - match.end(), side)
+        for side, key in ((Side.OUT, "out_before"), (Side.IN, "in_before"))
+        for match in phrases("coming", key).finditer(text, first, start)
+        if _GAP_BEFORE.fullmatch(text, match.end(), start)
+    ]
+    if not found:
+        return None
+    nearest = min(found, key=lambda one: (one[1], one[0]))
+    return max(0, nearest[1] - 1), nearest[2]
+
+
+_GAP_BEFORE = re.compile(r"[ :,–-]{0,4}\n{0,2}[ ]{0,2}(?:\w+[ ]){0,2}")
+
+
+def _after(text: str, end: int, last: int) -> tuple[int, Side] | None:
+    """The first cue behind a mention and its distance; of two that begin alike that of leaving."""
+    found = [
+        (distance, side)
+        for side, key in ((Side.OUT, "out_after"), (Side.IN, "in_after"))
+        if (distance := _cue_behind(text, end, last, key)) is not None
+    ]
+    return min(found, key=lambda one: one[0], default=None)
+
+
+def _cue_behind(text: str, end: int, last: int, key: str) -> int | None:
+    """How far behind a mention, or a `he` that takes it up, the first cue of a list stands."""
+    starts = [_skip_aside(text, end, last)]
+    starts += [match.end() for match in _THIRD.finditer(text, end, last)]
+    found = [
+        match.start() - end
+        for match in phrases("coming", key).finditer(text, end, last)
+        if any(_GAP_AFTER.fullmatch(text, start, match.start()) for start in starts)
+        and not _is_food(text, match.end())
+    ]
+    return min(found, default=None)
+
+
+_THIRD = re.compile(r"(?i)(?<!\w)(?:han|hon|hen|he|she|hun|han|er|sie|hän)(?!\w)")
+
+
+def _skip_aside(text: str, end: int, last: int) -> int:
+    match = _ASIDE.match(text, end, last)
+    return match.end() if match else end
+
+
+_ASIDE = re.compile(
+    r"[ ,]{0,2}\([^)\n]{0,60}\)|,[ ](?:som|who|der|our|vår|min|my)[ ][^,.\n]{0,50},|"
+    r",[ ](?:[^\W\d_]+[ ]?){1,3},"
+)
+_GAP_AFTER = re.compile(r"[ ,]{0,2}(?:\w+[ ]){0,3}")
+
+
+def sides_of_me(text: str) -> list[Side]:
+    """What the letter says of its sender's own coming, in order."""
+    mentions = [match.span() for match in _ME.finditer(text)]
+    found = [(start, side_of(text, mentions, at)) for at, (start, _) in enumerate(mentions)]
+    found += [(match.start(), Side.OUT) for match in _MINE.finditer(text)]
+    return [side for _, side in sorted(found) if side is not None]
+
+
+_ME_WORDS = "jag|mig|mej|undertecknad|me|myself|jeg|meg|ich|mich|minä"
+_ME = Wordwise.beginning([*_ME_WORDS.split("|"), "I"], rf"(?:(?i:{_ME_WORDS})|I)(?!\w)", re.NOFLAG)
+_MINE = re.compile(
+    r"(?i)(?<!\w)(?:min|my|mitt|mit|meine[nmr]?|minun)[ ](?:egen[ ])?(?:plats|place|seat|ställe|"
+    r"stead|sted|plass|plads|spot|stelle|platz)(?!\w)|tilallani|sijastani"
+)
 
 _FOR_ONE_BEGINS = (
-    "i", "istället", "in", "instead", "byta", "ersätter", "replace", "substitute", "swap", "plats",
-    "ge", "give", "pass", "ta", "tar", "take", "taking", "överta", "kommer", "går", "deltar",
-    "comes", "attend", "go", "namnbyte",
+    "i", "istället", "in", "instead", "byta", "byt", "byter", "ersätter", "ersätta", "ersätts",
+    "replace", "substitute", "swap", "plats", "ge", "give", "pass", "ta", "tar", "take", "taking",
+    "överta", "kommer", "går", "deltar", "comes", "attend", "go", "namnbyte", "hoppar", "rycker",
 )  # fmt: skip
 _FOR_ONE = Wordwise.beginning(
     _FOR_ONE_BEGINS,
     r"(?i:\b(?:i ?stället för|instead of|in place of|i stedet for|byta? ut|byter ut|ersätts av|"
-    r"ersätter|replaced? by|replaces?|substitute)\s+(?:mig|me|meg|min kollega|my colleague)\b)"
-    r"|(?i:\b(?:i ?stället för|instead of|in place of|byta? ut|ersätter|ersätta|replaces?|byta?|"
-    r"byter|swap|substitute))\s+[A-ZÅÄÖ][a-zåäöéü-]+\s+[A-ZÅÄÖ]"
+    r"ersätter|replaced? by|replaces?|substitute|hoppar in för|går in för|rycker in för)\s+"
+    r"(?:mig|me|meg|ham|hende|henne|honom|him|her|dem|min kollega|my colleague)\b)"
+    r"|(?i:\b(?:i ?stället för|instead of|in place of|i stedet for|byta? ut|ersätter|ersätta|"
+    r"replaces?|byta?|byter|swap|substitute|hoppar in för|rycker in för))\s+"
+    r"[^\W\d_a-zåäö][\w'’-]+\s+(?:\w{1,3}\s+)?[^\W\d_a-zåäö]"
     r"|(?i:\b(?:plats\w*\s+(?:kan\s+|få\s+)?(?:gå|lämnas|ges|överlåtas)\s+till|"
     r"ge\s+(?:gärna\s+)?min\s+plats\s+till|(?:give|pass)\s+my\s+(?:place|seat|spot)\s+to))"
-    r"\s+[A-ZÅÄÖ][a-zåäöéü-]+\s+[A-ZÅÄÖ]"
-    r"|(?i:\b(?:ta|tar|överta|övertar|take|takes|taking)\s+(?:över\s+)?"
+    r"\s+[^\W\d_a-zåäö][\w'’-]+\s+(?:\w{1,3}\s+)?[^\W\d_a-zåäö]"
+    r"|(?i:\b(?:ta|tar|överta|övertar|take|takes|taking)\s+(?:över\s+|gärna\s+)?"
     r"(?:(?:min|hennes|hans|deras|my|his|her|their)\s+(?:plats|place|seat|spot)|platsen)\b)"
     r"|(?i:\b(?:i|in)\s+(?:mitt|hennes|hans|my|her|his|mit)\s+(?:ställe|place|stead|sted)\b)"
     r"|(?i:\b(?:kommer|går|deltar|comes?|coming|attends?|go)\s+(?:i ?stället|instead)\b)"
     r"|(?i:\bnamnbyte\b)",
     re.NOFLAG,  # the names in it have capitals
 )
-
-
-def sides(text: str, names: Sequence[Name]) -> dict[str, Side]:
-    """The side of each name that the words around it tell; the first telling mention decides."""
-    told: dict[str, Side] = {}
-    before: tuple[Name, Side] | None = None
-    for name in names:
-        side = _side(text, name)
-        if (
-            side is None
-            and before is not None
-            and _JOINED.fullmatch(text, before[0].end, name.start)
-        ):
-            side = before[1]
-        if side is not None:
-            before = (name, side)
-            known = next((other for other in told if same_person(other, name.text)), None)
-            if known is None:
-                told[name.text] = side
-    return told
 
 
 def speaks_of_substitution(text: str) -> bool:
@@ -114,14 +230,4 @@ def speaks_of_substitution(text: str) -> bool:
 
 def sender_leaves(text: str) -> bool:
     """Whether the sender gives up their own place."""
-    return _ME_OUT.search(text) is not None
-
-
-def _side(text: str, name: Name) -> Side | None:
-    before = text[max(0, name.start - NEAR) : name.start]
-    after = text[name.end : name.end + 2 * NEAR]
-    if _POSSESSIVE.match(after) or _AFTER_OUT.match(after) or _BEFORE_OUT.search(before):
-        return Side.OUT
-    if _AFTER_IN.match(after) or _BEFORE_IN.search(before):
-        return Side.IN
-    return None
+    return Side.OUT in sides_of_me(text)

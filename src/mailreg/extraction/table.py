@@ -26,6 +26,8 @@ class Row:
 
     name: Name
     cells: dict[str, Span]  # kind of heading ▶ the cell, blank ones left out
+    leaves: Name | None = None  # who gives up the place that this person takes
+    is_coming: bool = True  # False: the table has a column for it, without a yes in this row
     start: int
     end: int
 
@@ -122,11 +124,23 @@ def _row(text: str, start: int, end: int, cells: list[Span], headings: list[str]
         if kind and cell[0] < cell[1]
     }
     name = _name(text, named)
-    return (
-        None
-        if name is None or sum(a < b for a, b in cells) < 2
-        else Row(name=name, cells=named, start=start, end=end)
+    if name is None or sum(a < b for a, b in cells) < 2:
+        return None
+    return Row(
+        name=name,
+        cells=named,
+        leaves=_name(text, {"name": named["leaves"]}) if "leaves" in named else None,
+        is_coming="comes" not in headings or _is_yes(text, named.get("comes")),
+        start=start,
+        end=end,
     )
+
+
+def _is_yes(text: str, cell: Span | None) -> bool:
+    return cell is not None and bool(_YES.match(text, *cell))
+
+
+_YES = re.compile(r"(?i)(?:ja|yes|japp|jo|x|1|ok|kommer|deltar|ja[ ,.!].*|kyllä|✓|✔)(?!\w)")
 
 
 def _name(text: str, cells: dict[str, Span]) -> Name | None:

@@ -1,0 +1,147 @@
+"""Runs of capitalised words, among which the names of a text are: its raw material."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mailreg.extraction.lexicons import given_names, words
+
+_WORD = re.compile(r"[^\W\d_](?:[\w'’‘´.-]{0,40}\w)?\.?")
+_GAP = re.compile(r"[ ]{1,2}")
+_ENGLISH_GENITIVES = ("'s", "’s")
+_INITIAL = re.compile(r"[A-ZÅÄÖØÆ]\.?(?:-?[A-ZÅÄÖ]\.)?")
+_DOUBLE = re.compile(r"[-'’]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One word of a run."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_capitalised(self) -> bool:
+        """Whether it begins with a capital; particles do not."""
+        return self.text[0].isupper()
+
+
+def is_given(word: str) -> bool:
+    """Whether a word is a common given name; a double name is known by its first part."""
+    lower = word.lower()
+    return lower in given_names() or _DOUBLE.split(lower)[0] in given_names()
+
+
+def is_initial(word: str) -> bool:
+    """`L`, `B-M`, `A.`: a name of which only the first letter stands there."""
+    bare = word.replace(".", "")
+    return all(len(part) <= 1 for part in bare.split("-"))
+
+
+def runs(text: str) -> Iterator[list[Word]]:
+    """Capitalised words, and particles between them, that only single spaces part."""
+    run: list[Word] = []
+    for match in _WORD.finditer(text):
+        if not run and not match.group()[0].isupper():
+            continue  # as most words: no name begins like this
+        word = _cleaned(match)
+        joined = bool(run) and bool(_GAP.fullmatch(text, run[-1].end, word.start))
+        if run and not joined:
+            yield run
+            run = []
+        if word.is_capitalised or (run and word.text.lower() in words("people", "particles")):
+            run.append(word)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _cleaned(match: re.Match[str]) -> Word:
+    word, end = match.group(), match.end()
+    if word.endswith(_ENGLISH_GENITIVES):
+        word, end = word[:-2], end - 2
+    if word.endswith(".") and not (
+        _INITIAL.fullmatch(word) or word[:-1].lower() in words("people", "titles")
+    ):
+        word, end = word[:-1], end - 1
+    return Word(text=word, start=match.start(), end=end)
+
+
+def trimmed(run: Sequence[Word], text: str) -> list[Word]:
+    """Without the titles and other words that stand before a name, and without loose particles."""
+    kept = list(run[_first(run, text) :])
+    while kept and not kept[0].is_capitalised:
+        kept = kept[1:]
+    if (
+        len(kept) > 2
+        and heads_sentence(kept[0], text)
+        and not is_given(kept[0].text)
+        and is_given(kept[1].text)
+    ):
+        kept = kept[1:]
+    while kept and not kept[-1].is_capitalised:
+        kept = kept[:-1]
+    return kept
+
+
+def _first(run: Sequence[Word], text: str) -> int:
+    """Where the name begins: after the last title, role or function word."""
+    first = 0
+    for index, word in enumerate(run):
+        if any(is_given(earlier.text) for earlier in run[first:index]):
+            break
+        if (not index or word.is_capitalised) and _is_before_name(run, index, text):
+            first = index + 1
+    return first
+
+
+def _is_before_name(run: Sequence[Word], index: int, text: str) -> bool:
+    lower = run[index].text.lower().rstrip(".")
+    if lower in words("people", "titles"):
+        return not _is_name_after_all(run, index)
+    if lower in words("people", "not_names"):
+        return not _is_name_after_all(run, index) and (
+            not is_given(lower) or heads_sentence(run[index], text) or len(run) == 1
+        )
+    return index + 1 < len(run) and not is_given(lower) and is_role(lower)
+
+
+def _is_name_after_all(run: Sequence[Word], index: int) -> bool:
+    """`Maj Berg`, `April Jones`: a given name too, and another word behind it that is none."""
+    following = run[index + 1] if index + 1 < len(run) else None
+    return (
+        following is not None
+        and following.is_capitalised
+        and is_given(run[index].text)
+        and not (is_given(following.text) and index + 2 < len(run))
+    )
+
+
+def heads_sentence(word: Word, text: str) -> bool:
+    """Whether its capital may be that of a sentence or line."""
+    before = text[max(0, word.start - 12) : word.start].rstrip(" \t")
+    return not before or before[-1] in ".!?\n:-•*"
+
+
+def is_role(word: str) -> bool:
+    """A word for what somebody is: `kanslichefen`, `nämndsekreterare`, `project manager`."""
+    lower = word.lower()
+    return bool(_ROLE_TAIL.search(lower)) or lower in words("people", "kin")
+
+
+_ROLE_TAIL = re.compile(
+    r"(?:chef|råd|ledar|sekreterar|direktör|ordförand|strateg|handläggar|samordnar|utvecklar|"
+    r"ansvarig|ombud|ledamot|ingenjör|arkitekt|ekonom|konsult|lärar|inspektör|controller|"
+    r"assistent|administratör|koordinator|pedagog|planerar|utredar|jurist|specialist|rådgivar|"
+    r"kolleg|praktikant|ersättar|skötersk|bibliotekari|forskar|analytiker|tekniker|sjuksköt|"
+    r"kamrer|kassör|styrelsemedlem|medarbetar|deltagar|politiker|kandidat|adjunkt|lektor|"
+    r"stipendiat|representant|delegat|manager|officer|director|advisor|adviser|assistant|"
+    r"colleague|coordinator|engineer|planner|analyst|secretary|leder|rådgiver|konsulent|"
+    r"medarbejder|medarbeider|kollega|leiter|leiterin|beauftragte|referent)"
+    r"(?:e|a|en|an|et|n|r|er|ern|aren|are|arens|na|t|in|s)?$"
+)
