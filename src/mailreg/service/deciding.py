@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mailreg import log
@@ -19,7 +20,7 @@ from mailreg.registration.values import (
 )
 from mailreg.reply.values import Author
 from mailreg.service.desk import Desk
-from mailreg.service.drafting import draft, draft_copies, withdraw
+from mailreg.service.drafting import draft, draft_copies, first_news, withdraw
 from mailreg.service.letters import Wish, has_questions
 from mailreg.service.policy import Mode
 from mailreg.service.seats import locked_snapshot
@@ -157,27 +158,29 @@ def _record(tx: Transaction, desk: Desk, ruling: _Ruling) -> int | None:
     if ruling.undone is not None:
         outbox_id = _take_back(tx, desk, ruling, ruling.undone)
     else:
-        withdraw(tx, ruling.application.id, reason=_replaced_by(step_id))
-        outbox_id = _announce(tx, desk, ruling.application, action, decision)
+        withdrawn = withdraw(tx, ruling.application.id, reason=_replaced_by(step_id))
+        outbox_id = _announce(tx, desk, ruling, withdrawn)
     if outbox_id is not None:
         applications.set_step_outbox(tx, step_id, outbox_id)
     return outbox_id
 
 
 def _announce(
-    tx: Transaction, desk: Desk, application: Application, action: StaffAction, decision: Decision
+    tx: Transaction, desk: Desk, ruling: _Ruling, withdrawn: Sequence[OutboxRow]
 ) -> int | None:
-    if decision.reply is None or not application.contact_email:
+    application, action, decision = ruling.application, ruling.action, ruling.decision
+    if not application.contact_email:
         return None  # somebody who phoned and has no address hears it on the telephone
+    reply = first_news(decision.reply, application, withdrawn)
     wish = Wish(
-        reply=decision.reply,
+        reply=reply or Reply.CONFIRMED,
         author=Author.DECISION,
         note=action.note,
         asks_for=action.asks_for,
         asks_about=decision.asks_about_sessions,
     )
-    outbox_id = draft(tx, desk, application.id, wish)
-    draft_copies(tx, desk, application.id, decision.moves, wish)
+    outbox_id = draft(tx, desk, application.id, wish) if reply else None
+    draft_copies(tx, desk, application.id, decision.moves, wish, withdrawn=withdrawn)
     return outbox_id
 
 

@@ -20,6 +20,7 @@ from mailreg.store.values import HoldReason, NewMail, OutboxRow, OutboxState
 
 SHADOW = "shadow"  # why a mail was kept as cancelled
 NO_COPY = ""  # the mailbox of a mail of which no copy is saved
+WHOLE = (Reply.OUTCOME, Reply.CONFIRMED)  # what first tells of a seat
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -75,16 +76,27 @@ def redraft(tx: Transaction, desk: Desk, application_id: int, wish: Wish, mail: 
 
 
 def draft_copies(
-    tx: Transaction, desk: Desk, application_id: int, moves: Sequence[Move], original: Wish
+    tx: Transaction,
+    desk: Desk,
+    application_id: int,
+    moves: Sequence[Move],
+    original: Wish,
+    *,
+    withdrawn: Sequence[OutboxRow] = (),
 ) -> None:
-    """Tell those who were just confirmed and have an address of their own, one envelope each."""
+    """Tell those who were just confirmed and have an address of their own, one envelope each.
+
+    Those whose copy was `withdrawn` before it left, and who still have their seat, get another.
+    """
     confirmed = {move.number for move in moves if move.after is Status.CONFIRMED}
-    if not confirmed or not desk.copies_to_attendees:
+    owed = {mail.recipient for mail in withdrawn if mail.template == Reply.CONFIRMED}
+    if not (confirmed or owed) or not desk.copies_to_attendees:
         return
     application = applications.load(tx, application_id)
     for person in application.registrations:
         is_other = (person.email or "").lower() not in {"", application.contact_email.lower()}
-        if person.number in confirmed and is_other:
+        is_due = person.number in confirmed or person.email in owed
+        if person.status is Status.CONFIRMED and is_due and is_other:
             copy = Wish(
                 reply=Reply.CONFIRMED,
                 author=original.author,
@@ -94,11 +106,21 @@ def draft_copies(
             draft(tx, desk, application_id, copy)
 
 
-def withdraw(tx: Transaction, application_id: int, *, reason: str) -> None:
+def withdraw(tx: Transaction, application_id: int, *, reason: str) -> list[OutboxRow]:
     """Take back what says what is no longer true and has not left; staff's own words stay."""
-    for mail in outbox.of_application(tx, application_id):
-        if mail.template != Reply.MESSAGE:
-            undoing.cancel(tx, mail.id, reason=reason)
+    mails = outbox.of_application(tx, application_id)
+    said = [mail for mail in mails if mail.template != Reply.MESSAGE]
+    return [mail for mail in said if undoing.cancel(tx, mail.id, reason=reason)]
+
+
+def first_news(
+    reply: Reply | None, application: Application, withdrawn: Sequence[OutboxRow]
+) -> Reply | None:
+    """The reply, but for a change of what the applicant has not heard of: that is told whole."""
+    if reply is not Reply.UPDATED:
+        return reply
+    unheard = [mail.template for mail in withdrawn if mail.recipient == application.contact_email]
+    return next((news for news in WHOLE if news in unheard), reply)
 
 
 def _envelope(

@@ -142,6 +142,29 @@ def test_all_copies_for_one_person_belong_together(office: Office) -> None:
     assert len({copy["Message-ID"] for copy in copies}) == len(copies) == 2
 
 
+@pytest.mark.parametrize("verb", [Verb.DECLINE, Verb.CANCEL])
+def test_a_decision_about_somebody_else_leaves_nobody_without_a_copy(
+    office: Office, verb: Verb
+) -> None:
+    begin(office)
+    office.decide(Verb.APPROVE)
+
+    office.decide(verb, people=[1])
+
+    waiting = [(mail.template, mail.recipient) for mail in office.mails() if mail.state == "held"]
+    assert waiting == [("outcome", "anna.berg@solby.example"), ("confirmed", ERIK)]
+
+
+def test_who_lost_the_seat_before_the_copy_left_gets_none(office: Office) -> None:
+    begin(office)
+    office.decide(Verb.APPROVE)
+
+    office.decide(Verb.DECLINE, people=[2])
+
+    waiting = [(mail.template, mail.recipient) for mail in office.mails() if mail.state == "held"]
+    assert waiting == [("outcome", "anna.berg@solby.example")]
+
+
 def test_a_copy_says_that_a_need_was_noted_and_never_which(office: Office) -> None:
     office.take_in(letter(GROUP))
     office.edit("registrations[2].dietary=gluten")

@@ -128,6 +128,8 @@ def test_approving_again_gives_what_became_free(new_office: NewOffice) -> None:
     office = new_office(hall(ai=1, when_full=WAITLIST))
     office.take_in(wishing("Anna Ek", "ai"), wishing("Bo Ek", "ai"))
     approve_all(office)
+    office.clock.advance(UNDO)
+    office.send_due()
     first, second = office.references()
     assert office.sessions() == [{"ai": "given"}, {"ai": "waiting"}]
     refusal = office.act(Verb.APPROVE, second)
@@ -141,6 +143,28 @@ def test_approving_again_gives_what_became_free(new_office: NewOffice) -> None:
     assert office.sessions() == [{"ai": "wished"}, {"ai": "given"}]
     assert office.fates()[-1] == ("updated", "held", "undo")
     assert "Artificiell intelligens: plats" in office.said("updated")
+
+
+def test_a_confirmation_that_has_not_left_is_not_replaced_by_a_mere_change(
+    new_office: NewOffice,
+) -> None:
+    office = new_office(hall(ai=0, when_full=WAITLIST))
+    office.take_in(wishing("Anna Ek", "ai"))
+    office.decide(Verb.APPROVE)
+    set_figure(office.desk, NewFigure(event="varmote", session="ai", capacity=1), by="karin")
+
+    office.decide(Verb.APPROVE)
+
+    assert [fate[:2] for fate in office.fates()[1:]] == [
+        ("confirmed", "cancelled"),
+        ("confirmed", "held"),
+    ]
+    assert "Artificiell intelligens: plats" in office.said("confirmed")
+    office.decide(Verb.UNDO)
+    assert [fate[:2] for fate in office.fates()[1:]] == [
+        ("confirmed", "held"),
+        ("confirmed", "cancelled"),
+    ]
 
 
 def test_undo_gives_the_session_back_where_it_is_still_there(new_office: NewOffice) -> None:
