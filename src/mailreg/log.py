@@ -141,6 +141,11 @@ def offered(*, event: str, applications: int) -> None:
     _LOG.info("seats offered", key="offered", slug=event, n=applications)
 
 
+def sessions_given(*, event: str, seats: int) -> None:
+    """Freed seats of sessions were given to those who waited for them."""
+    _LOG.info("seats of sessions given", key="sessions_given", slug=event, n=seats)
+
+
 def filed(*, mailbox: str, moved: int, gone: int) -> None:
     """Messages that are taken over were moved on the server."""
     _LOG.info("messages filed", key="filed", mailbox=mailbox, moved=moved, gone=gone)

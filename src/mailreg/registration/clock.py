@@ -8,7 +8,7 @@ from mailreg.event.values import Event, Offers
 from mailreg.registration.offers import is_office_hour, offer_deadline
 from mailreg.registration.outcomes import reply_after
 from mailreg.registration.seats import is_room_for
-from mailreg.registration.sessions import follow_seats
+from mailreg.registration.sessions import follow_seats, give_waited_for
 from mailreg.registration.statuses import UNDECIDED
 from mailreg.registration.values import (
     Decision,
@@ -22,9 +22,9 @@ from mailreg.registration.values import (
 
 
 def decide_tick(snapshot: Snapshot, tick: Tick, event: Event, now: datetime) -> Decision:
-    """One thing at a time: what the event ends, else offers that lapsed, else a new offer.
+    """One thing at a time: what the event ends, offers that lapsed, a new offer, a session's seat.
 
-    Only an offer is told; at the start it is over, and an offer said until when it held.
+    Only what is given is told; at the start it is over, and an offer said until when it held.
     """
     if now >= event.starts:
         return _moved(snapshot, _expired(snapshot), event)
@@ -33,6 +33,9 @@ def decide_tick(snapshot: Snapshot, tick: Tick, event: Event, now: datetime) -> 
         return _moved(snapshot, lapsed, event)
     if tick.offers_now and _may_offer(event, now):
         return _offer(snapshot, offer_deadline(now, event))
+    if tick.session is not None and _may_offer(event, now):
+        given = give_waited_for(snapshot, tick.session, event).moves
+        return Decision(session_moves=given, reply=Reply.UPDATED if given else None)
     return Decision()
 
 
@@ -72,6 +75,7 @@ def _lapse(person: Registration, now: datetime) -> Move:
 
 
 def _may_offer(event: Event, now: datetime) -> bool:
+    """Whether the machine gives anything now: a session's seat needs no answer, but a reader."""
     return (
         event.offers is Offers.AUTOMATIC
         and is_office_hour(now, event)

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from mailreg.event.values import Approval, Claim, Event, Offers
-from mailreg.registration.explaining_sessions import explain_sessions
+from mailreg.registration.explaining_sessions import SessionLines, explain_sessions
 from mailreg.registration.offers import is_office_hour, offer_deadline, whose_turn
 from mailreg.registration.seats import room_for
 from mailreg.registration.statuses import SUMMARY_ORDER
@@ -48,6 +48,9 @@ class Standing:
     venue: Seats
     sessions: Mapping[str, Seats] = field(default_factory=dict)  # by key, as in Snapshot
     line: tuple[Group, ...] = ()  # the event's whole waiting list in order, this one included
+    session_lines: SessionLines = field(
+        default_factory=dict
+    )  # who waits for each session, in order
     recently_freed: int = 0  # free seats of the venue that an undo may still take back
 
 
@@ -80,7 +83,9 @@ def explain(standing: Standing, event: Event, now: datetime) -> tuple[str, ...]:
         if group:
             case = _Case(standing=standing, event=event, now=now, people=group)
             sentences.extend(_SAYINGS[status](case))
-    sentences.extend(explain_sessions(standing.application, standing.sessions, event))
+    sentences.extend(
+        explain_sessions(standing.application, standing.sessions, event, standing.session_lines)
+    )
     return tuple(sentences)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from mailreg.event.values import Event, Session, SessionWhenFull
+from mailreg.event.values import Event, Offers, Session, SessionWhenFull
 from mailreg.registration.board import Board
 from mailreg.registration.sessions import group_wishes, is_open_to, others_with_room
 from mailreg.registration.values import (
@@ -23,50 +24,87 @@ _WHEN_FULL: Mapping[SessionWhenFull, str] = {
 }
 
 
+# by session: the reference and the number of everybody who waits for it, in order
+SessionLines = Mapping[str, Sequence[tuple[str, int]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One person of an application, and all that is known of the sessions."""
+
+    reference: str
+    person: Registration
+    pools: Mapping[str, Seats]
+    lines: SessionLines
+    event: Event
+
+    @property
+    def name(self) -> str:
+        return name_of(self.person)
+
+    @property
+    def approve(self) -> str:
+        return f"`mailreg approve {self.reference}`"
+
+
 def explain_sessions(
-    application: Application, pools: Mapping[str, Seats], event: Event
+    application: Application, pools: Mapping[str, Seats], event: Event, lines: SessionLines
 ) -> Iterator[str]:
     """One sentence for each group in which a confirmed person has nothing, or waits.
 
     Of those who are not confirmed, only that a wish is full.
     """
     for person in application.registrations:
+        reference = application.reference
+        case = _Case(reference=reference, person=person, pools=pools, lines=lines, event=event)
         if person.status is Status.CONFIRMED:
-            yield from _unmet(application, person, pools, event)
+            yield from _unmet(case)
         elif any(key in pools for key in person.sessions):
-            yield from _full(person, pools)
+            yield from _full(case)
 
 
-def _unmet(
-    application: Application, person: Registration, pools: Mapping[str, Seats], event: Event
-) -> Iterator[str]:
-    board = Board((person,), pools)
-    approve = f"`mailreg approve {application.reference}`"
-    for group in group_wishes(person.sessions, event):
-        states = {session.key: person.sessions[session.key] for session in group}
+def _unmet(case: _Case) -> Iterator[str]:
+    board = Board((case.person,), case.pools)
+    for group in group_wishes(case.person.sessions, case.event):
+        states = {session.key: case.person.sessions[session.key] for session in group}
         if SessionState.GIVEN in states.values() or not board.knows(states):
             continue
         fits = [key for key, state in states.items() if is_open_to(board, key, state)]
         waits = [key for key, state in states.items() if state is SessionState.WAITING]
         if fits:
-            yield f"{name_of(person)} has no seat in {fits[0]}, which has room: {approve} gives it."
+            yield f"{case.name} has no seat in {fits[0]}, which has room: {_giver(case, fits[0])}."
         elif waits:
-            yield f"{name_of(person)} waits for {waits[0]}: {_figures(pools[waits[0]])}."
+            place, figures = _place(case, waits[0]), _figures(case.pools[waits[0]])
+            yield f"{case.name} waits for {waits[0]}{place}: {figures}."
         else:
-            wish, then = group[0].key, _then(board, group[0], event).format(approve=approve)
-            yield f"{name_of(person)} wished for {wish}: {_figures(pools[wish])}; {then}."
+            wish, then = group[0].key, _then(board, group[0], case)
+            yield f"{case.name} wished for {wish}: {_figures(case.pools[wish])}; {then}."
 
 
-def _then(board: Board, full: Session, event: Event) -> str:
-    if full.when_full is SessionWhenFull.ASK and not others_with_room(board, full, event):
+def _giver(case: _Case, key: str) -> str:
+    """Who gives a seat that is there."""
+    waits = case.person.sessions[key] is SessionState.WAITING
+    if waits and case.event.offers is Offers.AUTOMATIC:
+        return f"it is given in office hours{_place(case, key)}, or by {case.approve}"
+    return f"{case.approve} gives it{_place(case, key) if waits else ''}"
+
+
+def _place(case: _Case, key: str) -> str:
+    line = case.lines.get(key, ())
+    own = (case.reference, case.person.number)
+    return f", number {line.index(own) + 1} of {len(line)} in its order" if own in line else ""
+
+
+def _then(board: Board, full: Session, case: _Case) -> str:
+    if full.when_full is SessionWhenFull.ASK and not others_with_room(board, full, case.event):
         return "there is nothing with room to ask for instead, so staff decide"
-    return _WHEN_FULL[full.when_full]
+    return _WHEN_FULL[full.when_full].format(approve=case.approve)
 
 
-def _full(person: Registration, pools: Mapping[str, Seats]) -> Iterator[str]:
-    for key in person.sessions:
-        if key in pools and pools[key].free == 0:
-            yield f"{name_of(person)} wished for {key}: {_figures(pools[key])}."
+def _full(case: _Case) -> Iterator[str]:
+    for key in case.person.sessions:
+        if key in case.pools and case.pools[key].free == 0:
+            yield f"{case.name} wished for {key}: {_figures(case.pools[key])}."
 
 
 def _figures(seats: Seats) -> str:

@@ -18,6 +18,7 @@ from mailreg.registration.values import (
     Seats,
     SessionMove,
     SessionState,
+    SessionTurn,
     Snapshot,
     Status,
 )
@@ -98,6 +99,22 @@ def follow_seats(
     _release(board, moves)
     confirmed = {move.number for move in moves if move.after is Status.CONFIRMED}
     return _allocate(board, sorted({*confirmed, *also}), event)
+
+
+def give_waited_for(snapshot: Snapshot, turn: SessionTurn, event: Event) -> Allocation:
+    """Give somebody the session that they wait for, where it has room and they need no seat first.
+
+    Who waits for another of its group does not any more; who has one keeps that.
+    """
+    board = Board(snapshot.registrations, snapshot.sessions)
+    if turn.number in _confirmed_after(snapshot, ()):
+        states = board.of(turn.number)
+        rivals = _rivals(turn.key, states, event)
+        is_free_to = all(states[key] is not SessionState.GIVEN for key in rivals)
+        waits = states.get(turn.key) is SessionState.WAITING
+        if waits and is_free_to and board.has_room(turn.key):
+            _choose(board, turn.number, turn.key, [turn.key, *rivals])
+    return Allocation(moves=board.moves())
 
 
 def reverse_sessions(

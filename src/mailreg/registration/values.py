@@ -182,10 +182,19 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionTurn:
+    """Whose turn it is for a seat of a session that came free."""
+
+    number: int  # of the registration
+    key: str  # of the session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     """The clock was looked at."""
 
     offers_now: bool = False  # it is this application's turn for an automatic offer
+    session: SessionTurn | None = None  # somebody in it has waited for a session that has room now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,28 +1,33 @@
-"""What time brings about: offers lapse and are made, and what was never decided ends."""
+"""What time brings about: offers lapse and are made, sessions are given, what is open ends."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from mailreg import log
 from mailreg.event import Event, Offers
 from mailreg.registration.decide import decide
 from mailreg.registration.offers import is_office_hour, offer_deadline, whose_turn
-from mailreg.registration.values import Application, Decision, Tick
+from mailreg.registration.values import Application, Decision, SessionTurn, Tick
 from mailreg.reply.values import Author
 from mailreg.service.applying import MACHINE
 from mailreg.service.desk import Desk
-from mailreg.service.drafting import draft, withdraw
+from mailreg.service.drafting import draft, draft_copies, first_news, withdraw
 from mailreg.service.letters import Wish
-from mailreg.service.offering import hindrance, reservation
+from mailreg.service.offering import hindrance, is_undoable, reservation
 from mailreg.service.renewing import untold
-from mailreg.service.seats import locked_snapshot
+from mailreg.service.seats import locked_snapshot, session_seats
 from mailreg.store import applications
 from mailreg.store.database import Transaction
-from mailreg.store.values import NewStep
+from mailreg.store.values import NewStep, OutboxRow, WaitingForSession
 
 
 def look_at_the_clock(desk: Desk) -> int:
     """Do what is due in every event; returns how many applications changed."""
-    return sum(_end(desk, event) + _offer(desk, event) for event in desk.events.values())
+    return sum(
+        _end(desk, event) + _offer(desk, event) + _give_sessions(desk, event)
+        for event in desk.events.values()
+    )
 
 
 def _end(desk: Desk, event: Event) -> int:
@@ -68,29 +73,86 @@ def _offer(desk: Desk, event: Event) -> int:
     return made
 
 
+def _give_sessions(desk: Desk, event: Event) -> int:
+    """Give freed seats of sessions to those who wait for them, in order, as seats are offered."""
+    now = desk.clock()
+    if event.offers is not Offers.AUTOMATIC or not is_office_hour(now, event):
+        return 0
+    with desk.database.reading() as tx:
+        if not _turns_by_session(tx, event) or hindrance(tx, desk, event):
+            return 0
+    with desk.database.transaction() as tx:
+        applications.lock_event(tx, event.slug)
+        freed = applications.recently_freed_sessions(tx, event.slug, now - desk.undo)
+        given = 0
+        for key, seats in _turns_by_session(tx, event).items():
+            for one in _session_line(tx, event, key)[: max(0, seats - freed[key])]:
+                turn = Tick(session=SessionTurn(number=one.number, key=key))
+                # the seat waits for who is next, while staff may still take their own words back
+                if not is_undoable(tx, one.application_id, now):
+                    given += _tick(tx, desk, event, one.application_id, turn)
+    if given:
+        log.sessions_given(event=event.slug, seats=given)
+    return given
+
+
+def _turns_by_session(tx: Transaction, event: Event) -> dict[str, int]:
+    """How many of those who wait for each session have room in it."""
+    return {
+        key: seats.waitlisted if seats.free is None else seats.free
+        for key, seats in session_seats(tx, event).items()
+        if seats.waitlisted and seats.free != 0
+    }
+
+
+def _session_line(tx: Transaction, event: Event, key: str) -> list[WaitingForSession]:
+    """Who waits for the session, but for those whom the machine may not write to."""
+    return [
+        one
+        for one in applications.session_line(tx, event.slug, key)
+        if reservation(applications.load(tx, one.application_id)) is None
+    ]
+
+
 def _tick(tx: Transaction, desk: Desk, event: Event, application_id: int, tick: Tick) -> bool:
     application = applications.load(tx, application_id)
     snapshot = locked_snapshot(tx, event, application)
     now = desk.clock()
     decision = decide(snapshot, tick, event, now)
-    if not isinstance(decision, Decision) or not decision.moves:
+    if not isinstance(decision, Decision) or not (decision.moves or decision.session_moves):
         return False
     step = NewStep(
         at=now,
         by=MACHINE,
-        action="offered" if tick.offers_now else "ended",
+        action=_action(tick),
         moves=decision.moves,
         session_moves=decision.session_moves,
     )
     step_id = applications.record(tx, application_id, step)
-    withdraw(tx, application_id, reason=f"replaced:{step_id}")
-    outbox_id = _tell(tx, desk, application, decision)
+    withdrawn = withdraw(tx, application_id, reason=f"replaced:{step_id}")
+    outbox_id = _tell(tx, desk, application, decision, withdrawn)
     if outbox_id is not None:
         applications.set_step_outbox(tx, step_id, outbox_id)
     return True
 
 
-def _tell(tx: Transaction, desk: Desk, application: Application, decision: Decision) -> int | None:
-    if decision.reply is None or not application.contact_email:
+def _action(tick: Tick) -> str:
+    if tick.session is not None:
+        return "given"
+    return "offered" if tick.offers_now else "ended"
+
+
+def _tell(
+    tx: Transaction,
+    desk: Desk,
+    application: Application,
+    decision: Decision,
+    withdrawn: Sequence[OutboxRow],
+) -> int | None:
+    reply = first_news(decision.reply, application, withdrawn)
+    if reply is None or not application.contact_email:
         return None
-    return draft(tx, desk, application.id, Wish(reply=decision.reply, author=Author.MACHINE))
+    wish = Wish(reply=reply, author=Author.MACHINE)
+    outbox_id = draft(tx, desk, application.id, wish)
+    draft_copies(tx, desk, application.id, decision.moves, wish, withdrawn=withdrawn)
+    return outbox_id

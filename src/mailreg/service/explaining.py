@@ -8,7 +8,7 @@ from datetime import datetime
 from mailreg.event import Event, Offers
 from mailreg.registration import explain as explaining
 from mailreg.registration.explain import Group, Standing
-from mailreg.registration.values import Application, Status
+from mailreg.registration.values import Application, SessionState, Status
 from mailreg.service.deciding import event_of, find
 from mailreg.service.desk import Desk
 from mailreg.service.offering import hindrance, reservation
@@ -37,6 +37,7 @@ def explain(desk: Desk, reference: str) -> tuple[str, ...]:
             venue=venue_seats(tx, event),
             sessions=session_seats(tx, event),
             line=tuple(Group(reference=one.reference, people=one.people) for one in line),
+            session_lines=_session_lines(tx, event, application),
             recently_freed=applications.recently_freed(tx, event.slug, now - desk.undo),
         )
         withheld = _withheld(tx, desk, event, application)
@@ -44,11 +45,30 @@ def explain(desk: Desk, reference: str) -> tuple[str, ...]:
     return (*explaining.explain(standing, event, now), *withheld, *unheard)
 
 
+def _session_lines(
+    tx: Transaction, event: Event, application: Application
+) -> dict[str, list[tuple[str, int]]]:
+    """Who waits for each session for which somebody of this application does."""
+    awaited = {
+        key
+        for person in application.registrations
+        for key, state in person.sessions.items()
+        if state is SessionState.WAITING
+    }
+    return {
+        key: [(one.reference, one.number) for one in applications.session_line(tx, event.slug, key)]
+        for key in sorted(awaited)
+    }
+
+
 def _withheld(
     tx: Transaction, desk: Desk, event: Event, application: Application
 ) -> tuple[str, ...]:
     """Why those who wait are offered nothing, though it may be their turn."""
-    waits = any(one.status is Status.WAITLISTED for one in application.registrations)
+    waits = any(
+        one.status is Status.WAITLISTED or SessionState.WAITING in one.sessions.values()
+        for one in application.registrations
+    )
     if not waits or event.offers is not Offers.AUTOMATIC:
         return ()
     return tuple(filter(None, (hindrance(tx, desk, event), reservation(application))))

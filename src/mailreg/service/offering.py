@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from mailreg.event import Event
 from mailreg.registration.values import Application
 from mailreg.service.desk import Desk
 from mailreg.service.policy import Mode
+from mailreg.store import outbox
 from mailreg.store.database import Transaction
 from mailreg.store.installation import EVERYTHING, paused
+from mailreg.store.values import HoldReason, OutboxState
 
 
 def hindrance(tx: Transaction, desk: Desk, event: Event) -> str | None:
@@ -26,3 +30,11 @@ def reservation(application: Application) -> str | None:
     if application.is_shadow:
         return "It was read in the mode shadow, so nothing is offered by itself: staff offer."
     return None
+
+
+def is_undoable(tx: Transaction, application_id: int, now: datetime) -> bool:
+    """Whether mail of staff's decision is held, so that they can take it back."""
+    return any(
+        mail.state is OutboxState.HELD and mail.reason == HoldReason.UNDO and mail.due_at > now
+        for mail in outbox.of_application(tx, application_id)
+    )

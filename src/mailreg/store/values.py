@@ -169,6 +169,15 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingForSession:
+    """Somebody who waits for a seat in a session."""
+
+    application_id: int
+    reference: str
+    number: int  # of the registration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """The figures of a pool of seats that staff set while running."""
 

@@ -27,6 +27,8 @@ from mailreg.store.applications.waiting import (
     keep_offers,
     lapsed_offers,
     recently_freed,
+    recently_freed_sessions,
+    session_line,
     waiting_line,
 )
 
@@ -49,8 +51,10 @@ __all__ = [
     "lock_event",
     "log_diet_look",
     "recently_freed",
+    "recently_freed_sessions",
     "record",
     "seats_taken",
+    "session_line",
     "sessions_taken",
     "set_doubt",
     "set_step_outbox",
