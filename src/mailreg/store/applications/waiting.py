@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, exists, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 
 from mailreg.registration.values import Move, SessionState, Status
 from mailreg.store.applications.moving import move_of, session_move_of
