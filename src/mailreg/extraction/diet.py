@@ -1,35 +1,62 @@
 """What a letter says about food: needs with a code, needs without one, and that there are none.
 
-A word such as `glutenfri` states a need by itself. A food (`fisk`) is a need only in a *zone*:
-after `allergisk mot`, before `tål jag inte`, on the line of a form, or in a note behind a name.
-Other things named in such a zone are needs without a code.
+Each sentence is read by its clauses (`clauses.py`). A word such as `glutenfri` states a need by
+itself; a food is a need where its clause says that it is not eaten, and in an *answer* (a line of
+a form, a cell of a table) or a *note* behind a name. There, and behind a predicate, other things
+that are listed are needs without a code.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cache
 
-from mailreg.extraction.food import (
-    Finding,
-    FoodWord,
-    Said,
-    codes_said,
-    is_denied,
-    is_half_compound,
-    is_taken_back,
-    misspelt,
-    vocabulary_of,
-)
+from mailreg.extraction.clauses import Clause, Eaten, Judged, clauses_of
+from mailreg.extraction.food import NAMED, Kind, Word, misspelt, words_of
 from mailreg.extraction.lexicons import phrase_pattern, phrases, words
-from mailreg.extraction.zones import Zone, find_zones, items
 
 Stretch = tuple[int, int]  # start and end
 
+SHELLFISH = ("crustaceans", "molluscs")
 ITEM_WORDS = 3  # a longer item is a sentence, not a food
+ITEMS_AT_MOST = 12  # in one clause
 FINDINGS_AT_MOST = 300  # in one letter
+SURE = 0.97
+LIKELY = 0.75  # a thing that stands where foods stand, and is in no list of ours
+GUESSED = 0.5
+
+
+class Said(StrEnum):
+    """What one finding says."""
+
+    CODE = "code"
+    OTHER = "other"
+    NONE = "none"
+    FINE = "fine"  # a food that is eaten, or a need that is not had
+    DENIED = "denied"  # a need that the letter takes back
+    UNREAD = "unread"  # a food is named, and nothing says what of it
+
+
+class Stands(StrEnum):
+    """Where a stretch stands."""
+
+    PROSE = "prose"
+    NOTE = "note"  # behind a name
+    ANSWER = "answer"  # on a form's line, in a cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing said about food."""
+
+    said: Said
+    value: str  # a code, the noun phrase, or ""
+    start: int
+    end: int
+    confidence: float
 
 
 def find_diet(
@@ -43,19 +70,11 @@ def find_diet(
     `notes` are the stretches behind names in lists, `replies` those that answer a question on food.
     """
     found: list[Finding] = []
-    vocabulary = list(vocabulary_of(text))
-    starts = [word.start for word in vocabulary]
-    for reader, stretches in (
-        (_in_sentence, sentences),
-        (_in_note, notes),
-        (_in_reply, replies),
-    ):
-        for start, end in stretches:
-            inside = vocabulary[bisect_left(starts, start) : bisect_left(starts, end)]
-            found += reader(text, start, end, inside)
-            if len(found) > FINDINGS_AT_MOST:
-                return _unique(found)
-    return _unique(found) + _unread(text, vocabulary, found)
+    for stands, start, end in _stretches(text, sentences, notes, replies):
+        found += _read(text, start, end, stands)
+        if len(found) > FINDINGS_AT_MOST:
+            break
+    return _settled(found)
 
 
 def speaks_of_food(text: str) -> bool:
@@ -63,170 +82,220 @@ def speaks_of_food(text: str) -> bool:
     return phrases("diet", "topic").search(text) is not None
 
 
-def _in_sentence(text: str, start: int, end: int, vocabulary: list[FoodWord]) -> Iterator[Finding]:
-    nones = list(phrases("diet", "none").finditer(text, start, end))
-    zones = list(find_zones(text, start, end))
-    for none in nones:
-        yield _none(none.start(), none.end())
-    covered = {place for none in nones for place in range(*none.span())}
-    for zone in zones:
-        for finding in _in_zone(text, zone, vocabulary):
-            covered.add(finding.start)
-            yield finding
-    for word in vocabulary:
-        if word.start not in covered and (word.is_need or is_half_compound(text, word)):
-            yield from codes_said(word, denied=is_denied(text, start, end, word))
+def _stretches(
+    text: str, sentences: Sequence[Stretch], notes: Sequence[Stretch], replies: Sequence[Stretch]
+) -> Iterator[tuple[Stands, int, int]]:
+    """Every stretch and how it stands; the line under a label without an answer is its answer."""
+    awaited = False
+    for start, end in sentences:
+        answer = _answer_on(text, start, end, awaited=awaited)
+        if answer is None:
+            yield (Stands.ANSWER if awaited else Stands.PROSE), start, end
+            awaited = False
+        else:
+            awaited = _is_among(text[answer:end], "yes") or not text[answer:end].strip()
+            yield Stands.ANSWER, answer, end
+    for start, end in notes:
+        yield Stands.NOTE, start, end
+    for start, end in replies:
+        yield Stands.ANSWER, start, end
 
 
-def _unread(text: str, vocabulary: list[FoodWord], found: list[Finding]) -> list[Finding]:
-    """Foods that stand outside all that was read, and are not called fine."""
-    unread: list[Finding] = []
-    starts = [finding.start for finding in sorted(found, key=lambda f: f.start)]
-    codes = {finding.value for finding in found}
-    for word in vocabulary[:FINDINGS_AT_MOST]:
-        position = bisect_left(starts, word.start)
-        is_read = position < len(starts) and starts[position] == word.start
-        known = codes.issuperset(code.value for code in codes_said(word, denied=False))
-        if not (is_read or known or _IS_FINE.match(text, word.end) or word.is_need):
-            unread.append(
-                Finding(said=Said.UNREAD, value="", start=word.start, end=word.end, confidence=0.0)
-            )
-    return unread
-
-
-def _in_note(text: str, start: int, end: int, vocabulary: list[FoodWord]) -> Iterator[Finding]:
-    """Behind a name, foods count; things without a code only beside one that has a code."""
-    if _is_blank(text[start:end]) or phrases("diet", "none").search(text, start, end):
-        yield _none(start, end)
-        return
-    if vocabulary and not phrases("diet", "none").search(text, start, end):
-        yield from _in_zone(
-            text, Zone(start=start, end=end, is_strong=True, is_note=True), vocabulary
-        )
-
-
-def _in_reply(text: str, start: int, end: int, vocabulary: list[FoodWord]) -> Iterator[Finding]:
-    yield from _in_zone(
-        text, Zone(start=start, end=end, is_strong=True, is_answer=True), vocabulary
+def _answer_on(text: str, start: int, end: int, *, awaited: bool) -> int | None:
+    """Where the answer on a labelled line on food begins; None: it is no such line."""
+    label = _LABEL.match(text, start, end)
+    if label is None:
+        return None
+    name = label.group("name").strip().lower()
+    if name in words("diet", "label") or (awaited and name in words("diet", "more")):
+        return label.end()
+    is_plain = ":" in label.group() or (
+        "?" in label.group() and bool(text[label.end() : end].strip())
     )
+    names_food = any(word.kind in NAMED for word in words_of(text, *label.span("name")))
+    if is_plain and not names_food and phrases("diet", "label_word").search(name):
+        return None if _FORM_WORD.search(name) else label.end()
+    return None
 
 
-def _none(start: int, end: int) -> Finding:
-    return Finding(said=Said.NONE, value="", start=start, end=end, confidence=0.9)
+_LABEL = re.compile(
+    r"[ \t]*(?:[-*•·–>]+[ \t]*)?(?P<name>[^\W\d_][^\n:\t?,]{1,40}?)"
+    r"(?:[ ]{0,3}(?:\?|:)[ \t]*|\t+|[ ]{2,})"
+)
+_FORM_WORD = re.compile(r"(?i)(?<!\w)(?:namn|name|navn|nimi|faktur\w*|invoice|adress|e-?post|tel)")
 
 
-def _unique(found: list[Finding]) -> list[Finding]:
-    """Each thing at each place once; a stated need beats its denial at the same place."""
-    kept: dict[tuple[int, str], Finding] = {}
-    for finding in found:
-        place = (finding.start, finding.value)
-        if place not in kept or kept[place].said is Said.DENIED:
-            kept[place] = finding
-    return sorted(kept.values(), key=lambda finding: (finding.start, finding.value))
-
-
-def _in_zone(text: str, zone: Zone, vocabulary: list[FoodWord]) -> Iterator[Finding]:
-    if zone.is_answer and (
-        _is_blank(text[zone.start : zone.end])
-        or phrases("diet", "none").match(text, _skip(text, zone.start), zone.end)
-    ):
-        if text[zone.start : zone.end].strip():
-            yield _none(zone.start, zone.end)
+def _read(text: str, start: int, end: int, stands: Stands) -> Iterator[Finding]:
+    if stands is not Stands.PROSE and _is_among(text[start:end], "blank"):
+        if text[start:end].strip():
+            yield _said(Said.NONE, start, end)
         return
-    has_code = False
-    for start, end in items(text, zone):
-        inside = [word for word in vocabulary if start <= word.start < end]
-        for word in inside:
-            has_code = True
-            yield from codes_said(word, denied=_item_denied(text, zone, start, word))
-        if (
-            not inside
-            and zone.is_strong
-            and (has_code or not zone.is_note)
-            and not (has_code and _in_brackets(text, zone, start))
-        ):
-            yield from _other(text, start, end, zone)
+    if stands is Stands.ANSWER and _is_among(text[start:end], "yes"):
+        return
+    spoken = words_of(text, start, end)
+    if not spoken and stands is not Stands.ANSWER:
+        return
+    default = Eaten.UNSAID if stands is Stands.PROSE else Eaten.NO
+    clauses = clauses_of(text, start, end, spoken, default)
+    is_asked = stands is Stands.PROSE and text[start:end].rstrip().endswith("?")
+    for finding in _of_clauses(text, clauses, stands):
+        yield replace(finding, confidence=GUESSED) if is_asked else finding
 
 
-def _skip(text: str, start: int) -> int:
-    while start < len(text) and text[start] in " \t-:":
-        start += 1
-    return start
+def _is_among(answer: str, key: str) -> bool:
+    return answer.strip(" \t\n.!,()").lower() in words("diet", key) or not answer.strip()
 
 
-def _is_blank(answer: str) -> bool:
-    return answer.strip(" \t\n.!,()").lower() in words("diet", "blank")
+def _of_clauses(text: str, clauses: Sequence[Clause], stands: Stands) -> Iterator[Finding]:
+    has_food = False
+    for clause in clauses:
+        is_example = clause.in_brackets and has_food and _is_bare(clause)
+        for judged in clause.judged:
+            has_food = True
+            if not (is_example and not judged.word.code):
+                yield from _of_judged(text, judged)
+        if clause.says_none:
+            first = next(w for w in clause.words if w.kind not in (Kind.AND, Kind.BUT))
+            yield _said(Said.NONE, first.start, clause.words[-1].end)
+        if not is_example and (stands is not Stands.NOTE or has_food):
+            yield from _unlisted(text, clause, stands)
 
 
-def _item_denied(text: str, zone: Zone, start: int, word: FoodWord) -> bool:
-    """`nötter (ej jordnötter)`, `jordnötter går bra`, and words that are taken back."""
-    if zone.is_negated or is_taken_back(text, zone.start, zone.end, word):
-        return True
-    if _IS_FINE.match(text, word.end):
-        return True
-    if _EATEN.search(text[start : word.start]):
-        return True
-    before = text[max(start - 6, zone.start) : word.start]
-    return _in_brackets(text, zone, start) and bool(_BUT_NOT.search(before))
+def _is_bare(clause: Clause) -> bool:
+    return clause.predicate is None and all(word.kind is not Kind.NOT for word in clause.words)
 
 
-_EATEN = re.compile(
-    r"(?i)(?<!\w)(?:tål|äter|klarar|spiser|tåler|can eat|can have)\s+(?!inte|ej|inget|inga|ingen|"
-    r"ikke)"
-    r"(?:\w+\s+){0,2}$"
+def _said(said: Said, start: int, end: int, confidence: float = SURE, value: str = "") -> Finding:
+    return Finding(said=said, value=value, start=start, end=end, confidence=confidence)
+
+
+_SAYS = {
+    Eaten.NO: Said.CODE,
+    Eaten.YES: Said.FINE,
+    Eaten.UNSAID: Said.UNREAD,
+    Eaten.RETRACTED: Said.DENIED,
+}
+
+
+def _of_judged(text: str, judged: Judged) -> Iterator[Finding]:
+    """What a word says: one code, or two for shellfish, or a thing without a code."""
+    word, said = judged.word, _SAYS[judged.eaten]
+    if _MENU.search(text, max(0, word.start - 50), word.start):
+        said = Said.UNREAD
+    if word.code:
+        confidence = SURE if word.is_sure else LIKELY
+        for code in SHELLFISH if word.code == "shellfish" else (word.code,):
+            yield _said(said, word.start, word.end, confidence, code)
+        return
+    if said is Said.UNREAD:
+        return
+    start = _with_colour(text, word)
+    phrase = re.sub(r"\s+", " ", text[start : word.end].lower())
+    yield _said(Said.OTHER if said is Said.CODE else said, start, word.end, SURE, phrase)
+
+
+# What the event serves is nobody's need: `lunchen är vegetarisk`; `maten ska vara` is a wish.
+_MENU = re.compile(
+    r"(?i)(?<!\w)(?:(?:lunch|buff[eé]|meny|middag|fika)\w*|mat|maten|frokosten|maden|menuen|"
+    r"lounas|ruoka|das essen|the (?:lunch|food|buffet|menu|dinner))[ ]"
+    r"(?:är|blir|var|is|was|will be|er|bliver|on|ist)[ ]"
+    r"(?:\w+[ ]){0,2}$"
 )
-_IS_FINE = re.compile(
-    r"(?i)\s*(?:går|är|funkar|fungerar)\s+(?:bra|ok|okej|fint|utmärkt)|\s*(?:is|are)\s+(?:fine|"
-    r"ok|okay)"
+
+
+def _with_colour(text: str, word: Word) -> int:
+    colour = _COLOUR.search(text, max(0, word.start - 12), word.start)
+    return colour.start() if colour else word.start
+
+
+_COLOUR = re.compile(
+    r"(?i)(?<!\w)(?:vit|vita|röd|röda|grön|gröna|gul|gula|svart|svarta|mörk|red|green|yellow|white|"
+    r"black|dark)[ ]$"
 )
 
-_BUT_NOT = re.compile(r"(?i)(?<!\w)(?:inte|ej|not|ikke)\s+(?:mot |to )?(?:\w+\s){0,1}$")
+
+def _unlisted(text: str, clause: Clause, stands: Stands) -> Iterator[Finding]:
+    """Things in the place of foods that no list of ours has."""
+    for start, end in _places(text, clause, stands):
+        taken = [word for word in clause.words if start <= word.start < end]
+        for first, last in _items(text, start, end, taken):
+            yield from _thing(text, first, last)
 
 
-def _in_brackets(text: str, zone: Zone, start: int) -> bool:
-    before = text[zone.start : start]
-    return before.count("(") > before.count(")")
+def _places(text: str, clause: Clause, stands: Stands) -> Iterator[Stretch]:
+    """Where a clause lists what is not eaten: behind its predicate, or all of an answer."""
+    predicate = clause.predicate
+    if predicate is None:
+        if clause.base is Eaten.NO and stands is not Stands.PROSE:
+            yield clause.start, clause.end
+        return
+    if clause.base is not Eaten.NO or any(word.kind is Kind.EVERYTHING for word in clause.words):
+        return
+    is_led = predicate.kind is not Kind.ALLERGIC or _TO.match(text, predicate.end)
+    if predicate.kind not in (Kind.OUT, Kind.FINE) and is_led:
+        yield predicate.end, clause.end
+    if not clause.judged and (
+        predicate.kind is Kind.OUT or _INVERTED.match(text, predicate.end, clause.end)
+    ):
+        yield clause.start, predicate.start
 
 
-def _other(text: str, start: int, end: int, zone: Zone) -> Iterator[Finding]:
+_INVERTED = re.compile(r"(?i)\s+(?:jag|vi|han|hon|hen|ja|jeg|hun|ich|er|sie|wir)(?!\w)")
+_TO = re.compile(
+    r"(?i)\s+(?:(?:även|också|tyvärr|inte|both|either)\s+)?"
+    r"(?:mot|emot|för|på|to|of|mod|for|over for|overfor|gegen|auf|av)\s"
+)
+
+
+def _items(text: str, start: int, end: int, taken: Sequence[Word]) -> Iterator[Stretch]:
+    """The things of a list, without those that hold a known word."""
+    stop = _STOP.search(text, start, end)
+    last = stop.start() if stop else end
+    cuts = [word for word in taken if word.kind is Kind.AND and word.start < last]
+    place = start
+    for cut in cuts[:ITEMS_AT_MOST]:
+        yield from _free_of(place, cut.start, taken)
+        place = cut.end
+    yield from _free_of(place, last, taken)
+
+
+def _free_of(start: int, end: int, taken: Sequence[Word]) -> Iterator[Stretch]:
+    if not any(word.kind in NAMED and start <= word.start < end for word in taken):
+        yield start, end
+
+
+_STOP = re.compile(
+    r"(?i)[:]|(?<!\w)(?:som|att|så|eftersom|because|which|that|who|if|om|när|when|vilket|pga|p\.g\.a|"
+    r"på grund|due to|since|weil|dass|fordi|koska|jos|faktura\w*|invoice|tack|please|thanks)(?!\w)"
+)
+
+
+def _thing(text: str, start: int, end: int) -> Iterator[Finding]:
     first, last = _bare_phrase(text, start, end)
-    phrase = text[first:last].lower()
+    phrase = re.sub(r"\s+", " ", text[first:last].lower())
     if not _is_food(phrase):
         return
-    close = misspelt(phrase)
-    if close is not None:
-        yield from codes_said(
-            FoodWord(code=close, start=first, end=last, is_need=True),
-            denied=zone.is_negated,
-            confidence=0.5,
-        )
+    code = misspelt(phrase) if " " not in phrase else None
+    if code is None:
+        yield _said(Said.OTHER, first, last, LIKELY, phrase)
         return
-    yield Finding(
-        said=Said.DENIED if zone.is_negated else Said.OTHER,
-        value=re.sub(r"\s+", " ", phrase),
-        start=first,
-        end=last,
-        confidence=0.7,
-    )
+    for one in SHELLFISH if code == "shellfish" else (code,):
+        yield _said(Said.CODE, first, last, LIKELY, one)
 
 
-def _bare_phrase(text: str, start: int, end: int) -> tuple[int, int]:
+def _bare_phrase(text: str, start: int, end: int) -> Stretch:
     """Without determiners, adverbs and punctuation around it."""
     moved = True
     while moved:
         moved = False
-        trimmed = _LEAD_EDGE.match(text, start, end)
-        if trimmed and trimmed.end() > start:
-            start, moved = trimmed.end(), True
-        lead = _lead().match(text, start, end)
-        if lead and lead.end() > start:
-            start, moved = lead.end(), True
+        for pattern in (_LEAD_EDGE, _lead()):
+            lead = pattern.match(text, start, end)
+            if lead and lead.end() > start:
+                start, moved = lead.end(), True
     while end > start and text[end - 1] in " \t\n.,!?:;\"'”’“-–()":
         end -= 1
     tail = _TAIL.search(text, start, end)
-    if tail and tail.start() > start:
-        end = tail.start()
-    return start, end
+    return (start, tail.start()) if tail and tail.start() > start else (start, end)
 
 
 _LEAD_EDGE = re.compile(r"[\s.,!?:;\"'”“()–-]+")
@@ -252,3 +321,20 @@ def _is_food(phrase: str) -> bool:
         return False
     unwanted = words("diet", "no_item") | words("diet", "lead") | words("diet", "blank")
     return not any(word in unwanted for word in found)
+
+
+_WEIGHT = {
+    Said.CODE: 0, Said.OTHER: 0, Said.DENIED: 1, Said.FINE: 2, Said.NONE: 3, Said.UNREAD: 4,
+}  # fmt: skip
+
+
+def _settled(found: Sequence[Finding]) -> list[Finding]:
+    """Each thing at each place once, a need before all else, and nothing unread that is read."""
+    kept: dict[tuple[int, str], Finding] = {}
+    for finding in found:
+        place = (finding.start, finding.value)
+        if place not in kept or _WEIGHT[finding.said] < _WEIGHT[kept[place].said]:
+            kept[place] = finding
+    read = {one.value for one in kept.values() if one.said is not Said.UNREAD}
+    left = (one for one in kept.values() if one.said is not Said.UNREAD or one.value not in read)
+    return sorted(left, key=lambda one: (one.start, one.value))

@@ -1,158 +1,275 @@
-"""Words for food and needs, and what one of them says where it stands."""
+"""The words of a letter that matter for food, each with its kind, in order.
+
+Foods and needs come from `lexicon/diet.toml`, the grammar around them (eaten, avoided, not, but)
+from `lexicon/eating.toml`. Compounds follow rules: any food with `-allergi`, `-fri`, `-free` or
+`-ton` is a need, so that no list has to hold them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from difflib import get_close_matches
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from mailreg.extraction.lexicons import Phrases, entries, keys, words
 
-SHELLFISH = ("crustaceans", "molluscs")
+SHORTEST_MISSPELT = 6  # letters; shorter words are too often other words
+LONGEST_HEAD = 30  # letters before `-allergi`
+STEM_AT_MOST = 13  # letters of a word that are held against a stem
 
 
-class Said(StrEnum):
-    """What one finding says."""
+class Kind(StrEnum):
+    """What a word does in a clause on food."""
 
-    CODE = "code"
-    OTHER = "other"
-    NONE = "none"
-    DENIED = "denied"  # a need that the letter takes back or says it is not
-    UNREAD = "unread"  # a food is named, and nothing says what of it
+    PLAIN = "plain"  # looks like a denial and is none
+    FIX = "fix"  # takes back what was just said
+    NONE = "none"  # says that there is no need
+    OUT = "out"  # says that what stands in the clause is not eaten
+    AVOID = "avoid"
+    NEED = "need"  # a need by itself: `vegan`
+    BARE = "bare"  # a need by itself, and a food after a verb: `gluten`
+    OTHER = "other"  # a food without a code
+    FOOD = "food"
+    ALLERGIC = "allergic"
+    EXCEPT = "except"
+    FINE = "fine"
+    WITHOUT = "without"
+    HELP = "help"
+    EAT = "eat"
+    TOPIC = "topic"
+    EVERYTHING = "everything"
+    WRONG = "wrong"
+    REPORT = "report"
+    BUT = "but"
+    NOT = "not"
+    AND = "and"  # comma, slash, `och`
+    BREAK = "break"  # semicolon, dash
+    OPEN = "open"
+    CLOSE = "close"
+
+
+NAMED = frozenset({Kind.NEED, Kind.BARE, Kind.OTHER, Kind.FOOD})
+LEXED = tuple(
+    kind
+    for kind in Kind
+    if kind not in NAMED and kind not in (Kind.AND, Kind.BREAK, Kind.OPEN, Kind.CLOSE)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing said about food."""
+class Word:
+    """A word or phrase where it stands."""
 
-    said: Said
-    value: str  # a code, the noun phrase, or ""
+    kind: Kind
     start: int
     end: int
-    confidence: float
+    code: str = ""  # of a need or food, `shellfish`, or none: then the words are what counts
+    is_sure: bool = True  # False: misspelt, and guessed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoodWord:
-    """A word of the lexicon where it stands."""
-
-    code: str  # of a need, or `shellfish`
-    start: int
-    end: int
-    is_need: bool  # whether it states a need by itself
+def words_of(text: str, start: int, end: int) -> Sequence[Word]:
+    """The words of a stretch, in order; none of them overlap."""
+    found, starts = _all_words(text)
+    return found[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
-def vocabulary_of(text: str) -> Iterator[FoodWord]:
-    """All words for foods and needs in a text, in order."""
+@lru_cache(maxsize=4)  # the texts of one letter, each asked for sentence by sentence
+def _all_words(text: str) -> tuple[tuple[Word, ...], tuple[int, ...]]:
+    known = [*_compounds(text), *_separators(text), *_lexed(text), *_misspelt(text)]
+    kept: list[Word] = []
+    for word in sorted(known, key=lambda word: (word.start, -word.end)):
+        if not kept or word.start >= kept[-1].end:
+            kept.append(word)
+    found = tuple(_joined(text, kept))
+    return found, tuple(word.start for word in found)
+
+
+def _lexed(text: str) -> Iterator[Word]:
     for match in _known().finditer(text):
         kind, _, code = (match.lastgroup or "").partition("_")
-        compound = _COMPOUND.search(match.group())
-        yield FoodWord(
-            code=code,
-            start=match.start(),
-            end=match.end(),
-            is_need=kind == "need" or bool(compound),
-        )
-
-
-_COMPOUND = re.compile(r"(?i)allerg|intoler|överkänslig|.fri(?:tt|a)?$|.free$")
+        yield Word(kind=Kind(kind), start=match.start(), end=match.end(), code=code)
 
 
 @cache
 def _known() -> Phrases:
-    """Every word for a need or a food; needs first, the group tells kind and code."""
-    return Phrases(
-        {
-            f"{kind}_{code}": entries("diet", f"{kind}.{code}")
-            for kind in ("need", "food")
-            for code in _codes_of(kind)
-        }
-    )
+    """Every word of the two lexicons; where two begin alike, the earlier kind wins."""
+    groups: dict[str, list[str]] = {}
+    for kind in Kind:
+        if kind is Kind.NEED:
+            groups |= {f"need_{code}": entries("diet", f"need.{code}") for code in _codes("need")}
+            groups |= {f"bare_{code}": entries("diet", f"bare.{code}") for code in _codes("bare")}
+        elif kind is Kind.OTHER:
+            groups["other"] = entries("diet", "other")
+        elif kind is Kind.FOOD:
+            groups |= {f"food_{code}": entries("diet", f"food.{code}") for code in _codes("food")}
+        elif kind in LEXED:
+            groups[kind.value] = entries("eating", kind.value)
+    return Phrases(groups)
 
 
-def _codes_of(kind: str) -> tuple[str, ...]:
+def _codes(kind: str) -> tuple[str, ...]:
     return keys("diet", kind)
 
 
-def codes_said(word: FoodWord, *, denied: bool, confidence: float = 0.9) -> Iterator[Finding]:
-    """What a word says: one code, or two for shellfish."""
-    codes = SHELLFISH if word.code == "shellfish" else (word.code,)
-    for code in codes:
-        yield Finding(
-            said=Said.DENIED if denied else Said.CODE,
-            value=code,
-            start=word.start,
-            end=word.end,
-            confidence=confidence,
-        )
+def _separators(text: str) -> Iterator[Word]:
+    for match in _SEPARATOR.finditer(text):
+        kind = Kind(match.lastgroup or "")
+        yield Word(kind=kind, start=match.start(), end=match.end())
 
 
-def is_half_compound(text: str, word: FoodWord) -> bool:
-    """`nöt- och skaldjursallergi`: the first half of a joined compound."""
-    return bool(_HALF.match(text, word.end))
-
-
-_HALF = re.compile(r"-(?:[ ,/]|\s(?:och|and|og)\b)")
-
-
-def is_denied(text: str, start: int, end: int, word: FoodWord) -> bool:
-    """`inte vegetarian`, `inte laktos utan mjölk`; `ej gluten` alone is a need."""
-    if is_taken_back(text, start, end, word):
-        return True
-    before = text[max(start, word.start - 40) : word.start]
-    after = text[word.end : min(end, word.end + 60)]
-    if text[word.start : word.end].lower() in _BARE:
-        return bool(_NOT.search(before)) and bool(_BUT.match(after))
-    return bool(_NOT.search(before))
-
-
-def is_taken_back(text: str, start: int, end: int, word: FoodWord) -> bool:
-    """`skrev laktos`, `inte bara laktos`, `laktosfria produkter hjälper inte`."""
-    before = text[max(start, word.start - 40) : word.start]
-    after = text[word.end : min(end, word.end + 60)]
-    return bool(_TAKEN_BACK.search(before)) or bool(_NO_HELP.search(after))
-
-
-_BARE = frozenset({"gluten", "laktos", "lactose", "laktose"})
-
-_NOT = re.compile(
-    r"(?i)\b(?:inte|ej|icke|inga|ingen|inget|not|no|isn't|aren't|ikke|ingen|kein|keine|nicht|"
-    r"en ole|ei ole|inte längre|no longer)\s+(?:\w+\s+){0,2}$"
-)
-
-_BUT = re.compile(r"(?i)[ ,]*\b(?:utan|but|sondern|vaan|men)\b")
-
-_TAKEN_BACK = re.compile(
-    r"(?i)\b(?:skrev|skrivit|angav|angett|uppgav|råkade|wrote|said|put|stated|skrev jag|uppgett|"
-    r"uppgivit|kryssade|"
-    r"ticked)\b[^.!?\n]{0,25}$"
-    r"|\b(?:inte bara|not just|not only|ikke bare)\s+$"
-    r"|\b(?:istället för|i stället för|instead of|rather than|i stedet for)\s+(?:\w+\s+){0,1}$"
-)
-
-_NO_HELP = re.compile(
-    r"(?i)^[^.!?\n,;]{0,25}\b(?:hjälper|räcker|duger|helps?|does not help|är fel|was wrong|"
-    r"stämmer inte|hjälper mig)\b"
+_SEPARATOR = re.compile(
+    r"(?P<break>;|(?<=\s)[-–—]+(?=\s)|…|\.\.+)|(?P<open>[(\[])|(?P<close>[)\]])"
+    r"|(?P<and>[,/&+•\n]|(?<!\w)(?:och|o|å|samt|eller|and|or|og|eller|ja|sekä|tai|und|oder|plus|"
+    r"samt|liksom|as well as|sowie|sekä|resp\.?)(?!\w))",
+    re.IGNORECASE,
 )
 
 
-def misspelt(phrase: str) -> str | None:
-    """The code of a single long word that is all but one of ours."""
-    if " " in phrase or len(phrase) < 6:
-        return None
-    close = get_close_matches(phrase, _spellings(), n=1, cutoff=0.86)
-    return _spellings()[close[0]] if close else None
+def _compounds(text: str) -> Iterator[Word]:
+    """`äggallergisk`, `nut-free`, `kananmunaton`: needs, whatever the food before the ending."""
+    for tail in _TAIL.finditer(text):
+        start = tail.start()
+        while start > max(0, tail.start() - LONGEST_HEAD) and (
+            text[start - 1].isalpha() or text[start - 1] == "-"
+        ):
+            start -= 1
+        head = text[start : tail.start()].strip("-").lower()
+        kind, code = _of_head(head, is_free=bool(_FREE.fullmatch(tail.group())))
+        if kind is Kind.OTHER:  # no code: the food is kept, without the ending
+            yield Word(kind=Kind.NEED, start=start, end=start + len(_bare_head(head)))
+        elif kind is not None:
+            yield Word(kind=Kind.NEED, start=start, end=tail.end(), code=code)
+
+
+_TAIL = re.compile(
+    r"(?<=[^\W\d_])-?(?:al+erg\w{0,12}|allegi\w{0,6}|intol\w{0,9}|överkänslig\w{0,4}|känslig\w{0,4}|"
+    r"overfølsom\w{0,4}|unverträglich\w{0,5}|yliherk\w{0,6}|-?free|-?fri(?:tt|a|e)?|-?frei(?:e[snrm]?)?|"
+    r"t[oö]n|t?tom(?:a[na]?|ia)|t?töm(?:ä[nä]?|iä))(?!\w)",
+    re.IGNORECASE,
+)
+_FREE = re.compile(r"-?(?:free|fri.*|frei.*|t[oö]n|t+[oö]m.*)", re.IGNORECASE)
+
+
+def _of_head(head: str, *, is_free: bool) -> tuple[Kind | None, str]:
+    """What the food before an ending is: `nöt` ▶ nuts; an unknown one counts before `-allergi`."""
+    for form in _forms(head):
+        match = _known().fullmatch(form)
+        group = match.lastgroup or "" if match else ""
+        kind, _, code = group.partition("_")
+        if kind in ("food", "bare", "need"):
+            return Kind.NEED, code
+        if kind == "other":
+            return Kind.OTHER, ""
+        if kind:
+            return None, ""
+    if is_free or len(head) < 3 or head in words("diet", "no_head"):
+        return None, ""
+    return Kind.OTHER, ""
+
+
+def _forms(head: str) -> Iterator[str]:
+    yield head
+    for link in ("s", "e", "n", "er"):
+        if head.endswith(link) and len(head) > len(link) + 2:
+            yield head[: -len(link)]
+    yield head + "a"
+    yield head + "ur"  # skaldj-
+
+
+def _bare_head(head: str) -> str:
+    return head[:-1] if head.endswith("s") and len(head) > 4 else head
+
+
+def _misspelt(text: str) -> Iterator[Word]:
+    """Words for needs that are all but one letter right: `vegitarian`, `laktosintollerant`."""
+    for match in _LONG.finditer(text):
+        word = match.group().lower()
+        if word[:2] in _need_heads():
+            code = _close(word, _needs_by_letters())
+            if code is not None:
+                yield Word(
+                    kind=Kind.NEED,
+                    start=match.start(),
+                    end=match.end(),
+                    code=code,
+                    is_sure=False,
+                )
+
+
+_LONG = re.compile(r"[^\W\d_]{7,24}(?!\w)")
+
+
+def misspelt(word: str) -> str | None:
+    """The code of a single long word that is a food or need but for one letter; or None."""
+    return _close(word, _by_letters()) if len(word) >= SHORTEST_MISSPELT else None
+
+
+def _close(word: str, index: dict[str, str]) -> str | None:
+    for length in range(min(len(word), STEM_AT_MOST), SHORTEST_MISSPELT - 1, -1):
+        stem = word[:length]
+        for near in (stem, *_without_one(stem)):
+            if near in index:
+                return index[near]
+    return None
+
+
+def _without_one(word: str) -> Iterator[str]:
+    for place in range(1, len(word)):  # people get the first letter right
+        yield word[:place] + word[place + 1 :]
 
 
 @cache
-def _spellings() -> dict[str, str]:
-    return {
-        entry.rstrip("*"): code
-        for kind in ("need", "food")
-        for code in _codes_of(kind)
-        for entry in words("diet", f"{kind}.{code}")
-        if len(entry) > 5 and " " not in entry
-    }
+def _by_letters() -> dict[str, str]:
+    return _letters_of(("need", "bare", "food"))
+
+
+@cache
+def _needs_by_letters() -> dict[str, str]:
+    return _letters_of(("need", "bare"))
+
+
+@cache
+def _need_heads() -> frozenset[str]:
+    return frozenset(spelling[:2] for spelling in _needs_by_letters())
+
+
+def _letters_of(kinds: Sequence[str]) -> dict[str, str]:
+    """Every long spelling, and all that a lost letter makes of it."""
+    found: dict[str, str] = {}
+    for kind in kinds:
+        for code in _codes(kind):
+            for entry in entries("diet", f"{kind}.{code}"):
+                stem = entry.rstrip("*").lower()
+                if len(stem) > SHORTEST_MISSPELT and stem.isalpha():
+                    found |= dict.fromkeys((stem, *_without_one(stem)), code)
+    return found
+
+
+def _joined(text: str, found: list[Word]) -> Iterator[Word]:
+    """`nut allergy`, `egg free` and the first half of `nöt- och skaldjursallergi` are needs."""
+    for place, word in enumerate(found):
+        after = found[place + 1] if place + 1 < len(found) else None
+        if (
+            word.kind is Kind.FOOD
+            and (_is_ending(text, word, after) or _HALF.match(text, word.end))
+        ) or (word.kind is Kind.BARE and _is_ending(text, word, after)):
+            yield replace(word, kind=Kind.NEED)
+        else:
+            yield word
+
+
+_HALF = re.compile(r"-(?:[ ,/]|\s(?:och|and|og|und|ja)\b)")
+_SPACED_FREE = re.compile(r"[ -](?:free|fri|fritt|frei)(?!\w)", re.IGNORECASE)
+
+
+def _is_ending(text: str, word: Word, after: Word | None) -> bool:
+    if _SPACED_FREE.match(text, word.end):
+        return True
+    return (
+        after is not None
+        and after.kind is Kind.ALLERGIC
+        and text[word.end : after.start] in (" ", "-", " - ")
+    )

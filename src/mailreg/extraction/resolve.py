@@ -9,8 +9,7 @@ from mailreg.event import Event
 from mailreg.extraction import billing as billing_reader
 from mailreg.extraction.answers import Answered, answers_to_prompts, find_answers
 from mailreg.extraction.contact import find_contacts
-from mailreg.extraction.diet import find_diet, speaks_of_food
-from mailreg.extraction.food import Finding, Said
+from mailreg.extraction.diet import Finding, Said, find_diet, speaks_of_food
 from mailreg.extraction.intent import Wish, find_intent
 from mailreg.extraction.language import Language, find_language
 from mailreg.extraction.mentions import NOBODY, REST, Known, Mentions

@@ -1,0 +1,281 @@
+"""Clauses on food, and whether what they name is eaten.
+
+A sentence is cut where a new predicate begins (`äter inte nötter och | tål fisk`), at `men` and its
+like, at semicolons, dashes and brackets. In a clause the predicate and the place of `not` decide:
+
+    eaten, fine           ▶ eaten            with `not` ▶ not eaten
+    allergic, avoid, out  ▶ not eaten        with `not` before it ▶ eaten
+    none                  ▶ as the clause before it; `not` turns that round, or says not eaten
+
+`utom` turns it round for what follows, `utan` (without) says not eaten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from mailreg.extraction.food import NAMED, Kind, Word
+from mailreg.extraction.lexicons import words as entries_of
+
+
+class Eaten(Enum):
+    """Whether the food at a place is eaten."""
+
+    NO = auto()
+    YES = auto()
+    UNSAID = auto()
+    RETRACTED = auto()  # the letter takes back what was said of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A word of food, and what its clause says of it."""
+
+    word: Word
+    eaten: Eaten
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """A clause, judged."""
+
+    start: int
+    end: int
+    words: tuple[Word, ...]  # all of them
+    judged: tuple[Judged, ...]  # the needs and foods among them
+    base: Eaten  # what its predicate says
+    predicate: Word | None
+    says_none: bool  # that there is no need
+    in_brackets: bool
+
+
+PREDICATES = frozenset(
+    {Kind.EAT, Kind.ALLERGIC, Kind.AVOID, Kind.OUT, Kind.FINE, Kind.HELP, Kind.REPORT}
+)
+_CUTS = frozenset({Kind.BREAK, Kind.OPEN, Kind.CLOSE, Kind.BUT, Kind.FIX})
+_REACH = 40  # code points between a denial and what it denies
+_REACH_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    """A clause, not yet judged."""
+
+    start: int
+    end: int
+    lead: Word | None  # what it was cut at
+    words: tuple[Word, ...]
+
+    @property
+    def predicate(self) -> Word | None:
+        """The one of its predicates that says most."""
+        found = [word for word in self.words if word.kind in PREDICATES]
+        return min(found, key=lambda word: _RANK.index(word.kind)) if found else None
+
+    @property
+    def denies(self) -> bool:
+        return any(word.kind is Kind.NOT for word in self.words)
+
+
+def clauses_of(
+    text: str, start: int, end: int, words: Sequence[Word], default: Eaten = Eaten.UNSAID
+) -> list[Clause]:
+    """The clauses of a sentence; `default` holds for foods under no predicate."""
+    found: list[Clause] = []
+    for piece in _pieces(text, start, end, words):
+        before = found[-1] if found else None
+        found.append(_judged(text, piece, before, default))
+        if piece.lead is not None and piece.lead.kind is Kind.FIX and before is not None:
+            found[-2] = _retracted(before)
+    return _unwritten(text, found)
+
+
+def _pieces(text: str, start: int, end: int, words: Sequence[Word]) -> Iterator[_Piece]:
+    lead: Word | None = None
+    held: list[Word] = []
+    for word in words:
+        if word.kind in _CUTS or _is_contrast(text, held, word):
+            yield _Piece(start=start, end=word.start, lead=lead, words=tuple(held))
+            start, lead, held = word.end, word, []
+            continue
+        cut = _cut_before(held) if word.kind in PREDICATES else None
+        if cut is not None:
+            yield _Piece(start=start, end=held[cut].start, lead=lead, words=tuple(held[:cut]))
+            start, lead, held = held[cut].end, None, held[cut + 1 :]
+        held.append(word)
+    yield _Piece(start=start, end=end, lead=lead, words=tuple(held))
+
+
+def _is_contrast(text: str, held: list[Word], word: Word) -> bool:
+    """`inte laktos utan mjölk`: here `utan` is no `without`."""
+    if word.kind is not Kind.WITHOUT or not held or held[-1].kind not in NAMED | {Kind.ALLERGIC}:
+        return False
+    return any(w.kind is Kind.NOT for w in held) and not text[held[-1].end : word.start].strip(" ,")
+
+
+def _cut_before(held: list[Word]) -> int | None:
+    """The last comma or `och` behind what was said before a predicate; None: nothing was.
+
+    `ägg och fisk äter jag inte` is one clause, `vegan, och fisk äter jag inte` are two.
+    """
+    said = next((n for n, word in enumerate(held) if word.kind in _SAYS_SO), len(held))
+    for place in range(len(held) - 1, -1, -1):
+        if held[place].kind is Kind.AND and (place > said or place == len(held) - 1):
+            return place or None
+        if held[place].kind in PREDICATES:
+            return None
+    return None
+
+
+_SAYS_SO = PREDICATES | {Kind.NEED, Kind.NONE}
+
+
+_RANK = (Kind.OUT, Kind.HELP, Kind.AVOID, Kind.ALLERGIC, Kind.FINE, Kind.EAT, Kind.REPORT)
+
+
+def _judged(text: str, piece: _Piece, before: Clause | None, default: Eaten) -> Clause:
+    base = _base(text, piece, before, default)
+    judged = tuple(_each(text, piece, base))
+    return Clause(
+        start=piece.start,
+        end=piece.end,
+        words=piece.words,
+        judged=judged,
+        base=base,
+        predicate=piece.predicate,
+        says_none=_says_none(piece, judged),
+        in_brackets=piece.lead is not None and piece.lead.kind is Kind.OPEN,
+    )
+
+
+def _base(text: str, piece: _Piece, before: Clause | None, default: Eaten) -> Eaten:
+    predicate = piece.predicate
+    if predicate is None:
+        if piece.lead is None or before is None or before.base is Eaten.UNSAID:
+            return default
+        return before.base
+    if predicate.kind in (Kind.HELP, Kind.REPORT):
+        return Eaten.UNSAID
+    if predicate.kind in (Kind.EAT, Kind.FINE):
+        return Eaten.NO if piece.denies else Eaten.YES
+    return Eaten.YES if _denial_before(text, piece.words, predicate) else Eaten.NO
+
+
+def _denial_before(text: str, words: Sequence[Word], word: Word) -> bool:
+    """Whether a denial stands a few words before, and nothing between."""
+    earlier = [one for one in words if one.start < word.start]
+    if not earlier or earlier[-1].kind is not Kind.NOT:
+        return False
+    between = text[earlier[-1].end : word.start]
+    return len(between) <= _REACH and len(between.split()) <= _REACH_WORDS
+
+
+def _each(text: str, piece: _Piece, base: Eaten) -> Iterator[Judged]:
+    """Every need and food, judged from left to right."""
+    state, is_denied = base, False
+    predicate = piece.predicate
+    for place, word in enumerate(piece.words):
+        if word.kind is Kind.NOT:
+            state = _after_denial(text, piece, word, state)
+        elif word.kind is Kind.EXCEPT and (predicate is None or word.start > predicate.start):
+            state = _turned(state)
+        elif word.kind is Kind.WITHOUT:
+            state = Eaten.NO
+        elif word.kind is Kind.NEED:
+            is_denied = _denial_before(text, piece.words, word) or (
+                is_denied and _is_or(text, piece.words[place - 1])
+            )
+            yield Judged(word=word, eaten=_of_need(piece, is_denied=is_denied))
+        elif word.kind in NAMED:
+            yield Judged(word=word, eaten=_of_food(piece, place, state))
+
+
+def _of_need(piece: _Piece, *, is_denied: bool) -> Eaten:
+    return Eaten.YES if is_denied or _is_useless(piece) else Eaten.NO
+
+
+def _is_useless(piece: _Piece) -> bool:
+    """`laktosfria produkter hjälper inte`."""
+    return piece.predicate is not None and piece.predicate.kind is Kind.HELP and piece.denies
+
+
+def _of_food(piece: _Piece, place: int, state: Eaten) -> Eaten:
+    """`gluten` alone is a need, and `lupin` in `lupin och äggallergi`."""
+    words = piece.words
+    if words[place].kind is not Kind.BARE:
+        return Eaten.NO if state is Eaten.UNSAID and _is_joined(words, place) else state
+    if _is_useless(piece) or (place and words[place - 1].kind is Kind.PLAIN):  # `inte bara laktos`
+        return Eaten.YES
+    return Eaten.NO if state is Eaten.UNSAID else state
+
+
+def _is_joined(words: Sequence[Word], place: int) -> bool:
+    """Whether commas and `och` alone stand between a food and a need."""
+    for step in (1, -1):
+        at = place + step
+        while 0 <= at < len(words) and words[at].kind in _LISTED:
+            if words[at].kind in (Kind.NEED, Kind.BARE):
+                return True
+            at += step
+    return False
+
+
+_LISTED = NAMED | {Kind.AND}
+
+
+def _is_or(text: str, word: Word) -> bool:
+    return word.kind is Kind.AND and text[word.start : word.end].lower() in _OR
+
+
+_OR = frozenset({"eller", "or", "tai", "oder", "/", ","})
+
+
+def _turned(state: Eaten) -> Eaten:
+    return {Eaten.NO: Eaten.YES, Eaten.YES: Eaten.NO}.get(state, state)
+
+
+def _after_denial(text: str, piece: _Piece, word: Word, state: Eaten) -> Eaten:
+    """What holds behind a `not`, where the predicate has not already reckoned with it."""
+    goes_on = text[word.start : word.end].lower() in entries_of("eating", "goes_on")
+    predicate, lead = piece.predicate, piece.lead
+    if predicate is None:
+        # `allergisk mot räkor (ej fisk)`, `… men inte fisk`; but `…; inga ägg` goes on
+        is_turned = lead is not None and (lead.kind in (Kind.BUT, Kind.OPEN) or not goes_on)
+        return _turned(state) if is_turned and state is not Eaten.UNSAID else Eaten.NO
+    if predicate.kind in (Kind.EAT, Kind.FINE) or word.start < predicate.start or goes_on:
+        return state
+    return Eaten.YES if state is Eaten.NO else state
+
+
+def _says_none(piece: _Piece, judged: tuple[Judged, ...]) -> bool:
+    kinds = {word.kind for word in piece.words}
+    if Kind.NONE in kinds:
+        return True
+    if Kind.EAT in kinds and Kind.EVERYTHING in kinds and Kind.NOT not in kinds:
+        return True
+    is_denied = Kind.NOT in kinds and bool(kinds & {Kind.ALLERGIC, Kind.TOPIC})
+    return is_denied and not any(one.eaten is Eaten.NO for one in judged)
+
+
+_ONCE = re.compile(r"(?i)ha(?:d|de|dde|vde)\s")
+
+
+def _retracted(clause: Clause) -> Clause:
+    judged = tuple(replace(one, eaten=Eaten.RETRACTED) for one in clause.judged)
+    return replace(clause, judged=judged)
+
+
+def _unwritten(text: str, clauses: list[Clause]) -> list[Clause]:
+    """`jag skrev laktos men …`, `det jag skrev om gluten gäller inte`: no needs."""
+    for place, clause in enumerate(clauses):
+        kinds = {word.kind for word in clause.words}
+        rest = {word.kind for later in clauses[place:] for word in later.words}
+        if Kind.REPORT not in kinds or not clause.judged:
+            continue
+        once = any(w.kind is Kind.REPORT and _ONCE.match(text, w.start) for w in clause.words)
+        if once or Kind.WRONG in rest or place + 1 < len(clauses):
+            clauses[place] = _retracted(clause)
+    return clauses
