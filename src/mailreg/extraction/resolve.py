@@ -102,7 +102,7 @@ def extract(message: InboundMessage, event: Event) -> Extract:
 
 def _states_needs(reading: Reading) -> bool:
     diet = find_diet(reading.words, reading.sentences, replies=food_prompts(reading))
-    return any(finding.said is not Said.UNREAD for finding in diet)
+    return any(f.said is not Said.UNREAD and f.confidence >= UNSURE for f in diet)
 
 
 def _is_no_message(message: InboundMessage) -> bool:
