@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from mailreg.extraction.address import NOWHERE, PostalAddress, find_addresses
-from mailreg.extraction.inline import EMAIL
+from mailreg.extraction.billing_role import Role, chosen, points_to_signature, role_of
+from mailreg.extraction.invoice_mail import EMAIL, find_invoice_mail
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.numbers import Number, NumberKind, find_numbers
-from mailreg.extraction.reading import Reading, merged
+from mailreg.extraction.outdated import Span, find_outdated, is_inside
+from mailreg.extraction.payer import is_person, payers_named
+from mailreg.extraction.reading import Reading, split_sentences
 from mailreg.extraction.reference import find_references
 
 
@@ -30,100 +33,85 @@ class Found:
     """What the letter says about invoicing."""
 
     values: tuple[Value, ...]  # at most one per field
-    taken: tuple[tuple[int, int], ...]  # stretches that are addresses, not people
+    taken: tuple[Span, ...]  # stretches that are addresses, not people
     doubts: tuple[str, ...]
+    is_sender_payer: bool  # whether an address without a recipient is the sender's home
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Letter:
+    """What the parts of this reading share."""
+
+    text: str  # own words, and the closing where it counts
+    sentences: Sequence[Span]
+    outdated: Sequence[Span]
+    speaks: bool  # whether it speaks of invoices at all
 
 
 def find_billing(reading: Reading) -> Found:
     """All billing fields of a letter, and doubts about addresses and numbers."""
-    text = _billing_text(reading)
-    addresses = [a for a in find_addresses(text) if _is_for_invoices(text, a, reading)]
-    numbers = find_numbers(text)
-    speaks = phrases("billing", "topic").search(text) is not None
-    values: list[Value] = []
-    if addresses:
-        values += _address_values(text, addresses[-1] if _corrects(text) else addresses[0])
-    else:
-        values += _recipient_alone(text)
-    values += _number_values(numbers)
-    values += _email_values(text)
-    values += [
-        Value(field="reference", value=value, start=start, end=end, confidence=0.85)
-        for value, start, end in find_references(
-            text, speaks_of_invoices=speaks or bool(addresses)
-        )[:1]
+    letter = _letter(reading)
+    own_name = reading.address.name if reading.address else ""
+    known = find_addresses(letter.text, own_name)
+    roles = [role_of(letter.text, a, letter.outdated, reading, own_name) for a in known]
+    address = chosen(known, roles)
+    numbers = find_numbers(letter.text)
+    values = [
+        *(_address_values(letter.text, address, roles[known.index(address)]) if address else ()),
+        *(_recipient_alone(letter) if not address or address.recipient == NOWHERE else ()),
+        *_number_values(numbers),
+        *find_mail_values(letter),
+        *_reference_values(letter, address),
     ]
-    values = [value for value in values if value.value]
-    if not speaks and not addresses and not any(v.field in ("gln", "reference") for v in values):
+    if not letter.speaks and not address and not any(v.field in _TELLING for v in values):
         values = []
     return Found(
         values=tuple(_first_of_each(values)),
-        taken=tuple(_taken(text, addresses, values)),
-        doubts=tuple(_doubts(text, addresses, numbers, values, speaks=speaks)),
+        taken=tuple(_taken(letter.text, known, values)),
+        doubts=tuple(_doubts(letter, known, roles, numbers, values)),
+        is_sender_payer=address is not None and _is_home(letter, address),
+    )
+
+
+_TELLING = frozenset(["gln", "organisation_number", "reference"])  # enough to be about invoices
+
+
+def _letter(reading: Reading) -> _Letter:
+    text = _billing_text(reading)
+    sentences = reading.sentences if text is reading.words else split_sentences(text)
+    return _Letter(
+        text=text,
+        sentences=sentences,
+        outdated=find_outdated(text, sentences),
+        speaks=phrases("billing", "topic").search(text) is not None,
     )
 
 
 def _billing_text(reading: Reading) -> str:
     """The sender's own words, and the closing where they point to it or it speaks of invoices."""
     text = reading.words
-    if phrases("billing", "as_signature").search(text) or phrases("billing", "topic").search(
-        reading.closing
-    ):
-        return merged(text, reading.closing)
+    if points_to_signature(reading) or phrases("billing", "topic").search(reading.closing):
+        return "".join(
+            a if not a.isspace() else b for a, b in zip(text, reading.closing, strict=True)
+        )
     return text
 
 
-def _is_for_invoices(text: str, address: PostalAddress, reading: Reading) -> bool:
-    """Whether an address is for invoices: in own words, unless it says otherwise."""
-    before = text[max(0, address.start - 26) : address.start + 1]
-    if phrases("billing", "visit").search(before) and "e-post" not in before.lower():
-        return False
-    in_closing = reading.closing[address.postal[0] : address.postal[1]].strip() != ""
-    if not in_closing:
-        return (
-            address.recipient != NOWHERE
-            or address.street != NOWHERE
-            or phrases("billing", "topic").search(text) is not None
-        )
-    return bool(
-        phrases("billing", "as_signature").search(reading.words)
-        or phrases("billing", "topic").search(reading.closing, 0, address.end)
-    )
-
-
-def _corrects(text: str) -> bool:
-    """Whether an old address stands before the new one."""
-    return bool(
-        re.search(
-            r"(?i)\b(?:i ?stället för|inte längre|gamla|old|previous|tidigare adress|ersätter)\b",
-            text,
-        )
-    ) and bool(re.search(r"(?i)\b(?:ny|nya|rätt|rätta|new|correct)\b", text))
-
-
-def _address_values(text: str, address: PostalAddress) -> Iterator[Value]:
+def _address_values(text: str, address: PostalAddress, role: Role) -> Iterator[Value]:
+    sure = 0.93 if role is Role.BILLING else 0.8
     for name in ("recipient", "street", "postal", "city"):
         start, end = getattr(address, name)
         if start < end:
-            value = (
-                _postal(text[start:end], address.country)
-                if name == "postal"
-                else _spaced(text[start:end])
-            )
+            value = _spaced(text[start:end])
             yield Value(
                 field="postal_code" if name == "postal" else name,
-                value=value,
+                value=_postal(value, address.country) if name == "postal" else value,
                 start=start,
                 end=end,
-                confidence=0.85,
+                confidence=sure,
             )
-    yield Value(
-        field="country",
-        value=address.country,
-        start=address.city[0],
-        end=address.city[1],
-        confidence=0.8,
-    )
+    start, end = address.city
+    yield Value(field="country", value=address.country, start=start, end=end, confidence=sure)
 
 
 def _postal(code: str, country: str) -> str:
@@ -135,31 +123,32 @@ def _spaced(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-_ALONE = re.compile(
-    r"(?i)(?:ställd till|ställs till|ställas till|faktureras(?: till)?|fakturera|addressed to|"
-    r"made out to|betalas av|(?:räkningen|fakturan|fakturor|faktura) (?:till|går till|"
-    r"ställs till|skickas till)|invoice to|mottagare:|fakturamottagare:|recipient:|payer:|"
-    r"betalare:|betalar gör)[ ]+(?P<name>[A-ZÅÄÖ][^\n,.;:(@]{2,60}?)(?=[\n,.;:(]|[ ](?:på|via|"
-    r"med|och|to|at|by|with|and)[ ]|$)"
-)
+def _recipient_alone(letter: _Letter) -> Iterator[Value]:
+    """A payer without an address: `ställd till Ovander Konsult HB`, `Ovander HB betalar`."""
+    for start, end in letter.sentences:
+        if not phrases("billing", "topic").search(letter.text, start, end):
+            continue
+        for payer in payers_named(letter.text, start, end):
+            if not is_inside(letter.outdated, payer.start):
+                name = _spaced(letter.text[payer.start : payer.end])
+                yield Value(
+                    field="recipient",
+                    value=name,
+                    start=payer.start,
+                    end=payer.end,
+                    confidence=0.7 if is_person(name) else 0.9,
+                )
 
 
-def _recipient_alone(text: str) -> Iterator[Value]:
-    """A payer without an address: `ställd till Ovander Konsult HB`."""
-    for match in _ALONE.finditer(text):
-        start, end = match.span("name")
-        if text[start].isupper() and not EMAIL.pattern.match(text, start):
-            yield Value(
-                field="recipient",
-                value=_spaced(match.group("name")),
-                start=start,
-                end=end,
-                confidence=0.7,
-            )
-            return
+def _is_home(letter: _Letter, address: PostalAddress) -> bool:
+    return (
+        address.recipient == NOWHERE
+        and address.street != NOWHERE
+        and phrases("billing", "home").search(letter.text) is not None
+    )
 
 
-def _number_values(numbers: list[Number]) -> Iterator[Value]:
+def _number_values(numbers: Sequence[Number]) -> Iterator[Value]:
     for number in numbers:
         if number.kind is not NumberKind.PERSON:
             yield Value(
@@ -171,42 +160,38 @@ def _number_values(numbers: list[Number]) -> Iterator[Value]:
             )
 
 
-_INVOICE_MAIL = re.compile(
-    r"(?i)(?:faktur|invoic|billing|regning|lasku|rechnung|räkning|pdf|ekonomi|ap@|finance|"
-    r"accounts|reskontra)"
-)
+def find_mail_values(letter: _Letter) -> Iterator[Value]:
+    """The address that invoices are mailed to."""
+    found = find_invoice_mail(letter.text, letter.sentences, letter.outdated)
+    if found is not None:
+        start, end = found
+        yield Value(
+            field="email", value=letter.text[start:end], start=start, end=end, confidence=0.9
+        )
 
 
-def _email_values(text: str) -> Iterator[Value]:
-    """An address that invoices are mailed to: it says so itself, or its sentence does."""
-    for match in EMAIL.finditer(text):
-        line = max(text.rfind("\n", 0, match.start()), match.start() - 90, 0)
-        near = text[line : match.end()]
-        if _INVOICE_MAIL.search(near) and not re.search(
-            r"(?i)(?:frågor|questions|kontakt\w*|svara|reply|contact)[^.\n]{0,30}$",
-            text[line : match.start()],
-        ):
-            yield Value(
-                field="email",
-                value=match.group(),
-                start=match.start(),
-                end=match.end(),
-                confidence=0.8,
-            )
-            return
+def _reference_values(letter: _Letter, address: PostalAddress | None) -> Iterator[Value]:
+    found = find_references(
+        letter.text,
+        letter.outdated,
+        speaks_of_invoices=letter.speaks or address is not None,
+        block_end=address.end if address else None,
+    )
+    for value, start, end in found[:1]:
+        yield Value(field="reference", value=value, start=start, end=end, confidence=0.92)
 
 
-def _first_of_each(values: list[Value]) -> Iterator[Value]:
+def _first_of_each(values: Sequence[Value]) -> Iterator[Value]:
     seen: set[str] = set()
     for value in values:
-        if value.field not in seen:
+        if value.field not in seen and value.value:
             seen.add(value.field)
             yield value
 
 
 def _taken(
-    text: str, addresses: list[PostalAddress], values: list[Value]
-) -> Iterator[tuple[int, int]]:
+    text: str, addresses: Sequence[PostalAddress], values: Sequence[Value]
+) -> Iterator[Span]:
     for address in addresses:
         yield address.start, address.end
     for value in values:
@@ -217,23 +202,33 @@ def _taken(
 
 
 def _doubts(
-    text: str,
-    addresses: list[PostalAddress],
-    numbers: list[Number],
-    values: list[Value],
-    *,
-    speaks: bool,
+    letter: _Letter,
+    addresses: Sequence[PostalAddress],
+    roles: Sequence[Role],
+    numbers: Sequence[Number],
+    values: Sequence[Value],
 ) -> Iterator[str]:
-    different = {text[slice(*a.postal)].replace(" ", "") for a in addresses}
-    if len(different) > 1:
+    best = max(roles, default=Role.NONE)
+    rivals = [a for a, role in zip(addresses, roles, strict=True) if role is best]
+    if best > Role.NONE and len({_digits(letter.text, a) for a in rivals}) > 1:
         yield "several_addresses"
     if any(n.kind is NumberKind.PERSON for n in numbers):
         yield "personal_number"
     if any(not n.is_valid for n in numbers if n.kind is not NumberKind.PERSON):
         yield "check_digit"
-    if addresses and addresses[0].recipient == NOWHERE:
+    fields = {value.field for value in values}
+    if "postal_code" in fields and "recipient" not in fields:
         yield "recipient_unclear"
-    if sum(v.field == "email" for v in values) > 1:
-        yield "several_addresses"
-    if speaks and not values and re.search(r"\d{3} ?\d{2}\b", text):
+    if letter.speaks and not values and re.search(r"\d{3} ?\d{2}\b", letter.text):
         yield "billing_unread"
+
+
+def _digits(text: str, address: PostalAddress) -> str:
+    return text[slice(*address.postal)].replace(" ", "")
+
+
+def with_sender(found: Found, name: str, start: int, end: int) -> Found:
+    """The sender as the recipient of what goes to their home."""
+    payer = Value(field="recipient", value=name, start=start, end=end, confidence=0.9)
+    doubts = tuple(doubt for doubt in found.doubts if doubt != "recipient_unclear")
+    return replace(found, values=(payer, *found.values), doubts=doubts)

@@ -1,74 +1,143 @@
-"""The buyer's reference: what stands behind one of its many labels."""
+"""The buyer's reference: what stands behind one of its many labels, or before one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
-from mailreg.extraction.lexicons import alternatives, phrases
-from mailreg.message.cues import Cue
-
-WEAK_LABELS = frozenset(
-    [
-        "order",
-        "kod",
-        "projekt",
-        "uppge",
-        "ange",
-        "quote",
-        "po",
-        "ansvar",
-        "märke",
-        "beställare",
-        "uppge",
-        "marked",
-        "zeichen",
-    ]
-)
+from mailreg.extraction.lexicons import alternatives, phrases, words
+from mailreg.extraction.outdated import Span, corrected_between, is_inside
 
 
-def find_references(text: str, *, speaks_of_invoices: bool) -> list[tuple[str, int, int]]:
-    """References with their places, the surest first: codes before names of persons."""
-    found = list(_before_label(text)) if speaks_of_invoices else []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """Something that can be the reference."""
+
+    start: int
+    end: int
+    rank: int  # 0: a code, 1: a person's name, 2: a word, 3: a code without a label
+    is_outdated: bool
+
+
+def find_references(
+    text: str,
+    outdated: Sequence[Span],
+    *,
+    speaks_of_invoices: bool,
+    block_end: int | None = None,
+) -> list[tuple[str, int, int]]:
+    """References with their places, the surest first: codes before names of persons.
+
+    `block_end` is where the address for invoices ends: a code on the next line goes with it.
+    """
+    found = list(_behind_label(text, outdated, speaks_of_invoices=speaks_of_invoices))
+    if speaks_of_invoices:
+        found += _before_label(text, outdated)
+        found += _instead(text, outdated)
+        found += _under_address(text, block_end) if block_end and not found else ()
+    found.sort(key=lambda one: (one.is_outdated, one.rank, one.start))
+    found = _corrected(text, found)
+    return [(re.sub(r"\s+", " ", text[c.start : c.end]), c.start, c.end) for c in found]
+
+
+def _corrected(text: str, found: list[_Candidate]) -> list[_Candidate]:
+    """The first, or the one that a correction puts in its place."""
+    for one in found[1:]:
+        first = found[0]
+        if one.start <= first.end or one.is_outdated or one.rank > first.rank:
+            continue
+        if text[one.start : one.end] != text[first.start : first.end] and corrected_between(
+            text, first.end, one.start
+        ):
+            return [one, *(other for other in found if other is not one)]
+    return found
+
+
+def _behind_label(
+    text: str, outdated: Sequence[Span], *, speaks_of_invoices: bool
+) -> Iterator[_Candidate]:
     for label in phrases("billing", "reference").finditer(text):
         tail = _LABEL_TAIL.match(text, label.end())
-        is_weak = label.group().lower() in WEAK_LABELS and not speaks_of_invoices
+        is_weak = label.group().lower() in words("billing", "weak_label") and not speaks_of_invoices
         if tail is None or is_weak or text[label.start() - 1 : label.start()] == "-":
             continue
         value = _value_after(text, tail.end())
         if value is not None:
             start, end, rank = value
-            found.append((rank, re.sub(r"\s+", " ", text[start:end]), start, end))
-    found.sort(key=lambda entry: (entry[0], entry[2]))
-    return [(value, start, end) for _, value, start, end in found]
-
-
-def _before_label(text: str) -> Iterator[tuple[int, str, int, int]]:
-    """`4410NUFI as our reference`, `71200 som er ref`, `det ska stå SOL-4455 på fakturan`."""
-    for pattern in (_CODE_FIRST, _ON_INVOICE):
-        for match in pattern.finditer(text):
-            start, end = match.span("code")
-            if any(c.isdigit() for c in text[start:end]):
-                yield 0, text[start:end], start, end
-
-
-_CODE_FIRST = Cue(
-    "ref|märkning|cost|order|po|kostnadsställe|beställar",
-    r"(?<![\w@-])(?P<code>[A-Za-zÅÄÖ0-9][A-Za-zÅÄÖ0-9/_.-]{2,28}[A-Za-zÅÄÖ0-9])[ ,]{1,2}"
-    r"(?:as (?:our|the|your|a|my) |som (?:er |vår |)|is (?:our|the|my) |being (?:our|the|my) |"
-    r"är (?:vår |)|er (?:vår |)|as )"
-    r"(?:\w+ ){0,1}(?:ref\w*|märkning|cost|order|PO|kostnadsställe|beställar\w*)\b",
-)
-_ON_INVOICE = Cue(
-    "ska stå|skall stå|ska vara|skall vara|should |skal stå",
-    r"(?i:ska(?:ll)? stå|ska(?:ll)? vara|should (?:read|be|say)|"
-    r"skal stå)[ :\"”]{1,3}(?P<code>[A-Za-zÅÄÖ0-9][A-Za-zÅÄÖ0-9/_.-]{2,28}[A-Za-zÅÄÖ0-9])(?![\w@])",
-    re.NOFLAG,
-)
+            yield _Candidate(
+                start=start, end=end, rank=rank, is_outdated=is_inside(outdated, start)
+            )
 
 
 _LABEL_TAIL = re.compile(r"(?![-/]\w)[.:]{0,2}(?:[ \t]?\([^()\n]{0,30}\))?")
+_C = "A-Za-zÅÄÖÆØÜåäöæøü0-9"
+_D = "/_.:‐‑–-"  # what may stand inside a code, hyphens that do not break among them
+
+
+def _before_label(text: str, outdated: Sequence[Span]) -> Iterator[_Candidate]:
+    """`4410NUFI as our reference`, `71200 som er ref`, `det ska stå SOL-4455 på fakturan`."""
+    for pattern in (_CODE_FIRST, _ON_INVOICE):
+        for match in pattern.finditer(text):
+            start, end = match.span(match.lastgroup or "code")
+            if any(c.isdigit() for c in text[start:end]) or text[start:end].isupper():
+                yield _Candidate(
+                    start=start, end=end, rank=0, is_outdated=is_inside(outdated, start)
+                )
+
+
+_CODE = rf"[{_C}][{_C}{_D}]{{1,28}}[{_C}]"
+_CODE_FIRST = re.compile(
+    rf"(?<![\w@-])(?P<code>(?:(?-i:[A-ZÅÄÖ]{{3,20}})[ ])?{_CODE})"
+    r"(?:[ ,]{1,2}(?:(?!ref)[^\W\d_]{1,12}[ ]){0,4}?(?:as|som|als)|[ ](?:is|being|är|er|ist)) "
+    r"(?:(?:our|the|your|a|my|er|vår|deres|unsere|ihre|min) )?"
+    r"(?:[^\W\d_]+ )?(?:ref\w*|märkning\w*|cost|order\w*|PO|kostnadsställe\w*|beställar\w*|"
+    r"referanse\w*|viite\w*|inköps\w*|projekt\w*)\b",
+    re.IGNORECASE,
+)
+_ON_INVOICE = re.compile(
+    rf"(?i:ska(?:ll)? stå|ska(?:ll)? vara|should (?:read|be|say)|must (?:read|be|say)|"
+    rf"skal stå|skal være|ange|uppge|skriv|skriva|quote|put|state|anger|angi|angiv|bitte)"
+    rf"[ :\"”'“]{{1,3}}(?P<code>{_CODE})(?![\w@])(?=[\"”'’]?[ ,]{{1,2}}"
+    r"(?i:på|on|vid|i|som|as|when|auf|in|angeben))"
+    rf"|(?i:ska(?:ll)? stå|should (?:read|say)|skal stå)[ :\"”]{{1,3}}(?P<bare>{_CODE})(?![\w@])"
+)
+
+
+def _instead(text: str, outdated: Sequence[Span]) -> Iterator[_Candidate]:
+    """`ta 88301 i stället`, `den rätta är 5531-0077`, `Rätt: …, use 4410 instead`."""
+    for pattern in (_PUT_INSTEAD, _RIGHT):
+        for match in pattern.finditer(text):
+            start, end = match.span("code")
+            if any(c.isdigit() for c in text[start:end]):
+                yield _Candidate(
+                    start=start, end=end, rank=0, is_outdated=is_inside(outdated, start)
+                )
+
+
+_PUT_INSTEAD = re.compile(
+    rf"(?i)(?:(?:ta|använd|skriv|sätt|use|take|put|ange|brug|bruk)[ ](?P<code>{_CODE})[ ]"
+    r"(?:i ?stället|instead|i stedet))(?!\w)"
+)
+_RIGHT = re.compile(
+    rf"(?i)(?:den (?:rätta|nya|riktiga|korrekta)|rätt (?:är|ska vara)|the (?:right|correct|new) one|"
+    rf"den rigtige|den riktige)(?: är| is| er|:)?[ :]{{1,3}}(?P<code>{_CODE})"
+)
+
+
+def _under_address(text: str, block_end: int) -> Iterator[_Candidate]:
+    """A code on a line of its own right under the address."""
+    match = _ALONE.match(text, block_end)
+    if match is not None:
+        start, end = match.span("code")
+        yield _Candidate(start=start, end=end, rank=3, is_outdated=False)
+
+
+_ALONE = re.compile(
+    rf"[ \t]*(?:[ ,]*[^\W\d_]{{4,12}}[ \t]*)?\n[ \t]*(?P<code>(?=[^\n]*\d)(?!\d{{3}} ?\d{{2}}(?!\d))"
+    rf"[A-ZÅÄÖ0-9][A-ZÅÄÖ0-9{_D}]{{2,28}}[A-ZÅÄÖ0-9])[ \t]*(?=\n|$)"
+)
 
 
 @cache
@@ -81,27 +150,29 @@ def _links() -> re.Pattern[str]:
     )
 
 
-_CODE = re.compile(
-    r"(?=[A-Za-zÅÄÖåäö/_.-]{0,14}\d|[A-ZÅÄÖ]{3,})"
-    r"[A-Za-zÅÄÖåäö0-9][A-Za-zÅÄÖåäö0-9/_.:-]{0,28}[A-Za-zÅÄÖåäö0-9]"
-    r"(?:[ ]\d{2,6}(?!\d|[ ][A-ZÅÄÖ][a-zåäö]))?|\d(?!\w)"
+_VALUE = re.compile(
+    rf"(?=[{_C}{_D}]{{0,14}}\d|[A-ZÅÄÖ]{{3,}}|[A-ZÅÄÖ]{{1,5}}[-/‑][A-ZÅÄÖ])"
+    rf"[{_C}][{_C}{_D}]{{0,28}}[{_C}]|\d(?!\w)"
 )
 _PERSON = re.compile(
     r"[A-ZÅÄÖØÆÉ][a-zåäöøæéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?(?:[ ](?:(?:von|af|"
     r"de)[ ])?[A-ZÅÄÖØÆ][\wéü'’-]+){1,2}"
 )
-
-
-_WORD = re.compile(r"[A-ZÅÄÖ][a-zåäö]{5,30}(?=[ \t]*(?:[).,;\n]|$))")
+_WORD = re.compile(r"[A-ZÅÄÖ][a-zåäö]{3,30}(?=[ \t]*(?:[).,;\n]|$))")
+_DETOUR = re.compile(
+    r"[ ][^\W\d_][^\d\n.,;:@]{1,45}[ ](?:is|är|blir|ist|er|on|be|vara|være|:)[ ]{1,2}(?=\S*\d)"
+)
 
 
 def _value_after(text: str, start: int) -> tuple[int, int, int] | None:
-    """Start, end and rank (0: a code, 1: a person's name) of what follows a label."""
+    """Start, end and rank of what follows a label."""
     link = _links().match(text, start)
     begin = link.end() if link else start
-    code = _CODE.match(text, begin)
-    if code and "@" not in text[code.end() : code.end() + 1]:
-        return begin, _code_end(text, begin, code.end()), 0
+    detour = _DETOUR.match(text, start)
+    for place in (begin, detour.end()) if detour else (begin,):
+        code = _VALUE.match(text, place)
+        if code and "@" not in text[code.end() : code.end() + 1]:
+            return place, _code_end(text, place, code.end()), 0
     person = _PERSON.match(text, begin)
     if person:
         return begin, person.end(), 1
@@ -110,10 +181,19 @@ def _value_after(text: str, start: int) -> tuple[int, int, int] | None:
 
 
 def _code_end(text: str, begin: int, end: int) -> int:
-    """A code of groups of digits goes on over single spaces."""
-    if re.fullmatch(r"\d{1,6}", text[begin:end]):
-        groups = re.compile(r"(?:[ ]\d{2,4}(?!\d))*").match(text, end)
-        return groups.end() if groups else end
+    """A code goes on over single spaces: groups of digits, a number, a name behind it."""
     while end > begin and text[end - 1] in ".:-/":
         end -= 1
-    return end
+    groups = _DIGIT_GROUPS.match(text, end) if text[begin:end].isdigit() else None
+    if groups and groups.end() > end:
+        return groups.end()
+    more = (_NUMBER_BEHIND if text[begin:end].isalpha() else _NAME_BEHIND).match(text, end)
+    return more.end() if more else end
+
+
+_DIGIT_GROUPS = re.compile(r"(?:[ ]\d{2,4}(?!\d|[ ][A-ZÅÄÖ][a-zåäö]))*")
+_NUMBER_BEHIND = re.compile(r"[ ]\d{2,8}(?!\w)")
+_NAME_BEHIND = re.compile(
+    r"[ ](?!(?i:mvh|vänlig|hälsning|tack|allergi|kost|faktura|med|best|kind|regards|obs|ps)\w*)"
+    r"[A-ZÅÄÖ][a-zåäöéü]{2,20}(?:-[A-ZÅÄÖ][a-zåäö]+)?(?=[ \t]*(?:[).,;\n]|$))"
+)

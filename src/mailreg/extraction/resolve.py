@@ -132,6 +132,9 @@ def _with_people(
     drafts = [_Draft(person=person) for person in people.attending]
     if wish.intent is not Intent.CANCEL:
         _hand_out(case, people, drafts, language.code)
+    payer = people.sender if found.is_sender_payer else None
+    if payer is not None and payer.name:
+        found = billing_reader.with_sender(found, payer.name, payer.start, payer.end)
     billing = _billing(case, found) if wish.intent is not Intent.CANCEL else None
     attendees = tuple(_attendee(case, draft, index, people) for index, draft in enumerate(drafts))
     for index, person in enumerate(people.replaced):
@@ -362,7 +365,8 @@ def _is_billable(billing: Billing | None) -> bool:
     if billing is None:
         return False
     by_post = bool(billing.recipient and billing.postal_code and billing.city)
-    by_network = bool(billing.gln or (billing.organisation_number and not billing.recipient))
+    # A Peppol address is kept without the hyphen of an organisation number.
+    by_network = bool(billing.gln or (billing.organisation_number or "").isdigit())
     return by_post or by_network or bool(billing.email and billing.recipient)
 
 

@@ -1,0 +1,119 @@
+"""Which of a letter's addresses is the one for invoices, by what is said around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+
+from mailreg.extraction.address import NOWHERE, PostalAddress
+from mailreg.extraction.lexicons import phrases
+from mailreg.extraction.outdated import Span, is_inside
+from mailreg.extraction.payer import is_same_name
+from mailreg.extraction.reading import Reading
+
+BEFORE = 90  # code points before an address that introduce it
+BEHIND = 70  # code points behind it that may take it back
+SIGNATURE_LINES = 4  # between the sender's name and the address beneath it
+SIGNATURE_REST = 260  # code points behind the address of a signature
+
+
+class Role(IntEnum):
+    """What an address is for; the greater, the surer it is for invoices."""
+
+    NONE = 0  # a visiting address, a home, an old one, a signature
+    UNSAID = 1  # nothing is said of it
+    BILLING = 2  # the letter calls it so
+
+
+def role_of(
+    text: str, address: PostalAddress, outdated: Sequence[Span], reading: Reading, own_name: str
+) -> Role:
+    """What an address is for."""
+    if is_inside(outdated, address.postal[0]) or _is_other(text, address):
+        return Role.NONE
+    if reading.closing[slice(*address.postal)].strip():
+        return _in_closing(reading, address)
+    if _is_called_billing(text, address):
+        return Role.BILLING
+    if _is_signature(text, address, own_name):
+        return Role.BILLING if points_to_signature(reading) else Role.NONE
+    if _is_taken_back(text, address):
+        return Role.NONE
+    if address.recipient == NOWHERE and address.street == NOWHERE:
+        return Role.UNSAID if phrases("billing", "topic").search(text) else Role.NONE
+    return Role.UNSAID
+
+
+def chosen(addresses: Sequence[PostalAddress], roles: Sequence[Role]) -> PostalAddress | None:
+    """The address for invoices; of several that are called so, the first."""
+    best = max(roles, default=Role.NONE)
+    if best is Role.NONE:
+        return None
+    return next(a for a, role in zip(addresses, roles, strict=True) if role is best)
+
+
+def _is_other(text: str, address: PostalAddress) -> bool:
+    """A visiting or home address, by the words right before it."""
+    start = _sentence_start(text, max(0, address.start - 45), address.start)
+    return phrases("billing", "visit").search(text, start, address.postal[0]) is not None
+
+
+def _in_closing(reading: Reading, address: PostalAddress) -> Role:
+    speaks = phrases("billing", "topic").search(reading.closing, 0, address.end)
+    return Role.BILLING if speaks or points_to_signature(reading) else Role.NONE
+
+
+def points_to_signature(reading: Reading) -> bool:
+    """`Fakturaadress enligt nedan`, `postadressen i signaturen`: where the address stands."""
+    text = reading.words
+    if phrases("billing", "as_signature").search(text):
+        return True
+    for start, end in reading.sentences:
+        if phrases("billing", "pointer").search(text, start, end) and phrases(
+            "billing", "pointed"
+        ).search(text, start, end):
+            return True
+    return False
+
+
+def _is_called_billing(text: str, address: PostalAddress) -> bool:
+    """A word for invoices in the sentence or heading before it."""
+    begin = _sentence_start(text, max(0, address.start - BEFORE), address.start)
+    return phrases("billing", "called_billing").search(text, begin, address.postal[0]) is not None
+
+
+def _sentence_start(text: str, begin: int, end: int) -> int:
+    """Where the sentence or the heading begins that leads to an address."""
+    for stop in _STOP.finditer(text, begin, end):
+        begin = stop.end()
+    return begin
+
+
+_STOP = re.compile(r"(?<=[^\W\d_]{2})[.!](?=\s)|(?<=\d)[.!](?=\s)|(?<![:?\w,])[ \t]*\n[ \t]*\n")
+
+
+def _is_signature(text: str, address: PostalAddress, own_name: str) -> bool:
+    """Lines under the sender's name near the end of the letter."""
+    if len(text[address.end :].strip()) > SIGNATURE_REST:
+        return False
+    line = text.rfind("\n", 0, address.start) + 1
+    above = _GAP.split(text[:line])[-1].split("\n")[-SIGNATURE_LINES - 1 :]
+    return any(is_same_name(part.strip(" ,"), own_name) for part in above if part.strip()) or (
+        not text[line : address.start].strip()
+        and is_same_name(
+            text[address.start : address.postal[0]]
+            .split("\n", maxsplit=1)[0]
+            .split(",", maxsplit=1)[0],
+            own_name,
+        )
+    )
+
+
+_GAP = re.compile(r"\n[ \t]*\n[ \t]*\n")
+
+
+def _is_taken_back(text: str, address: PostalAddress) -> bool:
+    """`…, men skicka inget dit`, `om ni vill hälsa på`."""
+    after = phrases("billing", "taken_back").search(text, address.end, address.end + BEHIND)
+    return after is not None

@@ -1,0 +1,192 @@
+"""The name of whoever is to be invoiced: an organisation or a person, led in by other words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mailreg.extraction.lexicons import given_names, phrases, words
+
+Span = tuple[int, int]
+
+LONGEST_NAME = 70  # code points; a longer stretch is a sentence
+WORDS_AT_MOST = 9  # of a name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payer:
+    """A stretch that can be the name of a payer."""
+
+    start: int
+    end: int
+    is_led: bool  # whether a word such as `till` leads it in
+
+
+def payer_at_end(text: str, start: int, end: int, own_name: str) -> Payer | None:
+    """The name with which `text[start:end]` ends, the longest one; None where it ends in none.
+
+    `own_name` is the sender's: it counts in lower case too.
+    """
+    found = list(_WORD.finditer(text, start, end))[-WORDS_AT_MOST * 2 :]
+    for index, word in enumerate(found[-WORDS_AT_MOST:], max(0, len(found) - WORDS_AT_MOST)):
+        is_first = index == 0
+        if not (is_first or is_lead(found[index - 1].group()) or text[word.start() - 2] == ":"):
+            continue
+        if is_name(text, word.start(), end, own_name):
+            return Payer(start=word.start(), end=end, is_led=not is_first)
+    return None
+
+
+_WORD = re.compile(r"[^\s:]+")
+
+
+def is_lead(word: str) -> bool:
+    """Whether a name can stand right behind a word."""
+    return word.lower().strip("(\"'”“»,.") in words("billing", "lead")
+
+
+def is_name(text: str, start: int, end: int, own_name: str) -> bool:
+    """Whether a whole stretch has the form of a payer's name."""
+    stretch = text[start:end].strip()
+    parts = [part.strip('(),."”“').lower() for part in stretch.split()]
+    if not parts or len(stretch) > LONGEST_NAME or len(parts) > WORDS_AT_MOST:
+        return False
+    if is_same_name(stretch, own_name):
+        return True
+    if any(part in words("billing", "no_name") for part in parts) or _NO_PART.search(stretch):
+        return False
+    if phrases("billing", "topic").fullmatch(stretch) or _LABEL_ONLY.fullmatch(stretch):
+        return False
+    if is_lead(parts[0]):
+        return False
+    if stretch[0].isupper() or stretch[0].isdigit():
+        return True
+    return is_organisation(stretch) and not any(map(is_lead, parts))
+
+
+_NO_PART = re.compile(
+    r"(?i)\b(?:faktur(?:a|an|eras?|or)|räkning\w*|invoice|rechnung|regning\w*)\b|@|[!?]|\d{4}"
+    r"|https?:|www\.|\b\d{1,2}[ ](?:mars|march|april|personer)\b"
+)
+_LABEL_ONLY = re.compile(
+    r"(?i)(?:post|besöks|gatu|leverans|hem|faktura|mejl|e-post|post)?adress(?:en|e)?|postnummer|"
+    r"ort|box|street|address|invoice address|adr"
+)
+
+
+def is_organisation(name: str) -> bool:
+    """Whether a name holds a word for an organisation, also as the last part of a compound."""
+    parts = [part.strip('(),."”“') for part in name.lower().split()]
+    known = words("people", "organisation") | words("people", "organisation_start")
+    return any(part in known or _ORGANISATION_TAIL.search(part) for part in parts)
+
+
+_ORGANISATION_TAIL = re.compile(
+    r"...(?:förvaltning|nämnd|förbund|institut|högskol|universitet|myndighet|verk|kommun|region|"
+    r"bolag|stiftels|förening|kår|byrå|kooperativ|lag|församling|sällskap|klubb|förlag|museum|"
+    r"bibliotek|teater|fond|central|kommitté|departement|kansli|forum|nätverk|akademi|sjukhus|"
+    r"konsult|ensemble|verband|verein|gesellschaft|forening|kommune|selskab|selskap|yhdistys|"
+    r"liitto|säätiö|kunta|råd|trust|society|charity|group|kontor)"
+    r"(?:e|a|en|an|et|n|t|ens|s|er|or|na|ar)?$|^(?:ry|rf|ek|e\.v|ab|hb|kb|as|aps|a/s|inc|ltd)$"
+)
+
+
+def is_person(name: str) -> bool:
+    """Two to four capitalised words, one of them a given name, none of an organisation."""
+    parts = name.split()
+    return (
+        2 <= len(parts) <= 4
+        and not is_organisation(name)
+        and any(part.lower() in given_names() for part in re.split(r"[\s-]+", name))
+    )
+
+
+def is_same_name(first: str, second: str) -> bool:
+    """The same words, in whatever order and case."""
+    return bool(second) and _parts(first) == _parts(second)
+
+
+@lru_cache(maxsize=64)
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(sorted(re.findall(r"[^\W\d_]+", name.casefold())))
+
+
+def payers_named(text: str, start: int, end: int) -> Iterator[Payer]:
+    """Names behind `ställd till`, `mottagare:` or `betalas av`, and those before `betalar`."""
+    for led in _LED.finditer(text, start, end):
+        stop = _name_end(text, led.end(), end)
+        if stop > led.end() and is_name(text, led.end(), stop, ""):
+            yield Payer(start=led.end(), end=stop, is_led=True)
+    for verb in _PAYS.finditer(text, start, end):
+        found = payer_at_end(text, max(start, verb.start() - LONGEST_NAME), verb.start(), "")
+        if found is not None and is_organisation(text[found.start : found.end]):
+            yield found
+
+
+_LED = re.compile(
+    r"(?i)(?<!\w)(?:(?:ställ\w*|skick\w*|sänd\w*|utställ\w*|adresser\w*|rikt\w*|går|ska|skall|betalas|"
+    r"fakturer\w*|debiter\w*|faktura|fakturan|fakturor|räkningen|räkning|e-faktura|efaktura|peppol|made "
+    r"out|addressed|directed|sent|goes|payable|bill|invoice|sendes|utstedes|stilles|faktureres|"
+    r"geht|paid)[ ](?:[^\W\d_-]+[ ]){0,2}?(?:till|to|på|av|by|til|an|af|av|ut på|ut till|ut to)|"
+    r"(?:faktura)?mottagare(?:n)?(?: är)?:?|betalare(?: är)?:?|payer(?: is)?:?|(?:invoice )?recipient(?: is)?:?|"
+    r"faktureras:?|fakturera:?|debitera:?|betalar gör|invoice|bill)[ \t]+(?:an |to |till |die |det |oss på )?"
+    r"(?=\w)"
+)
+_PAYS = re.compile(
+    r"(?i)(?<=\w)[ ](?:betalar|står för|tar|pays|will pay|is paying|covers|betaler|zahlt|maksaa)(?!\w)"
+)
+
+
+def _name_end(text: str, start: int, end: int) -> int:
+    """Where a name that begins at `start` ends: at a comma, or at a word that is none of a name's."""
+    last = start
+    for word in _NAME_WORD.finditer(text, start, min(end, start + LONGEST_NAME + 20)):
+        gap = text[last : word.start()]
+        if last > start and gap != " ":
+            break
+        if not _goes_on(text, start, word):
+            break
+        last = word.end()
+    return _without_joint(text, start, last)
+
+
+_NAME_WORD = re.compile(r"[^\s,;:()<>\"”“]+")
+_JOINTS = frozenset(
+    ["och", "and", "&", "i", "för", "of", "the", "for", "de", "av", "und", "og", "-"]
+)
+
+
+def _goes_on(text: str, start: int, word: re.Match[str]) -> bool:
+    plain = word.group().rstrip(".").lower()
+    if word.start() == start:
+        return word.group()[0].isupper() or word.group()[0].isdigit() or _ahead(text, word)
+    if plain in _JOINTS:
+        return True
+    if plain in words("billing", "no_name"):
+        return False
+    before = text[start : word.start()].rsplit(maxsplit=1)[-1].lower()
+    return word.group()[0].isupper() or is_organisation(plain) or before in _JOINTS
+
+
+def _ahead(text: str, word: re.Match[str]) -> bool:
+    """A name in lower case, known by the word for an organisation behind its first."""
+    following = _NAME_WORD.search(text, word.end(), word.end() + 40)
+    return following is not None and following.group().lower().rstrip(".") in words(
+        "people", "organisation"
+    )
+
+
+def _without_joint(text: str, start: int, end: int) -> int:
+    """Without a dangling `och` or `för`, and the full stop that ends a sentence."""
+    parts = text[start:end].split(" ")
+    while parts and (parts[-1].lower() in _JOINTS or not parts[-1].strip("&-")):
+        parts.pop()
+    stretch = " ".join(parts)
+    if stretch.endswith(".") and not _DOTTED.search(stretch):
+        stretch = stretch[:-1]
+    return start + len(stretch)
+
+
+_DOTTED = re.compile(r"(?i)\b(?:för|ek|e\. ?v|inc|ltd|co)\.$")
