@@ -101,10 +101,7 @@ def _pieces_before(text: str, end: int, floor: int) -> Iterator[_Piece]:
 
 
 def _last_parting(text: str, begin: int, end: int) -> re.Match[str] | None:
-    last = None
-    for last in _PARTING.finditer(text, begin, end):
-        pass
-    return last
+    return next(reversed(list(_PARTING.finditer(text, begin, end))), None)
 
 
 _PARTING = re.compile(
@@ -147,28 +144,33 @@ def _stripped(text: str, start: int, end: int) -> Span:
 def _take(text: str, piece: _Piece, found: _Found, own_name: str) -> bool:
     """Read one piece; False where the address begins with or after it."""
     start, end = piece.start, piece.end
-    if start >= end:
-        return not phrases("billing", "topic").search(piece.label)
-    if text[start:end].lower() in words("billing", "inner_label"):
-        return True
-    if _INDOORS.fullmatch(text, start, end):
+    alone = text[start:end].lower() if start < end else piece.label
+    if alone in words("billing", "inner_label") or alone in words("billing", "payer_label"):
+        return alone in words("billing", "inner_label")
+    if start < end and _INDOORS.fullmatch(text, start, end):
         return _take_flat(piece, found)
     if found.street == NOWHERE and not found.names:
-        street = street_in(text, start, end)
-        if street is not None:
-            found.street = (street[0], max(street[1], found.tail))
-            found.start = street[0]
-            start, end = _stripped(text, start, street[0])
-            if start >= end:
-                return _is_inner(piece.label)
+        start, end = _take_street(text, start, end, found)
+    if start >= end:
+        return _is_inner(piece.label)
     if is_aside(text[start:end]) or is_aside(piece.label):
         return True
     return _take_name(text, start, end, piece, found, own_name)
 
 
+def _take_street(text: str, start: int, end: int, found: _Found) -> Span:
+    """Read the street with which a piece ends; what is left of the piece before it."""
+    street = street_in(text, start, end)
+    if street is None:
+        return start, end
+    found.street = (street[0], max(street[1], found.tail))
+    found.start = street[0]
+    return _stripped(text, start, street[0])
+
+
 _INDOORS = re.compile(
-    r"(?i)(?:\d{1,2}[ ]?tr\.?|lgh\.?[ ]?(?:nr[ ]?)?\d{1,4}|vån\.?(?:ing)?[ ]?\d{1,2}|plan[ ]?\d{1,2}|"
-    r"(?:flat|unit|suite|floor|room|apt\.?)[ ]\w{1,4}|\w{1,6}[ ]floor)"
+    r"(?i)(?:\d{1,2}[ ]?tr\.?|lgh\.?[ ]?(?:nr[ ]?)?\d{1,4}|vån\.?(?:ing)?[ ]?\d{1,2}|"
+    r"plan[ ]?\d{1,2}|(?:flat|unit|suite|floor|room|apt\.?)[ ]\w{1,4}|\w{1,6}[ ]floor)"
 )
 
 
@@ -217,8 +219,8 @@ def _is_signed(text: str, start: int, end: int, found: _Found) -> bool:
 
 # Beneath a name in a signature.
 _TITLE = re.compile(
-    r"(?i)(?:[\w/&, -]{0,30}[ ,])?[\w-]*(?:strateg|chef|ledare|utvecklare|sekreterare|direktör|ekonom|"
-    r"ingenjör|handläggare|samordnare|administratör|controller|kommunikatör|assistent|rådgivare|"
+    r"(?i)(?:[\w/&, -]{0,30}[ ,])?[\w-]*(?:strateg|chef|ledare|utvecklare|sekreterare|"
+    r"direktör|ekonom|ingenjör|handläggare|samordnare|administratör|controller|kommunikatör|assistent|rådgivare|"
     r"rådgiver|konsulent|planerare|ordförande|ledamot|registrator|utredare|specialist|arkitekt|"
     r"inspektör|konsult|lärare|rektor|jurist|officer|manager|director|advisor|coordinator|"
     r"secretary|assistant|leiter|leiterin|referent|referentin|johtaja|päällikkö|koordinator|"
@@ -241,8 +243,8 @@ def is_department(name: str) -> bool:
 
 
 _DEPARTMENT = re.compile(
-    r"[\w-]*(?:avdelningen|avdelning|enheten|enhet|kontoret|staben|stab|fakturamottak|fakturaservice|"
-    r"scanning|skanning|abteilung|reskontra|reskontran|redovisning)"
+    r"(?:faktura?|ekonomi|leverantör|scanning|skanning)[\w-]+|[\w-]*(?:avdelningen|avdelning|enheten|enhet|kontoret|staben|stab|scanning|skanning|"
+    r"abteilung|reskontra|reskontran|redovisning)"
 )
 
 
@@ -252,7 +254,7 @@ def is_aside(piece: str) -> bool:
 
 
 _ASIDE = re.compile(
-    r"(?i)\s*(?:c/o\b|c/-|att\b|att\.|attn\b|attention\b|z\.? ?hd\.?|zu händen|z\. h\.|v/|org\w*\.?\s?(?:nr|no)|"
-    r"vat\b|gln\b|ref\b|ref\.|tel\b|tfn\b|e-post|e-mail|[\w.+-]+@|\d{6}-\d{4}|märk\w*|referens\w*|"
+    r"(?i)\s*(?:c/o\b|c/-|att\b|att\.|attn\b|attention\b|z\.? ?hd\.?|zu händen|z\. h\.|v/|"
+    r"org\w*\.?\s?(?:nr|no)|kund\w*n|vat\b|gln\b|ref\b|ref\.|tel\b|tfn\b|e-post|e-mail|[\w.+-]+@|\d{6}-\d{4}|märk\w*|referens\w*|"
     r"kostnadsst\w*|beställ\w*kod|id\b|via\b|herr\b|frau\b|county\b|co\.? )"
 )

@@ -125,8 +125,11 @@ def _spaced(text: str) -> str:
 
 def _recipient_alone(letter: _Letter) -> Iterator[Value]:
     """A payer without an address: `ställd till Ovander Konsult HB`, `Ovander HB betalar`."""
+    spoke = False
     for start, end in letter.sentences:
-        if not phrases("billing", "topic").search(letter.text, start, end):
+        speaks = phrases("billing", "topic").search(letter.text, start, end) is not None
+        is_near, spoke = speaks or spoke, speaks
+        if not is_near:
             continue
         for payer in payers_named(letter.text, start, end):
             if not is_inside(letter.outdated, payer.start):

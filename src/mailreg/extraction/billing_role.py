@@ -38,11 +38,15 @@ def role_of(
         return Role.BILLING
     if _is_signature(text, address, own_name):
         return Role.BILLING if points_to_signature(reading) else Role.NONE
-    if _is_taken_back(text, address):
-        return Role.NONE
-    if address.recipient == NOWHERE and address.street == NOWHERE:
-        return Role.UNSAID if phrases("billing", "topic").search(text) else Role.NONE
-    return Role.UNSAID
+    return Role.UNSAID if _may_be_billing(text, address) else Role.NONE
+
+
+def _may_be_billing(text: str, address: PostalAddress) -> bool:
+    """Not taken back (`…, men skicka inget dit`), and more than a code and a city."""
+    if phrases("billing", "taken_back").search(text, address.end, address.end + BEHIND):
+        return False
+    is_bare = address.recipient == NOWHERE and address.street == NOWHERE
+    return not is_bare or phrases("billing", "topic").search(text) is not None
 
 
 def chosen(addresses: Sequence[PostalAddress], roles: Sequence[Role]) -> PostalAddress | None:
@@ -56,7 +60,11 @@ def chosen(addresses: Sequence[PostalAddress], roles: Sequence[Role]) -> PostalA
 def _is_other(text: str, address: PostalAddress) -> bool:
     """A visiting or home address, by the words right before it."""
     start = _sentence_start(text, max(0, address.start - 45), address.start)
-    return phrases("billing", "visit").search(text, start, address.postal[0]) is not None
+    said = phrases("billing", "visit").search(text, start, address.postal[0]) is not None
+    return said or _ONCE.search(text, start, address.start) is not None
+
+
+_ONCE = re.compile(r"(?i)\b(?:tidigare|förr|förut|gamla|f\.d\.|previously|formerly|old)[ :]*$")
 
 
 def _in_closing(reading: Reading, address: PostalAddress) -> Role:
@@ -111,9 +119,3 @@ def _is_signature(text: str, address: PostalAddress, own_name: str) -> bool:
 
 
 _GAP = re.compile(r"\n[ \t]*\n[ \t]*\n")
-
-
-def _is_taken_back(text: str, address: PostalAddress) -> bool:
-    """`…, men skicka inget dit`, `om ni vill hälsa på`."""
-    after = phrases("billing", "taken_back").search(text, address.end, address.end + BEHIND)
-    return after is not None

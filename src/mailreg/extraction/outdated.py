@@ -28,9 +28,9 @@ def _labelled(text: str) -> Iterator[Span]:
 
 
 _OLD_LABEL = re.compile(
-    r"(?im)^[ \t>*•-]*(?:fel|felaktig\w*|gam(?:mal|la|malt)|tidigare|nuvarande|förut|förr|har angetts|"
-    r"står nu|old|wrong|was|previous\w*|currently|before|falsch|alt|vanha|gammel|tidligere)"
-    r"[^\n:]{0,25}:[ \t]*"
+    r"(?im)^[ \t>*•-]*(?:fel|felaktig\w*|gam(?:mal|la|malt)|tidigare|nuvarande|förut|förr|"
+    r"har angetts|står nu|old|wrong|was|previous\w*|currently|before|falsch|alt|vanha|"
+    r"gammel|tidligere)[^\n:]{0,25}:[ \t]*"
 )
 
 
@@ -54,15 +54,13 @@ _TURN = re.compile(
 
 
 def _called_old(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
-    """A sentence about what is over: `boxen är uppsagd`, `gäller inte längre`, `dit ska den inte`."""
+    """A sentence about what is over: `boxen är uppsagd`, `dit ska den inte`."""
     for cue in phrases("billing", "over").finditer(text):
         start, end = next(
             (s for s in sentences if s[0] <= cue.start() < s[1]), (cue.start(), cue.start())
         )
-        turn = None
-        for turn in _TURN.finditer(text, start, cue.start()):
-            pass
-        yield (turn.end() if turn else start), min(cue.end(), end)
+        turns = _TURN.finditer(text, start, cue.start())
+        yield max((turn.end() for turn in turns), default=start), min(cue.end(), end)
 
 
 def is_inside(spans: Sequence[Span], place: int) -> bool:

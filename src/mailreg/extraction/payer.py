@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mailreg.extraction.lexicons import given_names, phrases, words
+from mailreg.extraction.lexicons import given_names, words
 
 Span = tuple[int, int]
 
@@ -29,13 +29,15 @@ def payer_at_end(text: str, start: int, end: int, own_name: str) -> Payer | None
 
     `own_name` is the sender's: it counts in lower case too.
     """
-    found = list(_WORD.finditer(text, start, end))[-WORDS_AT_MOST * 2 :]
-    for index, word in enumerate(found[-WORDS_AT_MOST:], max(0, len(found) - WORDS_AT_MOST)):
-        is_first = index == 0
-        if not (is_first or is_lead(found[index - 1].group()) or text[word.start() - 2] == ":"):
-            continue
-        if is_name(text, word.start(), end, own_name):
-            return Payer(start=word.start(), end=end, is_led=not is_first)
+    found = list(_WORD.finditer(text, start, end))
+    is_led, before = False, ""
+    for index, word in enumerate(found):
+        may_begin = not before or is_lead(before) or (is_led and before[0].islower())
+        may_begin = may_begin or text[word.start() - 2] == ":"
+        if may_begin and is_name(text, word.start(), end, own_name):
+            return Payer(start=word.start(), end=end, is_led=index > 0)
+        before = word.group()
+        is_led = is_led or is_lead(before)
     return None
 
 
@@ -50,20 +52,23 @@ def is_lead(word: str) -> bool:
 def is_name(text: str, start: int, end: int, own_name: str) -> bool:
     """Whether a whole stretch has the form of a payer's name."""
     stretch = text[start:end].strip()
-    parts = [part.strip('(),."”“').lower() for part in stretch.split()]
-    if not parts or len(stretch) > LONGEST_NAME or len(parts) > WORDS_AT_MOST:
-        return False
     if is_same_name(stretch, own_name):
         return True
-    if any(part in words("billing", "no_name") for part in parts) or _NO_PART.search(stretch):
+    parts = [part.strip('(),."”“') for part in stretch.split()]
+    if not 0 < len(parts) <= WORDS_AT_MOST or len(stretch) > LONGEST_NAME or is_lead(parts[0]):
         return False
-    if phrases("billing", "topic").fullmatch(stretch) or _LABEL_ONLY.fullmatch(stretch):
+    if not words("billing", "no_name").isdisjoint(part.lower() for part in parts):
         return False
-    if is_lead(parts[0]):
+    if any(pattern.search(stretch) for pattern in (_NO_PART, _LABEL_ONLY)):
         return False
-    if stretch[0].isupper() or stretch[0].isdigit():
+    return parts[0][:1].isupper() or parts[0][:1].isdigit() or _is_small(stretch, parts)
+
+
+def _is_small(stretch: str, parts: list[str]) -> bool:
+    """An organisation all in lower case, or one that begins with `brf`."""
+    if parts[0] in ("brf", "kv"):
         return True
-    return is_organisation(stretch) and not any(map(is_lead, parts))
+    return stretch.islower() and is_organisation(stretch) and not any(map(is_lead, parts))
 
 
 _NO_PART = re.compile(
@@ -71,8 +76,10 @@ _NO_PART = re.compile(
     r"|https?:|www\.|\b\d{1,2}[ ](?:mars|march|april|personer)\b"
 )
 _LABEL_ONLY = re.compile(
-    r"(?i)(?:post|besöks|gatu|leverans|hem|faktura|mejl|e-post|post)?adress(?:en|e)?|postnummer|"
-    r"ort|box|street|address|invoice address|adr"
+    r"(?i)^(?:(?:post|besöks|gatu|leverans|hem|mejl|e-post|post)?adress(?:en|e)?|postnummer|"
+    r"ort|box|street|address|adr|(?:faktura?|fakturerings|invoic|billing|rechnungs|laskutus|"
+    r"betalnings|regnings|gln|peppol|ean|orgnr|vat)\w*"
+    r"(?: (?:address|adress|details|uppgifter|till|to))?)$"
 )
 
 
@@ -126,21 +133,22 @@ def payers_named(text: str, start: int, end: int) -> Iterator[Payer]:
 
 
 _LED = re.compile(
-    r"(?i)(?<!\w)(?:(?:ställ\w*|skick\w*|sänd\w*|utställ\w*|adresser\w*|rikt\w*|går|ska|skall|betalas|"
-    r"fakturer\w*|debiter\w*|faktura|fakturan|fakturor|räkningen|räkning|e-faktura|efaktura|peppol|made "
-    r"out|addressed|directed|sent|goes|payable|bill|invoice|sendes|utstedes|stilles|faktureres|"
-    r"geht|paid)[ ](?:[^\W\d_-]+[ ]){0,2}?(?:till|to|på|av|by|til|an|af|av|ut på|ut till|ut to)|"
-    r"(?:faktura)?mottagare(?:n)?(?: är)?:?|betalare(?: är)?:?|payer(?: is)?:?|(?:invoice )?recipient(?: is)?:?|"
-    r"faktureras:?|fakturera:?|debitera:?|betalar gör|invoice|bill)[ \t]+(?:an |to |till |die |det |oss på )?"
-    r"(?=\w)"
+    r"(?i)(?<!\w)(?:(?:ställ\w*|skick\w*|sänd\w*|utställ\w*|adresser\w*|rikt\w*|går|ska|skall|"
+    r"betalas|fakturer\w*|debiter\w*|faktura|fakturan|fakturor|räkningen|räkning|e-faktura|"
+    r"efaktura|peppol|made out|addressed|directed|sent|goes|payable|bill|invoice|sendes|"
+    r"utstedes|stilles|faktureres|geht|paid)[ ](?:[^\W\d_-]+[ ]){0,2}?(?:till|to|på|av|by|til|"
+    r"an|af)|(?:faktura)?mottagaren?(?: är)?:?|betalaren?(?: är)?:?|payer(?: is)?:?|"
+    r"recipient(?: is)?:?|faktureras:?|fakturera:?|debitera:?|betalar gör|invoice|bill)[ \t]+"
+    r"(?:an |to |till |die |den |det |oss på )?(?=\w)"
 )
 _PAYS = re.compile(
-    r"(?i)(?<=\w)[ ](?:betalar|står för|tar|pays|will pay|is paying|covers|betaler|zahlt|maksaa)(?!\w)"
+    r"(?i)(?<=\w)[ ](?:betalar|står för|tar|pays|will pay|is paying|covers|betaler|"
+    r"zahlt|maksaa)(?!\w)"
 )
 
 
 def _name_end(text: str, start: int, end: int) -> int:
-    """Where a name that begins at `start` ends: at a comma, or at a word that is none of a name's."""
+    """Where a name that begins at `start` ends: at a comma or a word that is in no name."""
     last = start
     for word in _NAME_WORD.finditer(text, start, min(end, start + LONGEST_NAME + 20)):
         gap = text[last : word.start()]
@@ -153,6 +161,9 @@ def _name_end(text: str, start: int, end: int) -> int:
 
 
 _NAME_WORD = re.compile(r"[^\s,;:()<>\"”“]+")
+_LOWER_PARTS = frozenset(
+    ["län", "ideell", "ekonomisk", "ek", "för", "kommun", "stift", "krets", "distrikt", "socken"]
+)
 _JOINTS = frozenset(
     ["och", "and", "&", "i", "för", "of", "the", "for", "de", "av", "und", "og", "-"]
 )
@@ -167,7 +178,12 @@ def _goes_on(text: str, start: int, word: re.Match[str]) -> bool:
     if plain in words("billing", "no_name"):
         return False
     before = text[start : word.start()].rsplit(maxsplit=1)[-1].lower()
-    return word.group()[0].isupper() or is_organisation(plain) or before in _JOINTS
+    return (
+        word.group()[0].isupper()
+        or plain in _LOWER_PARTS
+        or is_organisation(plain)
+        or before in _JOINTS
+    )
 
 
 def _ahead(text: str, word: re.Match[str]) -> bool:

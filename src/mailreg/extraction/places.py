@@ -39,8 +39,8 @@ _BEFORE_CITY = (
 )
 _CITY = (
     rf"(?P<city>{_NO_CITY}{_BEFORE_CITY}{_WORD}(?:-[ ]?{_WORD}){{0,2}}"
-    rf"(?:[ ](?-i:{_NO_CITY}[A-ZÅÄÖØÆ][\w'’-]{{0,30}}|(?:am|an[ ]der|i|upon)[ ][A-ZÅÄÖØÆ][\w-]{{1,30}}))"
-    rf"{{0,2}})"
+    rf"(?:[ ](?-i:{_NO_CITY}[A-ZÅÄÖØÆ][\w'’-]{{0,30}}|"
+    rf"(?:am|an[ ]der|i|upon)[ ][A-ZÅÄÖØÆ][\w-]{{1,30}})){{0,2}})"
 )
 # Between the two, a form has a label: `Postnummer: 745 80`, `Ort: Enköping`.
 _GAP = (

@@ -121,8 +121,8 @@ _PUT_INSTEAD = re.compile(
     r"(?:i ?stället|instead|i stedet))(?!\w)"
 )
 _RIGHT = re.compile(
-    rf"(?i)(?:den (?:rätta|nya|riktiga|korrekta)|rätt (?:är|ska vara)|the (?:right|correct|new) one|"
-    rf"den rigtige|den riktige)(?: är| is| er|:)?[ :]{{1,3}}(?P<code>{_CODE})"
+    rf"(?i)(?:den (?:rätta|nya|riktiga|korrekta)|rätt (?:är|ska vara)|den rigtige|"
+    rf"den riktige|the (?:right|correct|new) one)(?: är| is| er|:)?[ :]{{1,3}}(?P<code>{_CODE})"
 )
 
 
@@ -135,8 +135,8 @@ def _under_address(text: str, block_end: int) -> Iterator[_Candidate]:
 
 
 _ALONE = re.compile(
-    rf"[ \t]*(?:[ ,]*[^\W\d_]{{4,12}}[ \t]*)?\n[ \t]*(?P<code>(?=[^\n]*\d)(?!\d{{3}} ?\d{{2}}(?!\d))"
-    rf"[A-ZÅÄÖ0-9][A-ZÅÄÖ0-9{_D}]{{2,28}}[A-ZÅÄÖ0-9])[ \t]*(?=\n|$)"
+    rf"[ \t]*(?:[ ,]*[^\W\d_]{{4,12}}[ \t]*)?\n[ \t]*(?P<code>(?=[^\n]*\d)"
+    rf"(?!\d{{3}} ?\d{{2}}(?!\d))[A-ZÅÄÖ0-9][A-ZÅÄÖ0-9{_D}]{{2,28}}[A-ZÅÄÖ0-9])[ \t]*(?=\n|$)"
 )
 
 
@@ -159,6 +159,7 @@ _PERSON = re.compile(
     r"de)[ ])?[A-ZÅÄÖØÆ][\wéü'’-]+){1,2}"
 )
 _WORD = re.compile(r"[A-ZÅÄÖ][a-zåäö]{3,30}(?=[ \t]*(?:[).,;\n]|$))")
+_QUOTED = re.compile(r"[\"”“»]([^\n\"”“»«]{1,40})[\"”“«]")
 _DETOUR = re.compile(
     r"[ ][^\W\d_][^\d\n.,;:@]{1,45}[ ](?:is|är|blir|ist|er|on|be|vara|være|:)[ ]{1,2}(?=\S*\d)"
 )
@@ -168,6 +169,9 @@ def _value_after(text: str, start: int) -> tuple[int, int, int] | None:
     """Start, end and rank of what follows a label."""
     link = _links().match(text, start)
     begin = link.end() if link else start
+    quoted = _QUOTED.match(text, begin - 1)
+    if quoted:
+        return begin, quoted.end(1), 0
     detour = _DETOUR.match(text, start)
     for place in (begin, detour.end()) if detour else (begin,):
         code = _VALUE.match(text, place)
@@ -187,12 +191,17 @@ def _code_end(text: str, begin: int, end: int) -> int:
     groups = _DIGIT_GROUPS.match(text, end) if text[begin:end].isdigit() else None
     if groups and groups.end() > end:
         return groups.end()
-    more = (_NUMBER_BEHIND if text[begin:end].isalpha() else _NAME_BEHIND).match(text, end)
-    return more.end() if more else end
+    for behind in (_CODES_BEHIND, _NAME_BEHIND):
+        more = behind.match(text, end)
+        end = more.end() if more else end
+    return end
 
 
 _DIGIT_GROUPS = re.compile(r"(?:[ ]\d{2,4}(?!\d|[ ][A-ZÅÄÖ][a-zåäö]))*")
-_NUMBER_BEHIND = re.compile(r"[ ]\d{2,8}(?!\w)")
+_CODES_BEHIND = re.compile(
+    r"(?:[ ](?!(?:GLN|PO|FE|BOX|EAN|ORG|VAT|SE|MVH|OBS|PS|REF|TEL|AB|KB|HB)\b)"
+    r"(?:[A-ZÅÄÖ]{1,6}|\d{2,8})(?![\w-]|[ ]\d\d\b)){1,2}"
+)
 _NAME_BEHIND = re.compile(
     r"[ ](?!(?i:mvh|vänlig|hälsning|tack|allergi|kost|faktura|med|best|kind|regards|obs|ps)\w*)"
     r"[A-ZÅÄÖ][a-zåäöéü]{2,20}(?:-[A-ZÅÄÖ][a-zåäö]+)?(?=[ \t]*(?:[).,;\n]|$))"

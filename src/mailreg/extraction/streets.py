@@ -1,4 +1,4 @@
-"""Streets, boxes and the numbers of scanning centres, where a stretch of an address ends with one."""
+"""Streets, boxes and scanning centres: where a stretch of an address ends with one."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def street_in(text: str, start: int, end: int) -> Span | None:
 
 
 _BOX = re.compile(
-    r"(?i)(?<![\w-])(?:box|p\.?[ ]?o\.?[ ]?box|fe|f\.e\.|fack|pl|postboks|postbox|boks|pb|"
+    r"(?i)(?<![\w-])(?:box|p\.?[ ]?o\.?[ ]?box|fe|f\.e\.|fack|pl|postboks|postbox|postbus|boks|pb|"
     r"postfach|postilokero|postlåda|boîte postale|bp)(?:[ ]?nr\.?)?[ ]?:?[ ]?[A-Z]?\d[\d ]{0,8}"
     r"(?:[A-Z]|[ ](?-i:[A-ZÆØÅÄÖ][a-zæøåäö]{2,20}))?$"
 )
 _INDOORS = (
-    r"(?:\d{1,2}[ ]?tr\.?|lgh\.?[ ]?(?:nr[ ]?)?\d{1,4}|lägenhet[ ]?\d{1,4}|vån\.?(?:ing)?[ ]?\d{1,2}|"
-    r"plan[ ]?\d{1,2}|apt\.?[ ]?\d{1,4}|bv|nb|uppg\.?[ ]?\w|port[ ]?\w{1,3}|\d{1,2}\.?[ ](?:sal|etg)|"
-    r"as\.?[ ]?\d{1,3}|st\.?[ ]?[tv][hv])"
+    r"(?:\d{1,2}[ ]?tr\.?|lgh\.?[ ]?(?:nr[ ]?)?\d{1,4}|lägenhet[ ]?\d{1,4}|"
+    r"vån\.?(?:ing)?[ ]?\d{1,2}|plan[ ]?\d{1,2}|apt\.?[ ]?\d{1,4}|bv|nb|uppg\.?[ ]?\w|"
+    r"port[ ]?\w{1,3}|\d{1,2}\.?[ ](?:sal|etg)|as\.?[ ]?\d{1,3}|st\.?[ ]?[tv][hv])"
 )
 _NUMBER_LAST = re.compile(
     r"(?i)(?<![\w-])(?P<word>[^\W\d_][\w.'’é:-]*)[ ]{1,2}(?P<number>\d{1,4}(?:[ ]?[a-zåäö](?!\w))?"
@@ -42,12 +42,13 @@ _NUMBER_LAST = re.compile(
     rf"(?:[ ,]{{1,3}}{_INDOORS}){{0,3}}(?:[ ][A-Z]{{1,2}}[ ]?\d{{0,3}})?$"
 )
 _NUMBER_FIRST = re.compile(
-    r"(?<![\w-])\d{1,4}[A-Za-z]?(?:[-–]\d{1,4})?,?[ ](?:[A-Z][\w'’.-]*|(?:rue|avenue|place|quai|de|la|du|the|of|"
-    r"and|des)\b)(?:[ ](?:[A-Z][\w'’.-]*|de|la|du|the|of|and|des)){0,5}$"
+    r"(?<![\w-])\d{1,4}[A-Za-z]?(?:[-–]\d{1,4})?,?[ ]"
+    r"(?:[A-Z][\w'’.-]*|(?:rue|avenue|place|quai|de|la|du|the|of|and|des)\b)"
+    r"(?:[ ](?:[A-Z][\w'’.-]*|de|la|du|the|of|and|des)){0,5}$"
 )
 _NO_STREET = re.compile(
     r"(?i)\b(?:ref\w*|org\w*|tel|telefon\w*|gln|vat|kst|kostnadsställe|telefon|mars|march|märz|nr|order\w*|"
-    r"projekt\w*|seminari\w*|personer|kl|kod|märk\w*)\b[^\n]*$"
+    r"projekt\w*|seminari\w*|personer|kl|kod|märk\w*|\w+n(?:umme)?r)\b[^\n]*$"
 )
 
 
