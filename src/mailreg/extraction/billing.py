@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from mailreg.extraction.address import NOWHERE, PostalAddress, find_addresses
 from mailreg.extraction.billing_role import Role, chosen, points_to_signature, role_of
-from mailreg.extraction.invoice_mail import EMAIL, find_invoice_mail
+from mailreg.extraction.inline import EMAIL
+from mailreg.extraction.invoice_mail import find_invoice_mail
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.numbers import Number, NumberKind, find_numbers
 from mailreg.extraction.outdated import Span, find_outdated, is_inside
 from mailreg.extraction.payer import is_person, payers_named
-from mailreg.extraction.reading import Reading, split_sentences
+from mailreg.extraction.reading import Reading, merged, split_sentences
 from mailreg.extraction.reference import find_references
 
 
@@ -91,9 +92,7 @@ def _billing_text(reading: Reading) -> str:
     """The sender's own words, and the closing where they point to it or it speaks of invoices."""
     text = reading.words
     if points_to_signature(reading) or phrases("billing", "topic").search(reading.closing):
-        return "".join(
-            a if not a.isspace() else b for a, b in zip(text, reading.closing, strict=True)
-        )
+        return merged(text, reading.closing)
     return text
 
 

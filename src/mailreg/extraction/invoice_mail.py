@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mailreg.extraction.inline import EMAIL
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.outdated import Span, is_inside
-
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2,24}(?![\w-])")
 
 BEFORE = 110  # code points before an address that say what it is for
 BEHIND = 50

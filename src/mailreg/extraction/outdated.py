@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mailreg.extraction.lexicons import phrases
+from mailreg.message.cues import Cue
 
 Span = tuple[int, int]
 
@@ -27,10 +28,12 @@ def _labelled(text: str) -> Iterator[Span]:
         yield label.end(), _line_end(text, label.end())
 
 
-_OLD_LABEL = re.compile(
+_OLD_LABEL = Cue(
+    "fel|gam|tidigare|nuvarande|förut|förr|angetts|står nu|old|wrong|was|previous|currently|before|"
+    "falsch|alt|vanha|tidligere",
     r"(?im)^[ \t>*•-]*(?:fel|felaktig\w*|gam(?:mal|la|malt)|tidigare|nuvarande|förut|förr|"
     r"har angetts|står nu|old|wrong|was|previous\w*|currently|before|falsch|alt|vanha|"
-    r"gammel|tidligere)[^\n:]{0,25}:[ \t]*"
+    r"gammel|tidligere)[^\n:]{0,25}:[ \t]*",
 )
 
 

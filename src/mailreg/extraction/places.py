@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from mailreg.extraction.inline import Inline
 from mailreg.extraction.lexicons import keys, words
+from mailreg.message.cues import Cue
 
 Span = tuple[int, int]
 
@@ -42,18 +44,24 @@ _CITY = (
     rf"(?:[ ](?-i:{_NO_CITY}[A-ZÅÄÖØÆ][\w'’-]{{0,30}}|"
     rf"(?:am|an[ ]der|i|upon)[ ][A-ZÅÄÖØÆ][\w-]{{1,30}})){{0,2}})"
 )
-# Between the two, a form has a label: `Postnummer: 745 80`, `Ort: Enköping`.
-_GAP = (
-    r"(?:[ ,]{1,3}|[ \t,;/|]{0,6}\n?[ \t]{0,6}(?:post)?(?:ort|stad|city|town|by|poststed|bynavn|"
-    r"postadress)[ \t]{0,3}[:\t][ \t]{0,6})"
+_GAP = r"[ ,]{1,3}"
+_SWEDISH = Inline(
+    r"[1-9]\d{2}[ ]?\d{2}(?!\d)",
+    rf"(?i)(?<![\w+/:-])(?:(?:SE|S)[- ]?)?(?P<postal>[1-9]\d{{2}}[ ]?\d{{2}})(?![\d-])"
+    rf"{_GAP}{_CITY}",
 )
-_SWEDISH = re.compile(
-    rf"(?i)(?<![\w+/:-])(?:(?:SE|S)[- ]?)?(?P<postal>[1-9]\d{{2}}[ ]?\d{{2}})(?![\d-]){_GAP}{_CITY}"
-)
-_FOREIGN = re.compile(
+_FOREIGN = Inline(
+    r"\d{4}|\d\d-\d{3}",
     rf"(?i)(?<![\w+/:-])(?:(?P<prefix>NO|N|DK|FI|FIN|DE|D|NL|BE|B|CH|AT|A|FR|F|EE|PL|LV|LT|IS|ES|"
     rf"IT|L)[- ])?(?P<postal>\d{{4,5}}(?:[ ]?(?-i:[A-Z]{{2}})(?=[ ]))?|\d{{2}}-\d{{3}})"
-    rf"(?![\d-]){_GAP}{_CITY}"
+    rf"(?![\d-]){_GAP}{_CITY}",
+)
+# A form has a label between the two: `Postnummer: 745 80`, `Ort: Enköping`.
+_LABELLED = Cue(
+    "ort:|ort\t|stad:|city|town|by:|poststed|postitoimipaikka",
+    rf"(?<![\w+/:-])(?P<postal>[1-9]\d{{2}}[ ]?\d{{2}}|\d{{4}})[ \t,;/|]{{0,6}}\n?[ \t]{{0,6}}"
+    r"(?:(?:post)?(?:ort|stad|city|town|by|sted)|postitoimipaikka)[ \t]{0,3}[:\t][ \t]{0,6}"
+    rf"{_CITY}",
 )
 _BRITISH = re.compile(
     r"(?<!\w)(?P<city>[A-Z][\w'’-]{1,30}(?:[ -](?:(?:upon|on|under|in|the|le|St\.?)[ -])?"
@@ -71,13 +79,18 @@ _PREFIXES = {
 def find_places(text: str) -> list[Place]:
     """Whatever looks like the end of an address, in order; none overlaps another."""
     found: dict[int, Place] = {}
-    for place in (*_british(text), *_foreign(text), *_swedish(text)):
+    for place in (*_labelled(text), *_british(text), *_foreign(text), *_swedish(text)):
         found.setdefault(place.postal[0], place)
     kept: list[Place] = []
     for place in sorted(found.values(), key=lambda place: place.start):
         if not kept or place.start >= kept[-1].end:
             kept.append(place)
     return kept
+
+
+def _labelled(text: str) -> Iterator[Place]:
+    for match in _LABELLED.finditer(text):
+        yield _place(match, country_after(text, match.end()) or HOME, is_sure=True)
 
 
 def _swedish(text: str) -> Iterator[Place]:

@@ -9,6 +9,7 @@ from functools import cache
 
 from mailreg.extraction.lexicons import alternatives, phrases, words
 from mailreg.extraction.outdated import Span, corrected_between, is_inside
+from mailreg.message.cues import Cue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,8 @@ def _before_label(text: str, outdated: Sequence[Span]) -> Iterator[_Candidate]:
 
 
 _CODE = rf"[{_C}][{_C}{_D}]{{1,28}}[{_C}]"
-_CODE_FIRST = re.compile(
+_CODE_FIRST = Cue(
+    "ref|märkning|cost|order|po|kostnadsställe|beställar|viite|inköps|projekt",
     rf"(?<![\w@-])(?P<code>(?:(?-i:[A-ZÅÄÖ]{{3,20}})[ ])?{_CODE})"
     r"(?:[ ,]{1,2}(?:(?!ref)[^\W\d_]{1,12}[ ]){0,4}?(?:as|som|als)|[ ](?:is|being|är|er|ist)) "
     r"(?:(?:our|the|your|a|my|er|vår|deres|unsere|ihre|min) )?"
@@ -96,12 +98,14 @@ _CODE_FIRST = re.compile(
     r"referanse\w*|viite\w*|inköps\w*|projekt\w*)\b",
     re.IGNORECASE,
 )
-_ON_INVOICE = re.compile(
+_ON_INVOICE = Cue(
+    "ska stå|skall stå|ska vara|skall vara|should |must |skal stå|skal være|ange|uppge|skriv|quote|"
+    "put |state |angi|bitte ",
     rf"(?i:ska(?:ll)? stå|ska(?:ll)? vara|should (?:read|be|say)|must (?:read|be|say)|"
     rf"skal stå|skal være|ange|uppge|skriv|skriva|quote|put|state|anger|angi|angiv|bitte)"
     rf"[ :\"”'“]{{1,3}}(?P<code>{_CODE})(?![\w@])(?=[\"”'’]?[ ,]{{1,2}}"
     r"(?i:på|on|vid|i|som|as|when|auf|in|angeben))"
-    rf"|(?i:ska(?:ll)? stå|should (?:read|say)|skal stå)[ :\"”]{{1,3}}(?P<bare>{_CODE})(?![\w@])"
+    rf"|(?i:ska(?:ll)? stå|should (?:read|say)|skal stå)[ :\"”]{{1,3}}(?P<bare>{_CODE})(?![\w@])",
 )
 
 
@@ -116,13 +120,15 @@ def _instead(text: str, outdated: Sequence[Span]) -> Iterator[_Candidate]:
                 )
 
 
-_PUT_INSTEAD = re.compile(
+_PUT_INSTEAD = Cue(
+    "stället|instead|i stedet",
     rf"(?i)(?:(?:ta|använd|skriv|sätt|use|take|put|ange|brug|bruk)[ ](?P<code>{_CODE})[ ]"
-    r"(?:i ?stället|instead|i stedet))(?!\w)"
+    r"(?:i ?stället|instead|i stedet))(?!\w)",
 )
-_RIGHT = re.compile(
+_RIGHT = Cue(
+    "den r|den ny|den k|rätt är|rätt ska|the right|the correct|the new",
     rf"(?i)(?:den (?:rätta|nya|riktiga|korrekta)|rätt (?:är|ska vara)|den rigtige|"
-    rf"den riktige|the (?:right|correct|new) one)(?: är| is| er|:)?[ :]{{1,3}}(?P<code>{_CODE})"
+    rf"den riktige|the (?:right|correct|new) one)(?: är| is| er|:)?[ :]{{1,3}}(?P<code>{_CODE})",
 )
 
 

@@ -9,8 +9,10 @@ from tests.unit.extraction.letters import extract_of
 
 WRITTEN: list[tuple[str, dict[str, str]]] = [
     (
-        "Fakturan ska till Växjö kommun, Ekonomienheten, Box 1222, 351 12 Växjö. Vår "
-        "referens är 4402-LIAN.",
+        (
+            "Fakturan ska till Växjö kommun, Ekonomienheten, Box 1222, 351 12 Växjö. Vår "
+            "referens är 4402-LIAN."
+        ),
         {
             "recipient": "Växjö kommun",
             "street": "Box 1222",
@@ -38,8 +40,10 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Fakturaadress:\n\nStiftelsen Fyren\nAtt: Lisa Krok\nc/o Kontorshotellet\nStora "
-        "Nygatan 12, 3 tr\n411 08 Göteborg\n\nRef: projekt 7781",
+        (
+            "Fakturaadress:\n\nStiftelsen Fyren\nAtt: Lisa Krok\nc/o Kontorshotellet\nStora "
+            "Nygatan 12, 3 tr\n411 08 Göteborg\n\nRef: projekt 7781"
+        ),
         {
             "recipient": "Stiftelsen Fyren",
             "street": "Stora Nygatan 12, 3 tr",
@@ -49,7 +53,7 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Jag betalar ur egen ficka så skicka fakturan hem till mig, Tallstigen 9, 903 42 Umeå.",
+        ("Jag betalar ur egen ficka så skicka fakturan hem till mig, Tallstigen 9, 903 42 Umeå."),
         {
             "recipient": "Anna Lindqvist",
             "street": "Tallstigen 9",
@@ -58,8 +62,10 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Fakturera Lunds universitet, Juridiska fakulteten, Box 207, 221 00 Lund, "
-        "beställningsnummer LU-2023-88",
+        (
+            "Fakturera Lunds universitet, Juridiska fakulteten, Box 207, 221 00 Lund, "
+            "beställningsnummer LU-2023-88"
+        ),
         {
             "recipient": "Lunds universitet",
             "street": "Box 207",
@@ -69,8 +75,10 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Arbetsgivaren Kumla Bostäder AB står för kostnaden: Kumla Bostäder AB, FE 12, "
-        "692 80 Kumla. Kst 3300.",
+        (
+            "Arbetsgivaren Kumla Bostäder AB står för kostnaden: Kumla Bostäder AB, FE 12, "
+            "692 80 Kumla. Kst 3300."
+        ),
         {
             "recipient": "Kumla Bostäder AB",
             "street": "FE 12",
@@ -88,12 +96,14 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         {"recipient": "Region Kalmar län", "gln": "7350000000005", "reference": "RK991"},
     ),
     (
-        "Fakturan mejlas som pdf till ekonomi@lyktan.example. Mottagare är Föreningen Lyktan.",
+        ("Fakturan mejlas som pdf till ekonomi@lyktan.example. Mottagare är Föreningen Lyktan."),
         {"recipient": "Föreningen Lyktan", "email": "ekonomi@lyktan.example"},
     ),
     (
-        "Please send the invoice to Harbour Housing CIC, Unit 4, 18 Dock Street, Leeds "
-        "LS10 1JF, UK. PO 88123.",
+        (
+            "Please send the invoice to Harbour Housing CIC, Unit 4, 18 Dock Street, Leeds "
+            "LS10 1JF, UK. PO 88123."
+        ),
         {
             "recipient": "Harbour Housing CIC",
             "street": "Unit 4, 18 Dock Street",
@@ -104,8 +114,10 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "The invoice should be made out to Nordic Civic Lab AB (org. no. 556677-8899) "
-        "and e-mailed to billing@ncl.example.",
+        (
+            "The invoice should be made out to Nordic Civic Lab AB (org. no. 556677-8899) "
+            "and e-mailed to billing@ncl.example."
+        ),
         {
             "recipient": "Nordic Civic Lab AB",
             "organisation_number": "556677-8899",
@@ -113,8 +125,10 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Fakturaen sendes til Bergen kommune, Fakturasenter, Postboks 7700, 5020 "
-        "Bergen, Norge. Merk med ressursnr 240123.",
+        (
+            "Fakturaen sendes til Bergen kommune, Fakturasenter, Postboks 7700, 5020 "
+            "Bergen, Norge. Merk med ressursnr 240123."
+        ),
         {
             "recipient": "Bergen kommune",
             "street": "Postboks 7700",
@@ -125,8 +139,10 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Regningen bedes sendt til Aalborg Kommune, Boulevarden 13, 9000 Aalborg, "
-        "Danmark, EAN 5798003744850, att. Mette Holm.",
+        (
+            "Regningen bedes sendt til Aalborg Kommune, Boulevarden 13, 9000 Aalborg, "
+            "Danmark, EAN 5798003744850, att. Mette Holm."
+        ),
         {
             "recipient": "Aalborg Kommune",
             "street": "Boulevarden 13",
@@ -137,8 +153,10 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Lasku lähetetään osoitteeseen Tampereen kaupunki, PL 487, 33101 Tampere, "
-        "Suomi. Viitteeksi 8812.",
+        (
+            "Lasku lähetetään osoitteeseen Tampereen kaupunki, PL 487, 33101 Tampere, "
+            "Suomi. Viitteeksi 8812."
+        ),
         {
             "recipient": "Tampereen kaupunki",
             "street": "PL 487",
@@ -149,8 +167,10 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Bitte stellen Sie die Rechnung an den Landkreis Uckermark, Karl-Marx-Straße 1, "
-        "17291 Prenzlau, Deutschland. Unser Zeichen: LK/77.",
+        (
+            "Bitte stellen Sie die Rechnung an den Landkreis Uckermark, Karl-Marx-Straße 1, "
+            "17291 Prenzlau, Deutschland. Unser Zeichen: LK/77."
+        ),
         {
             "recipient": "Landkreis Uckermark",
             "street": "Karl-Marx-Straße 1",
@@ -161,8 +181,10 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Fakturaadress är Falu kommun, Fakturagruppen, 791 83 Falun. Inte den gamla "
-        "boxen, alltså inte Box 9, 791 21 Falun.\nReferens: Eva Strand",
+        (
+            "Fakturaadress är Falu kommun, Fakturagruppen, 791 83 Falun. Inte den gamla "
+            "boxen, alltså inte Box 9, 791 21 Falun.\nReferens: Eva Strand"
+        ),
         {
             "recipient": "Falu kommun",
             "postal_code": "791 83",
@@ -171,8 +193,10 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Vi sitter på Kungsgatan 5, 111 43 Stockholm men fakturan ska till Bolaget "
-        "Norrsken AB, Box 55, 101 31 Stockholm.",
+        (
+            "Vi sitter på Kungsgatan 5, 111 43 Stockholm men fakturan ska till Bolaget "
+            "Norrsken AB, Box 55, 101 31 Stockholm."
+        ),
         {
             "recipient": "Bolaget Norrsken AB",
             "street": "Box 55",
@@ -181,7 +205,7 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Er ref: 12345 på fakturan, som ställs till Sala kommun, Box 304, 733 25 Sala.",
+        ("Er ref: 12345 på fakturan, som ställs till Sala kommun, Box 304, 733 25 Sala."),
         {
             "recipient": "Sala kommun",
             "street": "Box 304",
@@ -201,8 +225,10 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Faktureringsuppgifter\nOrganisation: Tyresö kommun\nOrganisationsnummer: "
-        "212000-0092\nFakturaadress: 135 81 Tyresö\nReferensnummer: 1010AABB",
+        (
+            "Faktureringsuppgifter\nOrganisation: Tyresö kommun\nOrganisationsnummer: "
+            "212000-0092\nFakturaadress: 135 81 Tyresö\nReferensnummer: 1010AABB"
+        ),
         {
             "recipient": "Tyresö kommun",
             "organisation_number": "212000-0092",
@@ -212,8 +238,10 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Beställare: Karin Ek\nKostnadsställe: 3010\nFakturan skickas till: Luleå "
-        "kommun, 971 85 Luleå",
+        (
+            "Beställare: Karin Ek\nKostnadsställe: 3010\nFakturan skickas till: Luleå "
+            "kommun, 971 85 Luleå"
+        ),
         {
             "recipient": "Luleå kommun",
             "postal_code": "971 85",
@@ -232,7 +260,10 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        'Fakturan kan ställas på brf Solrosen, Myrgatan 3 B, 586 46 Linköping. Märk den "Kurs 23".',
+        (
+            "Fakturan kan ställas på brf Solrosen, Myrgatan 3 B, 586 46 Linköping. Märk den "
+            '"Kurs 23".'
+        ),
         {
             "recipient": "brf Solrosen",
             "street": "Myrgatan 3 B",
@@ -242,7 +273,7 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Räkningen adresseras till Hjärtebarnsfonden Väst, Vasagatan 11 lgh 1203, 503 30 Borås.",
+        ("Räkningen adresseras till Hjärtebarnsfonden Väst, Vasagatan 11 lgh 1203, 503 30 Borås."),
         {
             "recipient": "Hjärtebarnsfonden Väst",
             "street": "Vasagatan 11 lgh 1203",
@@ -251,7 +282,7 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Fakturan betalas av Skellefteå Kraft AB, 931 80 Skellefteå, inköpsorder 4500123456.",
+        ("Fakturan betalas av Skellefteå Kraft AB, 931 80 Skellefteå, inköpsorder 4500123456."),
         {
             "recipient": "Skellefteå Kraft AB",
             "postal_code": "931 80",
@@ -260,8 +291,10 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Vår fakturaadress:\nMullsjö kommun\nLeverantörsreskontra\nBox 800\n565 18 "
-        "Mullsjö\nUppge referens 22-MUL på fakturan.",
+        (
+            "Vår fakturaadress:\nMullsjö kommun\nLeverantörsreskontra\nBox 800\n565 18 "
+            "Mullsjö\nUppge referens 22-MUL på fakturan."
+        ),
         {
             "recipient": "Mullsjö kommun",
             "street": "Box 800",
@@ -280,7 +313,7 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Fakturaadressen är: Ljusdals kommun, Kundnr 4511, 827 80 Ljusdal. Referens LJU-55.",
+        ("Fakturaadressen är: Ljusdals kommun, Kundnr 4511, 827 80 Ljusdal. Referens LJU-55."),
         {
             "recipient": "Ljusdals kommun",
             "postal_code": "827 80",
@@ -289,8 +322,10 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Faktura skickas till faktura.inkop@motala.example med referens 6020. Motala "
-        "kommun, 591 86 Motala.",
+        (
+            "Faktura skickas till faktura.inkop@motala.example med referens 6020. Motala "
+            "kommun, 591 86 Motala."
+        ),
         {
             "recipient": "Motala kommun",
             "postal_code": "591 86",
@@ -309,7 +344,7 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Fakturan: Rädda Bygden ideell förening, c/o Stina Ek, Kvarnvägen 2, 880 30 Näsåker",
+        ("Fakturan: Rädda Bygden ideell förening, c/o Stina Ek, Kvarnvägen 2, 880 30 Näsåker"),
         {
             "recipient": "Rädda Bygden ideell förening",
             "street": "Kvarnvägen 2",
@@ -318,7 +353,7 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Som kostnadsställe anges 8830. Fakturan till Ekerö kommun, Box 205, 178 23 Ekerö.",
+        ("Som kostnadsställe anges 8830. Fakturan till Ekerö kommun, Box 205, 178 23 Ekerö."),
         {
             "recipient": "Ekerö kommun",
             "street": "Box 205",
@@ -328,7 +363,7 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Bill: Tartu Linnavalitsus, Raekoja plats 1a, 51003 Tartu, Estonia. Reference TLV 44.",
+        ("Bill: Tartu Linnavalitsus, Raekoja plats 1a, 51003 Tartu, Estonia. Reference TLV 44."),
         {
             "recipient": "Tartu Linnavalitsus",
             "street": "Raekoja plats 1a",
@@ -339,8 +374,10 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Invoice address: Gemeente Zwolle, Postbus 10007, 8000 GA Zwolle, Netherlands, "
-        "our ref. ZW-1.",
+        (
+            "Invoice address: Gemeente Zwolle, Postbus 10007, 8000 GA Zwolle, Netherlands, "
+            "our ref. ZW-1."
+        ),
         {
             "recipient": "Gemeente Zwolle",
             "street": "Postbus 10007",
@@ -351,8 +388,10 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Fakturaadressen är numera Partille kommun, 433 82 Partille (tidigare Box 1, "
-        "433 21 Partille).",
+        (
+            "Fakturaadressen är numera Partille kommun, 433 82 Partille (tidigare Box 1, "
+            "433 21 Partille)."
+        ),
         {"recipient": "Partille kommun", "postal_code": "433 82", "city": "Partille"},
     ),
     (
@@ -365,7 +404,7 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Märkning på fakturan: 1402/Sandberg\nAdress: Örnsköldsviks kommun, 891 88 Örnsköldsvik",
+        ("Märkning på fakturan: 1402/Sandberg\nAdress: Örnsköldsviks kommun, 891 88 Örnsköldsvik"),
         {
             "recipient": "Örnsköldsviks kommun",
             "postal_code": "891 88",
@@ -383,7 +422,7 @@ WRITTEN: list[tuple[str, dict[str, str]]] = [
         },
     ),
     (
-        "Fakturan ställs till mig privat: Anna Lindqvist\nÖstra Esplanaden 14\n902 45 Umeå",
+        ("Fakturan ställs till mig privat: Anna Lindqvist\nÖstra Esplanaden 14\n902 45 Umeå"),
         {
             "recipient": "Anna Lindqvist",
             "street": "Östra Esplanaden 14",
