@@ -235,7 +235,7 @@ def _is_turned(match: re.Match[str]) -> bool:
     if not all(word[0].isupper() for word in (surname[-1], *given)):
         return False
     no_names = words("people", "organisation") | words("people", "not_names")
-    if any(word.lower() in no_names for word in surname):
+    if any(word.lower() in no_names for word in surname if word[0].isupper()):
         return False
     if not is_given(given[0]):
         return bool(match.group("mark")) and not is_given(surname[0])

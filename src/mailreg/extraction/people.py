@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from mailreg.extraction.changes import who_cancels, who_changes
 from mailreg.extraction.lexicons import phrases
+from mailreg.extraction.nameless import count_doubts, find_nameless, with_the_unnamed
 from mailreg.extraction.names import Name, find_names
 from mailreg.extraction.persons import Person, gather, is_bystander
 from mailreg.extraction.reading import Reading
@@ -17,9 +18,7 @@ from mailreg.extraction.substitution import stays_away
 from mailreg.extraction.table import Row, find_rows
 from mailreg.extraction.uncapitalised import lower_case_names
 from mailreg.extraction.values import Intent
-from mailreg.extraction.wordwise import Wordwise
 
-COUNTED_AT_MOST = 50  # a larger number is none of people
 PEOPLE_AT_MOST = 60  # more names are no list of applicants
 
 
@@ -133,6 +132,7 @@ def _who_registers(
     attending = [*others, *nameless, *([me] if me is not None else [])]
     if not attending:
         attending = [_unknown_sender()]
+    attending = with_the_unnamed(reading, attending)
     doubts += count_doubts(reading, attending)
     if any(p.name is not None and " " not in p.name for p in attending):
         doubts.append("name_incomplete")
@@ -165,71 +165,3 @@ def _sender_place(
         return replace(_unknown_sender(), place=wanted or 0)
     start = first_place(text, names, sender, wanted, language)
     return replace(sender, place=start, is_sender=True)
-
-
-def find_nameless(reading: Reading, others: list[Person]) -> list[Person]:
-    """`en kollega` and the like, where no name goes with it."""
-    found: list[Person] = []
-    for match in phrases("people", "nameless").finditer(reading.words):
-        near = reading.words[match.end() : match.end() + 40]
-        if any(match.start() <= p.start <= match.end() + 45 for p in others) or not _BRINGS.search(
-            reading.words[max(0, match.start() - 60) : match.start()]
-        ):
-            continue
-        if _TOLD.search(reading.words[max(0, match.start() - 30) : match.start()]) or _TELLS.match(
-            near
-        ):
-            continue
-        found.append(Person(name=None, start=match.start(), end=match.end(), confidence=0.5))
-        break
-    return found
-
-
-_BRINGS = re.compile(
-    r"(?i)\b(?:jag|mig|och|samt|anmäla|anmäler|plats\w*|med|ta med|tar med|åt|för|även|plus|and|"
-    r"me|bring|for|with|register|to)\b[^.!?\n]{0,25}$"
-)
-
-_TOLD = re.compile(
-    r"(?i)\b(?:av|från|tips\w*|hört|via|by|from|told|heard|that|att|hos|pratade med|talade med|"
-    r"till)\s+$"
-)
-
-_TELLS = re.compile(
-    r"(?i)\s*(?:tipsade|sa\b|sade|berättade|tycker|tyckte|insists|told|said|says|suggested|"
-    r"recommended|mentioned|asked|in\b|i\b|på\b|bad\b|vill att)"
-)
-
-_COUNTS = {
-    "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10,
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "to": 2, "fire": 4, "kaksi": 2, "kolme": 3, "neljä": 4, "zwei": 2, "drei": 3,
-    "vier": 4,
-}  # fmt: skip
-
-_WE_ARE = ("vi", "we", "anmäla")
-_COUNT = Wordwise.beginning(
-    (*_COUNTS, *_WE_ARE, *map(str, range(100)), *(f"0{digit}" for digit in range(10))),
-    rf"(?<!\w)(?P<n>{'|'.join(_COUNTS)}|[0-9]{{1,2}})\s+(?:st\s+|av oss\s+|nya\s+|"
-    rf"till\s+)?(?:personer|pers|platser|deltagare|kollegor|medarbetare|ombud|people|persons|"
-    rf"places|seats|participants|colleagues|of us|plasser|pladser|paikkaa|personen|plätze|"
-    rf"av oss)(?!\w)"
-    rf"|(?<!\w)(?:vi blir|vi är|we are|we will be|anmäla)\s+(?P<m>{'|'.join(_COUNTS)}|"
-    rf"[0-9]{{1,2}})(?!\w)",
-)
-
-
-def count_doubts(reading: Reading, attending: list[Person]) -> list[str]:
-    """A number of people that does not fit those who were found."""
-    match = _COUNT.search(reading.words) or _COUNT.search(reading.subject.text)
-    if match is None:
-        return []
-    said = (match.group("n") or match.group("m")).lower()
-    number = int(said) if said.isdigit() else _COUNTS[said]
-    fitting = {len(attending)}
-    if _BESIDES_ME.search(match.group()) and any(person.is_sender for person in attending):
-        fitting.add(len(attending) - 1)
-    return ["people_count"] if number not in fitting and number <= COUNTED_AT_MOST else []
-
-
-_BESIDES_ME = re.compile(r"(?i)kolle|colleague|medarbetare")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import pairwise
 
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.names import Name, same_person
@@ -36,15 +37,15 @@ def sides(text: str, names: Sequence[Name]) -> dict[str, Side]:
 
 
 def _sides_in_order(text: str, names: Sequence[Name]) -> Iterator[tuple[Name, Side]]:
-    before: tuple[Name, Side] | None = None
+    """What is told of one of those joined by `och` is told of all that nothing else is told of."""
     spans = [(name.start, name.end) for name in names]
-    for position, name in enumerate(names):
-        side = side_of(text, spans, position)
-        if before is not None and _JOINED.fullmatch(text, before[0].end, name.start):
-            side = side or before[1]
-        if side is not None:
-            before = (name, side)
-            yield name, side
+    told = [side_of(text, spans, position) for position in range(len(names))]
+    pairs = list(pairwise(range(len(names))))
+    for before, after in (*pairs, *((after, before) for before, after in reversed(pairs))):
+        first, second = sorted((before, after))
+        if told[after] is None and _JOINED.fullmatch(text, names[first].end, names[second].start):
+            told[after] = told[before]
+    yield from ((name, side) for name, side in zip(names, told, strict=True) if side is not None)
 
 
 _JOINED = re.compile(r"(?i)[ ,]*(?:och|samt|and|og|ja|und|&|,)[ ]*(?:\([^)\n]*\))?[ ]*")
@@ -70,6 +71,10 @@ def side_of(text: str, spans: Sequence[tuple[int, int]], position: int) -> Side 
     """What the words next to one mention tell, up to the mentions beside it."""
     start, end = spans[position]
     first, last = _around(text, spans, position)
+    if _ARROW.match(text, end, last):
+        return Side.OUT
+    if _ARROW_BEFORE.search(text, first, start):
+        return Side.IN
     if _PLACE_OF.match(text, end, last) or _is_denied(text, first, start, end):
         return Side.OUT
     before, after = _before(text, first, start), _after(text, end, last)
@@ -95,6 +100,8 @@ def _sentence(text: str, place: int) -> int:
 
 _STOP = re.compile(r"[.!?](?=\s)|\n[ \t]*\n")
 
+_ARROW = re.compile(r"[ ]{0,3}(?:-+>|=+>|→|➔|➜)")
+_ARROW_BEFORE = re.compile(r"(?:-+>|=+>|→|➔|➜)[ ]{0,3}$")
 _PLACE_OF = re.compile(
     r"(?i)s?['’]?s?[ ]{1,2}(?:plats|ställe|place|seat|spot|plass|plads|sted)(?!\w)"
 )
@@ -201,7 +208,9 @@ _MINE = re.compile(
 _FOR_ONE_BEGINS = (
     "i", "istället", "in", "instead", "byta", "byt", "byter", "ersätter", "ersätta", "ersätts",
     "replace", "substitute", "swap", "plats", "ge", "give", "pass", "ta", "tar", "take", "taking",
-    "överta", "kommer", "går", "deltar", "comes", "attend", "go", "namnbyte", "hoppar", "rycker",
+    "överta", "kommer", "går", "deltar", "comes", "attend", "go", "namnbyte", "få", "får", "have", "ha", "transfer", "hand", "tas",
+    "övertas", "sätt", "anmäl", "läg", "skriv", "add", "register", "put", "ny", "ändrad",
+    "deltagarbyte", "byte", "name", "change", "hoppar", "rycker",
 )  # fmt: skip
 _FOR_ONE = Wordwise.beginning(
     _FOR_ONE_BEGINS,
@@ -218,7 +227,12 @@ _FOR_ONE = Wordwise.beginning(
     r"(?:(?:min|hennes|hans|deras|my|his|her|their)\s+(?:plats|place|seat|spot)|platsen)\b)"
     r"|(?i:\b(?:i|in)\s+(?:mitt|hennes|hans|my|her|his|mit)\s+(?:ställe|place|stead|sted)\b)"
     r"|(?i:\b(?:kommer|går|deltar|comes?|coming|attends?|go)\s+(?:i ?stället|instead)\b)"
-    r"|(?i:\bnamnbyte\b)",
+    r"|(?i:\b(?:få|får|have|take|ha)\s+(?:hennes|hans|her|his|hendes)\s+(?:plats|place|seat|plads|plass)\b)"
+    r"|(?i:\b(?:transfer|hand over)\s+(?:my|his|her)\s+(?:place|seat|spot|ticket)\s+to\b)"
+    r"|(?i:\b(?:tas över|övertas)\s+av)\s+[^\W\d_a-zåäö]"
+    r"|(?i:\b(?:sätta? upp|anmäla?|anmäler|lägga? till|skriva? in|add|register|put)\s+)"
+    r"[^\W\d_a-zåäö][\w'’-]+\s+[^\W\d_a-zåäö][\w'’-]+\s+(?i:i ?stället|instead)"
+    r"|(?i:\bny deltagare|ändrad deltagare|deltagarbyte|byte av deltagare|namnbyte|name change|change of name)\b",
     re.NOFLAG,  # the names in it have capitals
 )
 

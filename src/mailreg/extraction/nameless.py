@@ -1,0 +1,151 @@
+"""People who are to attend and have no name yet: `en kollega`, `två till`, `namn kommer`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mailreg.extraction.lexicons import phrases
+from mailreg.extraction.persons import Person
+from mailreg.extraction.reading import Reading
+from mailreg.extraction.wordwise import Wordwise
+
+COUNTED_AT_MOST = 50  # a larger number is none of people
+WITHOUT_NAME_AT_MOST = 12  # people without a name; of more, somebody must ask
+NAME_WITHIN = 45  # code points behind `en kollega`; a name there is the colleague's
+
+
+def find_nameless(reading: Reading, others: Sequence[Person]) -> list[Person]:
+    """Those who are brought along or listed, where no name goes with them."""
+    text = reading.words
+    listed = [_unnamed(match) for match in _listed(text)]
+    if listed:
+        return listed
+    for match in _many(text):
+        if not _has_name(match.end(), others):
+            number = _number(match.group("n"))
+            return [_unnamed(match)] * min(number, WITHOUT_NAME_AT_MOST)
+    for match in phrases("people", "nameless").finditer(text):
+        if not _has_name(match.end(), others) and _is_brought(text, match):
+            return [_unnamed(match)]
+    return []
+
+
+def _unnamed(match: re.Match[str]) -> Person:
+    return Person(name=None, start=match.start(), end=match.end(), confidence=0.8)
+
+
+def _listed(text: str) -> Iterator[re.Match[str]]:
+    """Items of a list: `* vår nya utredare (namnet kommer)`."""
+    for match in phrases("people", "nameless").finditer(text):
+        head = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if _ITEM.fullmatch(head):
+            yield match
+
+
+_ITEM = re.compile(r"[ \t]*(?:[-*•·–+]|\(?\d{1,2}[.):])[ \t]{0,4}(?:samt |och |and )?")
+
+
+def _has_name(place: int, others: Sequence[Person]) -> bool:
+    return any(place <= person.start <= place + NAME_WITHIN for person in others)
+
+
+def _is_brought(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 60) : match.start()]
+    if _TOLD.search(before[-30:]) or _TELLS.match(text, match.end(), match.end() + 40):
+        return False
+    return bool(_BRINGS.search(before))
+
+
+_BRINGS = re.compile(
+    r"(?i)\b(?:jag|mig|mej|vi|oss|och|o|samt|anmäla|anmäler|anmäls|plats\w*|med|ta med|tar med|åt|"
+    r"för|även|plus|and|me|we|bring|send|for|with|register|to|og|ja|und|tilmelde|melde)\b"
+    r"[^.!?\n]{0,25}$"
+)
+_TOLD = re.compile(
+    r"(?i)\b(?:av|från|tips\w*|hört|via|by|from|told|heard|that|att|hos|pratade med|talade med|"
+    r"till|af|fra|inte|not|ikke)\s+$"
+)
+_TELLS = re.compile(
+    r"(?i)\s*(?:tipsade|sa\b|sade|berättade|tycker|tyckte|insists|told|said|says|suggested|"
+    r"recommended|mentioned|asked|in\b|i\b|på\b|bad\b|vill att|visade|skickade|hade|fick|fortalte|"
+    r"har godkänt|godkände|som heter)"
+)
+
+
+def _many(text: str) -> Iterator[re.Match[str]]:
+    """`mig och två kollegor`: joined to somebody; `vi är två kollegor` says who we are."""
+    for match in _MANY.finditer(text):
+        if _JOINED_BEFORE.search(text, max(0, match.start() - 12), match.start()):
+            yield match
+
+
+_COUNTS = {
+    "en": 1, "ett": 1, "one": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7,
+    "åtta": 8, "nio": 9, "tio": 10, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+    "seven": 7, "eight": 8, "nine": 9, "ten": 10, "to": 2, "fire": 4, "kaksi": 2, "kolme": 3,
+    "neljä": 4, "viisi": 5, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5,
+}  # fmt: skip
+_NUMBERS = (*_COUNTS, *map(str, range(100)), *(f"0{digit}" for digit in range(10)))
+_NUMBER = rf"{'|'.join(_COUNTS)}|[0-9]{{1,2}}"
+_MANY = Wordwise.beginning(
+    _NUMBERS,
+    rf"(?P<n>{_NUMBER})\s+(?:st\s+|av mina\s+|of my\s+|av våra\s+|of our\s+|andra\s+|other\s+|"
+    r"more\s+|av mine\s+)?(?:kollegor|kolleger|medarbetare|praktikanter|studenter|politiker|"
+    r"personer till|till|vänner|colleagues|co-workers|students|others|more people|more|friends|"
+    r"kollegaer|medarbejdere|medarbeidere|kollegen|kolleginnen|kollegaa)(?!\w)",
+)
+_JOINED_BEFORE = re.compile(
+    r"(?i)(?<!\w)(?:och|samt|o|plus|and|og|und|ja|med|with|tar med|även|mit)\s+(?:mina\s+|my\s+)?$|\+\s*$"
+)
+
+
+def _number(said: str) -> int:
+    lower = said.lower()
+    return int(lower) if lower.isdigit() else _COUNTS[lower]
+
+
+def with_the_unnamed(reading: Reading, attending: Sequence[Person]) -> list[Person]:
+    """Filled up to the number that the letter says, where it says that a name is not known yet."""
+    said = _said_number(reading)
+    match = phrases("people", "unknown_name").search(reading.words)
+    if said is None or match is None or any(person.name is None for person in attending):
+        return list(attending)
+    lacking = said - len(attending)
+    if not 0 < lacking <= WITHOUT_NAME_AT_MOST:
+        return list(attending)
+    return [*attending, *[_unnamed(match)] * lacking]
+
+
+def count_doubts(reading: Reading, attending: Sequence[Person]) -> list[str]:
+    """A number of people that does not fit those who were found."""
+    number = _said_number(reading)
+    if number is None or number > COUNTED_AT_MOST:
+        return []
+    fitting = {len(attending)}
+    match = _count_in(reading)
+    is_besides_me = match is not None and _BESIDES_ME.search(match.group())
+    if is_besides_me and any(person.is_sender for person in attending):
+        fitting.add(len(attending) - 1)
+    return [] if number in fitting else ["people_count"]
+
+
+def _said_number(reading: Reading) -> int | None:
+    match = _count_in(reading)
+    return _number(match.group("n") or match.group("m")) if match else None
+
+
+def _count_in(reading: Reading) -> re.Match[str] | None:
+    return _COUNT.search(reading.words) or _COUNT.search(reading.subject.text)
+
+
+_WE_ARE = ("vi", "we", "anmäla")
+_COUNT = Wordwise.beginning(
+    (*_NUMBERS, *_WE_ARE),
+    rf"(?<!\w)(?P<n>{_NUMBER})\s+(?:st\s+|av oss\s+|nya\s+|"
+    rf"till\s+)?(?:personer|pers|platser|deltagare|kollegor|medarbetare|ombud|people|persons|"
+    rf"places|seats|participants|colleagues|of us|plasser|pladser|paikkaa|personen|plätze|"
+    rf"av oss)(?!\w)"
+    rf"|(?<!\w)(?:vi blir|vi är|we are|we will be|anmäla)\s+(?P<m>{_NUMBER})(?!\w)",
+)
+_BESIDES_ME = re.compile(r"(?i)kolle|colleague|medarbetare")
