@@ -30,8 +30,9 @@ def likeness(run: Sequence[Word], text: str, hints: frozenset[str]) -> int:
     if any(word.text.casefold() in hints for word in run):
         points += 3
     before = text[max(0, run[0].start - BEFORE) : run[0].start]
-    points += _introduction(before) + _sequel(text, run[-1].end) - _stands_for_place(before)
-    return points + int(_heads_note(text, run, before))
+    points += _introduction(before) + _sequel(text, run[-1].end)
+    points += int(_heads_note(text, run, before))
+    return points if is_given(run[0].text) else points - _stands_for_place(before)
 
 
 def _heads_note(text: str, run: Sequence[Word], before: str) -> bool:

@@ -96,7 +96,8 @@ _MANY = Wordwise.beginning(
     r"kollegaer|medarbejdere|medarbeidere|kollegen|kolleginnen|kollegaa)(?!\w)",
 )
 _JOINED_BEFORE = re.compile(
-    r"(?i)(?<!\w)(?:och|samt|o|plus|and|og|und|ja|med|with|tar med|även|mit)\s+(?:mina\s+|my\s+)?$|\+\s*$"
+    r"(?i)(?<!\w)(?:och|samt|o|plus|and|og|und|ja|med|with|även|mit)\s+(?:mina\s+|my\s+)?$"
+    r"|\+\s*$"
 )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 
 from mailreg.extraction.lexicons import keys, words
 from mailreg.extraction.likeness import (
@@ -59,7 +60,27 @@ def find_names(
             single.append(run)
     parts = known | {part.casefold() for name in found for part in name.text.split()}
     found += [name for run in single for name in _partial(run, text, parts)]
-    return tuple(sorted(_parts_known(found), key=lambda name: name.start))
+    ordered = sorted(_parts_known(found), key=lambda name: name.start)
+    return tuple(_with_shared_surname(text, ordered, parts))
+
+
+def _with_shared_surname(text: str, names: list[Name], parts: frozenset[str]) -> Iterator[Name]:
+    """`Karin och Per Holm`: most likely two of that surname; not sure."""
+    for name, following in zip_longest(names, names[1:]):
+        if (
+            following is None
+            or name.is_full
+            or not following.is_full
+            or name.text.casefold() in parts
+            or not _AND.fullmatch(text, name.end, following.start)
+        ):
+            yield name
+        else:
+            surname = following.text.split(maxsplit=1)[1]
+            yield replace(name, text=f"{name.text} {surname}", is_full=True, is_sure=False)
+
+
+_AND = re.compile(r"(?i)[ ](?:och|o|&|and|og|und|ja)[ ]")
 
 
 def _parts_known(found: list[Name]) -> Iterator[Name]:

@@ -208,7 +208,8 @@ _MINE = re.compile(
 _FOR_ONE_BEGINS = (
     "i", "istället", "in", "instead", "byta", "byt", "byter", "ersätter", "ersätta", "ersätts",
     "replace", "substitute", "swap", "plats", "ge", "give", "pass", "ta", "tar", "take", "taking",
-    "överta", "kommer", "går", "deltar", "comes", "attend", "go", "namnbyte", "få", "får", "have", "ha", "transfer", "hand", "tas",
+    "överta", "kommer", "går", "deltar", "comes", "attend", "go", "namnbyte", "få", "får",
+    "have", "ha", "transfer", "hand", "tas",
     "övertas", "sätt", "anmäl", "läg", "skriv", "add", "register", "put", "ny", "ändrad",
     "deltagarbyte", "byte", "name", "change", "hoppar", "rycker",
 )  # fmt: skip
@@ -227,12 +228,14 @@ _FOR_ONE = Wordwise.beginning(
     r"(?:(?:min|hennes|hans|deras|my|his|her|their)\s+(?:plats|place|seat|spot)|platsen)\b)"
     r"|(?i:\b(?:i|in)\s+(?:mitt|hennes|hans|my|her|his|mit)\s+(?:ställe|place|stead|sted)\b)"
     r"|(?i:\b(?:kommer|går|deltar|comes?|coming|attends?|go)\s+(?:i ?stället|instead)\b)"
-    r"|(?i:\b(?:få|får|have|take|ha)\s+(?:hennes|hans|her|his|hendes)\s+(?:plats|place|seat|plads|plass)\b)"
+    r"|(?i:\b(?:få|får|have|take|ha)\s+(?:hennes|hans|her|his|hendes)\s+"
+    r"(?:plats|place|seat|plads|plass)\b)"
     r"|(?i:\b(?:transfer|hand over)\s+(?:my|his|her)\s+(?:place|seat|spot|ticket)\s+to\b)"
     r"|(?i:\b(?:tas över|övertas)\s+av)\s+[^\W\d_a-zåäö]"
     r"|(?i:\b(?:sätta? upp|anmäla?|anmäler|lägga? till|skriva? in|add|register|put)\s+)"
     r"[^\W\d_a-zåäö][\w'’-]+\s+[^\W\d_a-zåäö][\w'’-]+\s+(?i:i ?stället|instead)"
-    r"|(?i:\bny deltagare|ändrad deltagare|deltagarbyte|byte av deltagare|namnbyte|name change|change of name)\b",
+    r"|(?i:\b(?:ny deltagare|ändrad deltagare|deltagarbyte|byte av deltagare|namnbyte|"
+    r"name change|change of name)\b)",
     re.NOFLAG,  # the names in it have capitals
 )
 
