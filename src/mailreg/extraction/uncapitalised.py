@@ -49,6 +49,10 @@ def is_lower_case(text: str) -> bool:
 
 def _lower_case_name(match: re.Match[str], known: Sequence[Name]) -> list[Name]:
     parts = match.group("name").split()
+    if _NUMBER_FOLLOWS.match(match.string, match.end()):
+        parts = parts[:-1]  # a street
+    if not parts or any(parts[0] in name.text.split()[1:] for name in known):
+        return []
     length = 1
     while length < len(parts) and _may_be_surname(parts[length]):
         length += 1
@@ -75,6 +79,7 @@ def _vocabulary() -> frozenset[str]:
     return frozenset(word for text in lists for word in _WORD.findall(text))
 
 
+_NUMBER_FOLLOWS = re.compile(r"[ ]\d")
 _COMMENT = re.compile(r"(?m)^#.*$")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _NAME = r"(?P<name>[^\W\d_][\w'’-]*(?:[ ][^\W\d_][\w'’-]*){0,3})"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mailreg.extraction import address, contact, numbers, people, sender, substitution
+from mailreg.extraction import address, contact, nameless, numbers, sender, substitution
 from mailreg.extraction.inline import EMAIL, Inline
 from mailreg.extraction.lexicons import Phrases
 from mailreg.extraction.wordwise import Wordwise, wording
@@ -57,7 +57,9 @@ def test_a_part_between_words_is_searched_as_if_the_text_ended_there(
 def handwritten() -> Iterator[tuple[str, Wordwise]]:
     """The patterns whose beginnings stand beside them by hand."""
     yield "for_one", substitution._FOR_ONE
-    yield "count", people._COUNT
+    yield "me", substitution._ME
+    yield "count", nameless._COUNT
+    yield "many", nameless._MANY
     for language in ("sv", "en", "fi", "de", "no", "da"):
         yield f"joined_me.{language}", sender._joined_me(language)[0]
 
