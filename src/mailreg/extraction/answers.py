@@ -17,7 +17,7 @@ from mailreg.event import Category, Event, Question, QuestionType, Session
 from mailreg.event.values import Choice
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.values import Answer
-from mailreg.extraction.wordwise import Wording, wording
+from mailreg.extraction.wordwise import Wording, holding, wording
 
 SENTENCES_AT_MOST = 300  # of one letter
 HITS_AT_MOST = 4  # of one phrase in one sentence
@@ -63,13 +63,9 @@ def find_answers(
 def _that_name(
     asked: Asked, text: str, sentences: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
-    """The sentences that hold a phrase of what is asked; of most letters none does."""
+    """The sentences that hold a phrase of what is asked."""
     pattern = _pattern(_entries(asked))
-    if pattern is None or pattern.search(text) is None:
-        return
-    for start, end in sentences:
-        if pattern.search(text, start, end):
-            yield start, end
+    return holding(text, [pattern], sentences) if pattern else iter(())
 
 
 def _in_cell(text: str, cell: tuple[int, int], event: Event) -> Iterator[Answered]:

@@ -52,7 +52,8 @@ def score(text: str) -> dict[str, float]:
 def _shares(word: str) -> tuple[tuple[str, int], ...]:
     """The languages a word speaks for, each with the part of a point that it counts there."""
     codes = _small_words().get(word, ())
-    parts = (code for code, pattern in _parts().items() if pattern.search(word))
+    patterns = _parts().items() if _any_part().search(word) else ()
+    parts = [code for code, pattern in patterns if pattern.search(word)]
     return (*((code, len(codes)) for code in codes), *((code, PART_SHARE) for code in parts))
 
 
@@ -71,3 +72,9 @@ def _parts() -> dict[str, re.Pattern[str]]:
         code: re.compile("|".join(re.escape(part) for part in words("language", f"parts.{code}")))
         for code in keys("language", "parts")
     }
+
+
+@cache
+def _any_part() -> re.Pattern[str]:
+    """Whether a word is worth a look at each language's parts; most are not."""
+    return re.compile("|".join(pattern.pattern for pattern in _parts().values()))

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from mailreg.message.cues import folded
 
+Stretch = tuple[int, int]  # start and end
 Found = tuple[list[int], list[re.Match[str]]]  # places, in order, and what stands at each
 
 
@@ -50,6 +51,10 @@ class Wordwise:
                 done = match.end()
                 yield match
 
+    def places(self, text: str) -> Sequence[int]:
+        """Where anything of it stands, in order, one within another included."""
+        return _words(text).standing(self)[0]
+
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first, or None."""
         return next(self.finditer(text, start, end), None)
@@ -79,6 +84,23 @@ def wording(phrases: Collection[str], pattern: str) -> Wording:
     if all(_WORD_START.match(phrase) for phrase in phrases):
         return Wordwise.beginning(phrases, pattern)
     return re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE)
+
+
+def holding(
+    text: str, wordings: Iterable[Wording], stretches: Iterable[Stretch]
+) -> Iterator[Stretch]:
+    """The stretches in which something of these begins: in most letters few of many."""
+    places = sorted(place for wording in wordings for place in _places(wording, text))
+    for start, end in stretches if places else ():
+        at = bisect_left(places, start)
+        if at < len(places) and places[at] < end:
+            yield start, end
+
+
+def _places(wording: Wording, text: str) -> Sequence[int]:
+    if isinstance(wording, Wordwise):
+        return wording.places(text)
+    return [match.start() for match in wording.finditer(text)]
 
 
 def start_of(phrase: str) -> str:

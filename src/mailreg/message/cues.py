@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 # What `re.IGNORECASE` takes for an ASCII letter and `str.lower` does not make one.
 _LIKE_ASCII = (("\u017f", "s"), ("\u0131", "i"))
@@ -30,12 +30,16 @@ class Cue:
 
     def __init__(self, needles: str, pattern: str, flags: int = re.IGNORECASE) -> None:
         self.needles = needles.split("|")
-        self.pattern = re.compile(pattern, flags)
+        self._written, self._flags = pattern, flags
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, compiled where a text first asks for it."""
+        return re.compile(self._written, self._flags)
 
     def may_stand_in(self, text: str) -> bool:
         """Whether the text holds a needle."""
-        lower = folded(text)
-        return any(needle in lower for needle in self.needles)
+        return any(map(folded(text).__contains__, self.needles))
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first, or None."""

@@ -43,7 +43,10 @@ class Headers:
     def __init__(self, fields: list[tuple[str, bytes]], *, is_cut: bool = False) -> None:
         self.is_cut = is_cut  # fields beyond the limit were left out
         self._fields: dict[str, list[bytes]] = {}
-        self._parameters: dict[str, dict[str, str]] = {}  # by field, once asked for
+        # What was asked for, by field: most is asked for more than once.
+        self._parameters: dict[str, dict[str, str]] = {}
+        self._addresses: dict[str, tuple[Address, ...]] = {}
+        self._raw: dict[str, str] = {}
         for name, value in fields:
             self._fields.setdefault(name, []).append(value)
 
@@ -74,15 +77,18 @@ class Headers:
 
     def raw(self, name: str) -> str:
         """The first instance of a field, cleaned but undecoded; "" where there is none."""
-        values = self._fields.get(name)
-        return one_line(_unfolded(values[0])) if values else ""
+        if name not in self._raw:
+            values = self._fields.get(name)
+            self._raw[name] = one_line(_unfolded(values[0])) if values else ""
+        return self._raw[name]
 
     def addresses(self, name: str) -> tuple[Address, ...]:
         """The usable addresses of all instances of a field (RFC 5322, section 3.4)."""
-        found: list[Address] = []
-        for value in self._fields.get(name, ())[:10]:
-            found.extend(_addresses(_unfolded(value)))
-        return tuple(found[:MAX_ADDRESSES])
+        if name not in self._addresses:
+            values = self._fields.get(name, ())[:10]
+            found = [address for value in values for address in _addresses(_unfolded(value))]
+            self._addresses[name] = tuple(found[:MAX_ADDRESSES])
+        return self._addresses[name]
 
     def ids(self, name: str) -> tuple[str, ...]:
         """The message ids of a field, with angle brackets; a bare one is put into brackets."""

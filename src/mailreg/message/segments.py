@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mailreg.message import phrases
+from mailreg.message.cues import Cue
 from mailreg.message.values import Kind, Segment
 
 MAX_SIGNATURE_LINES: Final = 20
@@ -43,7 +44,8 @@ class Letter:
 def kinds_of(text: str, letter: Letter, *, enclosing: Kind | None = None) -> Iterator[Segment]:
     """Segments that cover `text` in order; `enclosing` is the kind of an enclosed message."""
     lines = text.split("\n")
-    kinds = _Marker(lines=lines, letter=letter, enclosing=enclosing).kinds()
+    notices = tuple(n for n in (phrases.SMALL_PRINT, phrases.DISCLAIMER) if n.may_stand_in(text))
+    kinds = _Marker(lines=lines, letter=letter, enclosing=enclosing, notices=notices).kinds()
     start = position = 0
     for index, line in enumerate(lines):
         position += len(line) + (index < len(lines) - 1)
@@ -60,6 +62,7 @@ class _Marker:
     lines: list[str]
     letter: Letter
     enclosing: Kind | None
+    notices: tuple[Cue, ...]  # those of which a word stands in the block
     state: Kind = Kind.OWN
     rest: Kind | None = None  # kind of all that follows, once a quote without marks has begun
     base_depth: int = 0  # `>` before each line of a forward that some clients indent
@@ -192,9 +195,11 @@ class _Marker:
     def _is_notice(self, line: str) -> bool:
         """The small print of an organisation; the first lines of a letter never are."""
         is_below = self.signature_lines > 0 or self.state is Kind.DISCLAIMER
-        if is_below and phrases.SMALL_PRINT.search(line):
-            return True
-        return (is_below or self.filled > 3) and bool(phrases.DISCLAIMER.search(line))
+        for notice in self.notices:
+            counts = is_below or (notice is phrases.DISCLAIMER and self.filled > 3)
+            if counts and notice.search(line):
+                return True
+        return False
 
     def _signature_or_own(self, line: str) -> Kind:
         if not self.signature_lines:
