@@ -52,7 +52,7 @@ def _form(run: Sequence[Word]) -> int:
 
 # How surnames end in the languages of the region; `-berg` or `-lund` would fit places too.
 _SURNAME = re.compile(
-    r"(?i)..(?:sson|sdotter|dóttir|[^s]sen|qvist|kvist|ström|gren|blad|löf|stedt|sted|mark|"
+    r"(?i)(?:^|..)(?:sson|sdotter|dóttir|[^s]sen|qvist|kvist|ström|gren|blad|löf|stedt|sted|mark|"
     r"blom|strand|stråle|hammar|hjelm|skjöld|crantz|krantz|ander|enius|elius|"
     r"nen|lainen|mäki|ović|ovic|ević|evic|ić|wski|wska|ska|ski|czyk|czak|enko|chuk|yuk|ov|ova|"
     r"eva|escu|oğlu|oglu|opoulos|idis|akis|shvili|dze|yan|ian|ez|zadeh|pour|sma|stra|"

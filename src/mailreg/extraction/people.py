@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mailreg.extraction.changes import who_cancels, who_changes
+from mailreg.extraction.labelled import labelled_names
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.nameless import count_doubts, find_nameless, with_the_unnamed
 from mailreg.extraction.names import Name, find_names
@@ -43,7 +44,8 @@ def find_people(
     sender = find_sender(reading, names)
     persons = gather(reading, names, sender)
     others = [p for p in persons if not p.is_sender]
-    candidates = [p for p in others if not is_bystander(reading, names, p)]
+    is_new = intent not in (Intent.CANCEL, Intent.AMEND)
+    candidates = [p for p in others if not is_bystander(reading, names, p, asks_for_places=is_new)]
     swapped = _swapped(rows, persons)
     doubts: Sequence[str] = ()
     replaced: list[Person] = []
@@ -70,7 +72,9 @@ def find_people(
 
 def _names(reading: Reading, rows: Sequence[Row], taken: Sequence[tuple[int, int]]) -> list[Name]:
     """Every name in the letter's own words, in order."""
+    labelled = labelled_names(reading.words)
     closed = [*taken, *((row.start, row.end) for row in rows), *_header_lines(reading)]
+    closed += [(name.start, name.end) for name in labelled]
     hints, known = address_words(reading.address), known_words(reading.address)
     names = [
         name
@@ -78,6 +82,7 @@ def _names(reading: Reading, rows: Sequence[Row], taken: Sequence[tuple[int, int
         if not _inside(name, closed)
     ]
     names += [name for row in rows for name in (row.leaves, row.name) if name is not None]
+    names += labelled
     names += lower_case_names(reading.words, names)
     return sorted(names, key=lambda name: name.start)
 

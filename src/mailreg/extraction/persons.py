@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.mentions import role_words
 from mailreg.extraction.names import Name, find_names, same_person
 from mailreg.extraction.preceding import ends_with
@@ -81,15 +82,24 @@ def _fullest(name: Name, reading: Reading, sender: Person | None) -> str:
     return name.text
 
 
-def is_bystander(reading: Reading, names: Sequence[Name], person: Person) -> bool:
+def is_bystander(
+    reading: Reading, names: Sequence[Name], person: Person, *, asks_for_places: bool
+) -> bool:
     """Whether every mention stands after words such as `tipsad av`, or in a greeting."""
     mentions = [n for n in names if person.name and _is_same(n, person.name)]
-    return all(_stands_aside(reading.words, name) for name in mentions)
+    keys = ("bystander", "agent") if asks_for_places else ("bystander",)
+    return all(_stands_aside(reading.words, name, keys) for name in mentions)
 
 
-def _stands_aside(text: str, name: Name) -> bool:
+def _stands_aside(text: str, name: Name, keys: Sequence[str]) -> bool:
     before = text[max(0, name.start - 60) : name.start]
-    return ends_with(before, "bystander", skipped=1) or bool(_GREETING.search(before))
+    if _GREETING.search(before):
+        return True
+    if ends_with(before, "introduction"):
+        return False
+    if any(ends_with(before, key, skipped=1) for key in keys):
+        return True
+    return phrases("people", "tells").match(text, name.end + 1) is not None
 
 
 _GREETING = re.compile(

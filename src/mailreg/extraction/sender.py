@@ -107,7 +107,7 @@ def first_wish(text: str) -> int | None:
 
 _FOR_OTHERS = re.compile(
     r"(?i)^(?:jag|i|jeg|ich|vill jag|skulle jag|kan jag|härmed)?\s?[^.!?\n]{0,30}?(?:anmäla|"
-    r"register|sign up|melde på|tilmelde|anmelden|boka in|book|ilmoittaa)\s+(?!mig|oss|me\b|us\b|"
+    r"register|sign up|melde på|tilmelde|anmelden|boka in|book|ilmoittaa):?\s+(?!mig|oss|me\b|us\b|"
     r"mej|min\b|"
     r"for\b|to\b|till\b|mich)"
 )

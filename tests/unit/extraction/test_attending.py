@@ -148,6 +148,150 @@ def test_those_who_are_to_attend_are_told_from_all_others(
     assert sorted(map(str, found)) == sorted(map(str, names))
 
 
+OTHERS_TOO = [
+    (
+        (
+            "Hej, vi är ett gäng på fyra som tänkte dyka upp: Farida Noorzai, Kjell-Åke "
+            "Thunman, Britta Sjölander samt undertecknad. Hälsningar"
+        ),
+        ["Farida Noorzai", "Kjell-Åke Thunman", "Britta Sjölander", "Anna Lindqvist"],
+    ),
+    (
+        (
+            "Ansökan om plats\n\nFörnamn: Olof\nEfternamn: Grahn\nFörvaltning: Kultur och "
+            "fritid\nÖvrigt: inget"
+        ),
+        ["Olof Grahn"],
+    ),
+    (
+        (
+            "Hej! Som nämndsekreterare anmäler jag ordförande Gullan Wickman (S) och vice "
+            "ordförande Tage Brolin (M). Båda är ombud."
+        ),
+        ["Gullan Wickman", "Tage Brolin"],
+    ),
+    (
+        (
+            "Följande medarbetare på Omsorgsförvaltningen vill delta:\n\n• Ewa-Marie "
+            "Kjellström, verksamhetschef, vegan\n• Abdulkadir Osman, "
+            "biståndshandläggare\n• Thor Hegge, it-samordnare, glutenfritt"
+        ),
+        ["Ewa-Marie Kjellström", "Abdulkadir Osman", "Thor Hegge"],
+    ),
+    (
+        (
+            "Rektor Harriet Palmgren på Björkskolan har bett mig anmäla henne. Hon är "
+            "allergisk mot ägg."
+        ),
+        ["Harriet Palmgren"],
+    ),
+    (
+        "Jag representerar Regnbågens förskola och vill gå. Min kollega Lollo tipsade.",
+        ["Anna Lindqvist"],
+    ),
+    ("Anna Lindqvist, 46 år, vill komma. Tack!", ["Anna Lindqvist"]),
+    ("Vår fackliga representant heter Göte Rask. Kan han få en plats?", ["Göte Rask"]),
+    (
+        (
+            "Skriv upp Stina Wall och Love Hägg från oss på Teater Lunden, tack! Själva "
+            "föreställningen spelas in av Pontus Lidberg."
+        ),
+        ["Stina Wall", "Love Hägg"],
+    ),
+    (
+        (
+            "Our CEO, Margaret Whitcombe, and her deputy, Dr Anil Deshpande, would like to "
+            "attend. I am their PA."
+        ),
+        ["Margaret Whitcombe", "Anil Deshpande"],
+    ),
+    (
+        (
+            "My name is Tamsin Ashworth-Bell. I work for Greater Fenwick Partnership and "
+            "I'd like to join you on 23 March."
+        ),
+        ["Tamsin Ashworth-Bell"],
+    ),
+    (
+        "Hi, there will be three of us: Joe Baxter, Mei Lin and me.",
+        ["Joe Baxter", "Mei Lin", "Anna Lindqvist"],
+    ),
+    ("Please register: Baxter, Joe; Lin, Mei.", ["Joe Baxter", "Mei Lin"]),
+    (
+        (
+            "Registration for one: Joe Baxter, Head of Housing, Borough of Eastmarsh. "
+            "Invoice c/o Penny Lane."
+        ),
+        ["Joe Baxter"],
+    ),
+    (
+        (
+            "Karin Holm (vegan)\nPer Ek (inga allergier)\nSiv Alm (nötter)\n\nDessa tre "
+            "vill komma. Fakturan: Nacka kommun, 131 81 Nacka"
+        ),
+        ["Karin Holm", "Per Ek", "Siv Alm"],
+    ),
+    ("Jag bokar åt min chef, avdelningschef Birgitta Norén-Falk.", ["Birgitta Norén-Falk"]),
+    ("Jag skulle vilja anmäla: 1 st Karin Holm, 1 st Per Ek.", ["Karin Holm", "Per Ek"]),
+    (
+        (
+            "Vi kommer gärna båda två, jag och Henke Ström, som jobbar här på Trafikverket "
+            "i Borlänge."
+        ),
+        ["Anna Lindqvist", "Henke Ström"],
+    ),
+    (
+        (
+            "Deltagare från Sollebrunns hembygdsförening: Karin Holm, Per Ek. Jag, Anna, "
+            "kommer inte själv."
+        ),
+        ["Karin Holm", "Per Ek"],
+    ),
+    (
+        (
+            "Jag vill gärna delta. Som ni kanske minns var Per Ek med förra året, men han "
+            "har slutat."
+        ),
+        ["Anna Lindqvist"],
+    ),
+    (
+        "Kan ni ordna plats åt Karin Holm? Hon ersätter ingen, hon är ny hos oss. Mvh",
+        ["Karin Holm"],
+    ),
+    (
+        "Jag hörde om er av Per Ek på Nacka kommun, och skulle gärna vilja vara med.",
+        ["Anna Lindqvist"],
+    ),
+    (
+        ("Jeg vil gerne tilmelde mig selv og min kollega Søren Kjærgaard. Vi er begge vegetarer."),
+        ["Anna Lindqvist", "Søren Kjærgaard"],
+    ),
+    (
+        "Ich möchte mich und meinen Kollegen Jörg Baumgartner anmelden.",
+        ["Anna Lindqvist", "Jörg Baumgartner"],
+    ),
+    (
+        (
+            "Vi önskar två platser. Den ena är till Karin Holm, den andra till en person "
+            "som vi ännu inte har utsett."
+        ),
+        ["Karin Holm", None],
+    ),
+    (
+        "Hej! Jag heter Anna och jobbar med Per Ek. Per ska ha semester, så bara jag kommer.",
+        ["Anna Lindqvist"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), OTHERS_TOO)
+def test_forms_lists_roles_and_people_merely_spoken_of_are_told_apart(
+    text: str, names: list[str | None]
+) -> None:
+    found = [attendee.name for attendee in extract_of(text).attendees]
+    assert sorted(map(str, found)) == sorted(map(str, names))
+
+
 SWAPS = [
     (
         "Karin Holm har tyvärr fått förhinder. Kan Per Ek få hennes plats?",
