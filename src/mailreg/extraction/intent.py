@@ -1,24 +1,32 @@
-"""What a letter asks for: the origin of the message decides first, then the cues in its words."""
+"""What a letter asks for: the origin of the message decides first, then what its words do.
+
+Every act of the letter (`acts.py`) and all that is known around it (facts, what passed before,
+lures of a swindle) is evidence for one intent or against another, in points. The intent with the
+most is taken; by how much it leads says how sure it is. So a letter that says two things is told
+by what it says more of, and by what would be costly to overlook, not by which rule stands first.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
-
-from babel.dates import format_date
 
 from mailreg.event import Event
-from mailreg.extraction.lexicons import phrases
-from mailreg.extraction.reading import Reading
+from mailreg.extraction.acts import Act, Deed, find_acts
+from mailreg.extraction.earlier import Earlier, find_earlier
+from mailreg.extraction.reading import Reading, split_sentences
+from mailreg.extraction.strangers import lures, machine, names_event, names_other
 from mailreg.extraction.substitution import speaks_of_substitution
 from mailreg.extraction.values import Intent
+from mailreg.extraction.weights import weigh
 from mailreg.message import Origin
-from mailreg.message.cues import Cue
 
-LANGUAGES = ("sv", "en", "nb", "da", "fi", "de")
-COUNTED_AT_MOST = 5  # places of one cue; more say no more
+ENOUGH = 2.5  # points of the best, below which the letter says too little
+LEAD = 1.5  # points by which the best must lead to be sure
+REPEATED = 0.4  # what each further act of a kind weighs, against the first
+TITLE = 0.6  # what an act of the subject weighs, against one of the letter
 
 BY_ORIGIN = {
     Origin.AUTO_REPLY: Intent.AUTO_REPLY,
@@ -26,6 +34,7 @@ BY_ORIGIN = {
     Origin.BULK: Intent.BULK,
     Origin.OWN: Intent.OTHER,
 }
+ASKED = (Intent.REGISTER, Intent.AMEND, Intent.CANCEL, Intent.QUESTION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,190 +49,186 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Letter:
-    """The texts in which cues are counted, and what else is known."""
+    """All that is weighed."""
 
-    text: str  # own words, below the subject where that is the sender's own
-    everything: str  # own words below any subject
-    has_facts: bool  # billing, diet or a person's name that is introduced
+    text: str  # own words, or what is forwarded without any
+    everything: str  # the subject above it
+    sentences: tuple[tuple[int, int], ...]  # of `text`
+    acts: tuple[Act, ...]  # of the letter, then of its subject
+    facts: Sequence[int]  # where billing and diet stand
+    earlier: Earlier
     is_reply: bool
-    asked_again: bool  # the letter of ours beneath asks for a registration by mail
-    names_event: bool
-    announces: bool  # the subject of a letter of its own calls it a registration
+    fills_form: bool  # answers stand under quoted questions
+    is_ours: bool  # names the event
 
-    def has(self, cue: str, at_least: int = 1) -> bool:
-        """Whether the phrases of a cue stand in the letter so many times."""
-        return count(self.text, cue) >= at_least
+    @property
+    def wishes(self) -> bool:
+        """Whether the letter itself asks for a place."""
+        acts = (act for act in self.acts if not act.is_title)
+        return any(weigh(act).get(Intent.REGISTER, 0) >= 3 for act in acts)
+
+    @property
+    def has_past(self) -> bool:
+        """Whether anything tells of an earlier registration."""
+        known = (Earlier.REGISTERED, Earlier.OWN_REQUEST)
+        return self.has(Deed.PRIOR) or self.earlier in known
+
+    def has(self, deed: Deed) -> bool:
+        """Whether somebody does so, and it is neither denied nor only supposed."""
+        return any(a.deed is deed and not a.is_denied and not a.is_supposed for a in self.acts)
 
 
-def find_intent(reading: Reading, origin: Origin, event: Event, *, has_facts: bool) -> Wish:
-    """The intent of a letter; not sure where the cues are few or speak against each other."""
+def find_intent(
+    reading: Reading, origin: Origin, event: Event, *, facts: Sequence[int], language: str
+) -> Wish:
+    """The intent of a letter; not sure where it says little, or two things nearly as much.
+
+    `facts` are the places where billing or diet is told, `language` is "" where it is not sure.
+    """
     if origin in BY_ORIGIN:
         return Wish(intent=BY_ORIGIN[origin], is_sure=True)
-    letter = _letter(reading, event, has_facts=has_facts)
-    machine = _machine(reading)
-    if machine is not None:
-        return Wish(intent=machine, is_sure=False)
-    intent, is_sure = _decide(letter)
-    start, end = _place(reading.words, intent)
-    return Wish(intent=intent, is_sure=is_sure, start=start, end=end)
+    letter = _letter(reading, event, facts, language)
+    points = _points(letter)
+    automatic = machine(reading.subject.text, reading.words)
+    if automatic is not None and points[Intent.REGISTER] < ENOUGH:
+        return Wish(intent=automatic, is_sure=False)
+    (best, most), (_, next_most) = Counter(points).most_common(2)
+    is_sure = most >= ENOUGH and most - next_most >= LEAD
+    start, end = _place(letter, best)
+    return Wish(intent=best, is_sure=is_sure, start=start, end=end)
 
 
-def count(text: str, cue: str) -> int:
-    """How many places of a text hold a cue, up to `COUNTED_AT_MOST`."""
-    found = 0
-    for _ in phrases("intent", cue).finditer(text):
-        found += 1
-        if found == COUNTED_AT_MOST:
-            break
-    return found
-
-
-def _letter(reading: Reading, event: Event, *, has_facts: bool) -> _Letter:
-    own = reading.words if reading.words.strip() else reading.forwarded
-    is_reply = bool(_REPLY.match(reading.subject.text))
-    everything = f"{reading.subject.text}\n{own}"
+def _letter(reading: Reading, event: Event, facts: Sequence[int], language: str) -> _Letter:
+    has_words = bool(reading.words.strip())
+    text = reading.words if has_words else reading.forwarded
+    sentences = reading.sentences if has_words else split_sentences(text)
+    subject = reading.subject.text
+    is_reply = bool(_ANSWERED.match(subject))
+    acts = find_acts(text, sentences, language)
+    if not is_reply:
+        acts += find_acts(subject, split_sentences(subject), language, is_title=True)
+    everything = f"{subject}\n{text}"
     return _Letter(
-        text=own if is_reply else everything,
+        text=text,
         everything=everything,
-        has_facts=has_facts,
+        sentences=sentences,
+        acts=acts,
+        facts=facts,
+        earlier=find_earlier(reading),
         is_reply=is_reply or bool(reading.quoted.strip()),
-        asked_again=bool(_WRITE_TO_US.search(reading.quoted)),
-        names_event=_names_event(everything, event) or count(everything, "event") > 0,
-        announces=not is_reply and count(reading.subject.text, "register") > 0,
+        fills_form=bool(reading.prompts),
+        is_ours=names_event(everything, event),
     )
 
 
-_REPLY = re.compile(r"(?i)\s*(?:re|sv|aw|vs|antw)\s*:")
-_WRITE_TO_US = Cue(
-    "stäng|skicka |reservlista|hör av dig|closed|send |mejla |write to us|om du vill |if you ",
-    r"anmälan (?:har|är) (?:tyvärr )?stäng|skicka gärna|reservlista|hör av dig|"
-    r"skicka (?:då )?(?:ditt )?namn|registration (?:has|is) (?:unfortunately )?closed|"
-    r"send (?:us )?your name|mejla (?:ditt )?namn|write to us with|om du vill (?:komma|delta)|"
-    r"if you (?:would like|want|wish) to (?:come|attend)",
+_ANSWERED = re.compile(r"(?i)\s*(?:re|sv|aw|vs|antw|vb|fw|fwd|wg|vl)\s*:")
+
+
+def _points(letter: _Letter) -> dict[Intent, float]:
+    points = dict.fromkeys((*ASKED, Intent.OTHER), 0.0)
+    for evidence in (_of_acts(letter), _of_facts(letter), _of_questions(letter), _of_past(letter)):
+        for intent, number in evidence:
+            points[intent] += number
+    points[Intent.OTHER] += _of_strangers(letter, max(points.values()))
+    return points
+
+
+def _of_acts(letter: _Letter) -> Iterator[tuple[Intent, float]]:
+    """Each kind of act at full weight once, further ones at less."""
+    seen: Counter[Deed] = Counter()
+    for act in letter.acts:
+        weight = REPEATED ** min(seen[act.deed], 3) * (TITLE if act.is_title else 1)
+        seen[act.deed] += 1
+        for intent, number in weigh(act).items():
+            yield intent, number * weight
+
+
+def _of_facts(letter: _Letter) -> Iterator[tuple[Intent, float]]:
+    """Billing and diet are told by who asks for a place, or changes something."""
+    questions = [s for s in letter.sentences if "?" in letter.text[s[1] - 3 : s[1]]]
+    told = [f for f in letter.facts if not any(start <= f < end for start, end in questions)]
+    if told:
+        yield Intent.REGISTER, 2
+        yield Intent.AMEND, 1
+        yield Intent.QUESTION, -2
+    if len(_LISTED.findall(letter.text)) > 1:
+        yield Intent.REGISTER, 1.5
+    if letter.fills_form:
+        yield Intent.REGISTER, 2
+    if len(_LABELLED.findall(letter.text)) > 2:
+        yield Intent.REGISTER, 1
+
+
+_LISTED = re.compile(r"(?m)^[ \t]*(?:[-*•·–]|\d{1,2}[.)])[ \t]+\w|^[^\t\n]+\t[^\n]+$")
+
+
+_LABELLED = re.compile(r"(?m)^[ \t]*[^\W\d_][\w /.-]{2,30}:(?:[ \t]|$)")
+
+
+def _of_questions(letter: _Letter) -> Iterator[tuple[Intent, float]]:
+    """What is asked and is no way of asking for a place; beside a wish for one it counts less."""
+    asking = 0
+    for start, end in letter.sentences:
+        if "?" in letter.text[end - 3 : end]:
+            acts = [a for a in letter.acts if not a.is_title and start <= a.start < end]
+            is_plain = not any(_asks_for_something(act) for act in acts)
+            asking += is_plain and not _IS_IT_POSSIBLE.match(letter.text[start:end].strip())
+    if not asking:
+        return
+    is_beside = letter.wishes or letter.has(Deed.HINDERED)
+    yield Intent.QUESTION, min(2.5 * asking, 5) * (0.4 if is_beside else 1)
+    if not (letter.has_past or letter.has(Deed.WITHDRAW) or letter.has(Deed.HINDERED)):
+        yield Intent.CANCEL, -1.5  # who does not come, and had no place
+
+
+# What was asked for before: `Går det?`
+_IS_IT_POSSIBLE = re.compile(
+    r"(?i)(?:går|gick|funkar|fungerar|är|vore|skulle|is|would|any|can|er|kan|ist|wäre|onko|olisiko)"
+    r"(?: \w+){0,2} (?:det|that|this|chance|it|das|se)(?: \w+){0,4} ?\?$"
 )
 
 
-def _names_event(text: str, event: Event) -> bool:
-    lower = text.casefold()
-    names = [*event.name.values(), *(name for s in event.sessions for name in s.name.values())]
-    days = _written(event.starts.date())
-    return any(name.casefold() in lower for name in names) or any(day in lower for day in days)
+def _asks_for_something(act: Act) -> bool:
+    """`Finns det plats?` asks for one, `Kan ni stryka mig?` to be struck off."""
+    return max(weigh(act).values(), default=0) >= 3 and weigh(act).get(Intent.QUESTION, 0) < 1
 
 
-@cache
-def _written(day: date) -> frozenset[str]:
-    """How the day is written without its year, in the languages that are read."""
-    return frozenset(
-        format_date(day, "d MMMM", locale=language).casefold() for language in LANGUAGES
-    ) | {format_date(day, "MMMM d", locale="en").casefold()}
+def _of_past(letter: _Letter) -> Iterator[tuple[Intent, float]]:
+    if speaks_of_substitution(letter.text) and not letter.has(Deed.SUBSTITUTE):
+        yield Intent.AMEND, 2.5
+    if letter.has(Deed.PRIOR) and letter.has(Deed.ADDITION):
+        yield Intent.REGISTER, 2
+    elif letter.has(Deed.PRIOR) and letter.facts:
+        yield Intent.AMEND, 1.5
+    if letter.wishes and not letter.has_past:
+        yield Intent.CANCEL, -3  # somebody who is taken off their own list
+    match letter.earlier:
+        case Earlier.REGISTERED | Earlier.OWN_REQUEST:
+            yield Intent.AMEND, 2 if letter.facts else 1
+            yield Intent.CANCEL, 1
+            yield Intent.QUESTION, 0.5
+        case Earlier.ASKS:
+            yield Intent.REGISTER, 3 if letter.facts else 1
+            yield Intent.AMEND, -2
+        case Earlier.NOTHING:
+            pass
 
 
-def _machine(reading: Reading) -> Intent | None:
-    """Automatic letters that no header gave away: two signs at least, and no wish to come."""
-    text = f"{reading.subject.text}\n{reading.words}"
-    if count(text, "wish"):
-        return None
-    if count(text, "bounce") >= 2:
-        return Intent.BOUNCE
-    if count(reading.subject.text, "auto_reply") and count(reading.words, "auto_reply"):
-        return Intent.AUTO_REPLY
-    if count(text, "auto_reply") >= 3:
-        return Intent.AUTO_REPLY
-    return Intent.BULK if count(text, "bulk") >= 2 else None
+def _of_strangers(letter: _Letter, most: float) -> float:
+    """Points for mail that is none of this desk's business."""
+    found = 2.0 * lures(letter.everything)
+    if letter.is_ours or letter.is_reply:
+        return found
+    if names_other(letter.everything):
+        return found + most + LEAD
+    return found + (1.5 if any(a.deed is not Deed.ASK for a in letter.acts) else 3)
 
 
-def _decide(letter: _Letter) -> tuple[Intent, bool]:
-    """The first that holds, in the order of what it would cost to overlook it."""
-    if _is_spam(letter):
-        return Intent.OTHER, letter.has("spam", 2)
-    if _changes_people(letter):
-        return Intent.AMEND, True
-    if _is_mere_question(letter):
-        return Intent.QUESTION, letter.names_event or letter.is_reply
-    if _cancels(letter):
-        return Intent.CANCEL, letter.has("cancel_strong") and not letter.has_facts
-    if _amends(letter):
-        return Intent.AMEND, letter.has("amend_strong") and not letter.has("wish")
-    return _registers(letter) or _faint(letter)
-
-
-def _registers(letter: _Letter) -> tuple[Intent, bool] | None:
-    if not (letter.has("wish") or (letter.has_facts and _is_ours(letter))):
-        return None
-    return Intent.REGISTER, letter.has("wish") or letter.names_event or letter.has("register")
-
-
-def _is_spam(letter: _Letter) -> bool:
-    if letter.has("wish"):
-        return False
-    return (letter.has("spam", 2) and not letter.has_facts) or (
-        letter.has("spam") and not letter.names_event
-    )
-
-
-def _changes_people(letter: _Letter) -> bool:
-    """Somebody comes for somebody else: `i stället` for a person, not for a dish or a seminar."""
-    if speaks_of_substitution(letter.text):
-        return True
-    return letter.has("substitution") and (letter.has("cancel") or letter.has("amend_strong"))
-
-
-def _cancels(letter: _Letter) -> bool:
-    if letter.has("cancel_strong"):
-        return not letter.has("wish", 2) or letter.has("cancel_strong", 2)
-    return letter.has("cancel") and not letter.has("wish") and not letter.has_facts
-
-
-def _is_mere_question(letter: _Letter) -> bool:
-    """Asks something; speaks of no wish to come, or has a place, or says that they do not come."""
-    if (letter.has_facts and letter.has("wish")) or letter.has("cancel_strong"):
-        return False
-    asks = letter.has("question") or "?" in letter.text
-    if asks and letter.has("not_attending"):
-        return (
-            not letter.has("wish", 2) and not letter.has_facts and count(letter.text, "amend") <= 1
-        )
-    if letter.has("wish") or letter.has_facts:
-        return False
-    changes = count(letter.text, "amend_strong") - count(letter.text, "registered")
-    return asks and letter.has("question") and changes <= 0
-
-
-def _amends(letter: _Letter) -> bool:
-    if letter.has("addition") and not letter.is_reply and letter.has("register"):
-        return False
-    if letter.has("amend_strong"):
-        return not letter.has("wish", 2) and not (letter.asked_again and letter.has("wish"))
-    if letter.has("wish") or (letter.announces and letter.has_facts):
-        return False
-    return letter.has("amend") or (letter.is_reply and letter.has_facts and not letter.asked_again)
-
-
-def _is_ours(letter: _Letter) -> bool:
-    return letter.names_event or letter.is_reply or letter.has("register")
-
-
-def _faint(letter: _Letter) -> tuple[Intent, bool]:
-    """No wish and no facts: a word of places, or a question, or nothing of ours."""
-    if letter.has("register") and letter.names_event:
-        return Intent.REGISTER, False
-    if "?" in letter.text or letter.has("question"):
-        return (
-            Intent.QUESTION if letter.names_event or letter.is_reply else Intent.OTHER
-        ), letter.names_event
-    return (Intent.REGISTER if letter.has("register") else Intent.OTHER), False
-
-
-def _place(text: str, intent: Intent) -> tuple[int, int]:
-    """The first words that tell the intent."""
-    cues = {
-        Intent.REGISTER: ("wish", "register"),
-        Intent.AMEND: ("substitution", "amend_strong", "amend"),
-        Intent.CANCEL: ("cancel_strong", "cancel"),
-        Intent.QUESTION: ("question",),
-    }
-    for cue in cues.get(intent, ()):
-        match = phrases("intent", cue).search(text)
-        if match:
-            return match.span()
-    return 0, 0
+def _place(letter: _Letter, intent: Intent) -> tuple[int, int]:
+    """The words of the letter that tell most for the intent."""
+    best, place = 0.0, (0, 0)
+    for act in letter.acts:
+        number = 0 if act.is_title else weigh(act).get(intent, 0)
+        if number > best:
+            best, place = number, (act.start, act.end)
+    return place

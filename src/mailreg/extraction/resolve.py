@@ -84,14 +84,15 @@ def extract(message: InboundMessage, event: Event) -> Extract:
     reading = read(message)
     case = _Case(reading=reading, event=event)
     found = billing_reader.find_billing(reading)
-    facts = bool(found.values) or _states_needs(reading)
-    wish = find_intent(reading, message.origin, event, has_facts=facts)
+    language = find_language(reading, event.languages[0])
+    facts = [*(value.start for value in found.values), *_needs_stated(reading)]
+    spoken = language.code if language.is_sure else ""
+    wish = find_intent(reading, message.origin, event, facts=facts, language=spoken)
     if _is_no_message(message):
         wish = Wish(intent=Intent.OTHER, is_sure=False)
         case.doubt(Reason.NO_MESSAGE)
     elif not wish.is_sure:
         case.doubt(Reason.INTENT_UNCLEAR)
-    language = find_language(reading, event.languages[0])
     case.see("intent", wish.start, wish.end, 0.9 if wish.is_sure else UNSURE)
     if wish.intent not in WITH_PEOPLE:
         return _without_people(case, wish, language)
@@ -100,9 +101,10 @@ def extract(message: InboundMessage, event: Event) -> Extract:
     return _with_people(case, wish, language, found)
 
 
-def _states_needs(reading: Reading) -> bool:
+def _needs_stated(reading: Reading) -> list[int]:
+    """Where diet is told."""
     diet = find_diet(reading.words, reading.sentences, replies=food_prompts(reading))
-    return any(f.said is not Said.UNREAD and f.confidence >= UNSURE for f in diet)
+    return [f.start for f in diet if f.said is not Said.UNREAD and f.confidence >= UNSURE]
 
 
 def _is_no_message(message: InboundMessage) -> bool:

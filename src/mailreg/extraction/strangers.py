@@ -1,0 +1,77 @@
+"""Signs that a letter is not meant for this desk: swindles, other events, machines."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+from babel.dates import format_date
+
+from mailreg.event import Event
+from mailreg.extraction.lexicons import phrases
+from mailreg.extraction.values import Intent
+
+LANGUAGES = ("sv", "en", "nb", "da", "fi", "de")
+COUNTED_AT_MOST = 5  # places of one cue; more say no more
+
+_LINK = re.compile(r"(?i)\bhttps?://|\bwww\.")
+
+
+def count(text: str, cue: str) -> int:
+    """How many different phrases of a list of `intent.toml` a text holds, up to a few."""
+    found: set[str] = set()
+    for match in phrases("intent", cue).finditer(text):
+        found.add(match.group().lower())
+        if len(found) == COUNTED_AT_MOST:
+            break
+    return len(found)
+
+
+def lures(text: str) -> int:
+    """How many things a letter holds by which people are swindled or sold to; a link is one."""
+    found = count(text, "spam")
+    return found + bool(found and _LINK.search(text))
+
+
+def names_event(text: str, event: Event) -> bool:
+    """Whether a letter names this event, a session of it or its day, or a thing of its kind."""
+    lower = text.casefold()
+    names = [*event.name.values(), *(name for s in event.sessions for name in s.name.values())]
+    if any(name.casefold() in lower for name in names):
+        return True
+    own = (word for name in event.name.values() for word in name.split() if len(word) >= 7)
+    if any(word.casefold() in lower for word in own):
+        return True
+    if any(day in lower for day in _written(event.starts.date())):
+        return True
+    return count(text, "event") > 0
+
+
+def names_other(text: str) -> bool:
+    """Whether a letter is about something else that people register for, or that they order."""
+    return count(text, "other_event") > 0
+
+
+@cache
+def _written(day: date) -> frozenset[str]:
+    """How the day is written without its year, in the languages that are read."""
+    number = day.day
+    short = {f"{number}/{day.month}", f"den {number}", f"{number}:e", f"the {number}"}
+    return frozenset(
+        {format_date(day, "d MMMM", locale=language).casefold() for language in LANGUAGES}
+        | {format_date(day, "MMMM d", locale="en").casefold()}
+        | short
+    )
+
+
+def machine(subject: str, words: str) -> Intent | None:
+    """Automatic letters that no header gave away: two signs at least."""
+    text = f"{subject}\n{words}"
+    if count(text, "bounce") >= 2:
+        return Intent.BOUNCE
+    if count(subject, "auto_reply") and count(words, "auto_reply"):
+        return Intent.AUTO_REPLY
+    if count(text, "auto_reply") >= 3:
+        return Intent.AUTO_REPLY
+    return Intent.BULK if count(text, "bulk") >= 2 else None
