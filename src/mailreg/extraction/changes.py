@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from mailreg.extraction.lexicons import phrases
-from mailreg.extraction.mentions import first_person
+from mailreg.extraction.meant import first_person
 from mailreg.extraction.names import Name, same_person
 from mailreg.extraction.persons import Person
 from mailreg.extraction.reading import Reading

@@ -132,6 +132,10 @@ def _read(text: str, start: int, end: int, stands: Stands) -> Iterator[Finding]:
         return
     if stands is Stands.ANSWER and _is_among(text[start:end], "yes"):
         return
+    head = _HEAD.match(text, start, end) if stands is Stands.ANSWER else None
+    if head is not None and not words_of(text, start, head.end()):
+        yield from _read(text, head.end(), end, stands)
+        return
     spoken = words_of(text, start, end)
     if not spoken and stands is not Stands.ANSWER:
         return
@@ -140,6 +144,9 @@ def _read(text: str, start: int, end: int, stands: Stands) -> Iterator[Finding]:
     is_asked = stands is Stands.PROSE and text[start:end].rstrip().endswith("?")
     for finding in _of_clauses(text, clauses, stands):
         yield replace(finding, confidence=GUESSED) if is_asked else finding
+
+
+_HEAD = re.compile(r"\s*[^\W\d_][\w .'’-]{1,30}:[ \t]+(?=\S)")  # `Karin: inga`
 
 
 def _is_among(answer: str, key: str) -> bool:
@@ -155,10 +162,13 @@ def _of_clauses(text: str, clauses: Sequence[Clause], stands: Stands) -> Iterato
             if not (is_example and not judged.word.code):
                 yield from _of_judged(text, judged)
         if clause.says_none:
-            first = next(w for w in clause.words if w.kind not in (Kind.AND, Kind.BUT))
-            yield _said(Said.NONE, first.start, clause.words[-1].end)
+            told = [word for word in clause.words if word.kind in _TELLS_NONE]
+            yield _said(Said.NONE, told[0].start, told[-1].end)
         if not is_example and (stands is not Stands.NOTE or has_food):
             yield from _unlisted(text, clause, stands)
+
+
+_TELLS_NONE = frozenset({Kind.NONE, Kind.EAT, Kind.NOT, Kind.EVERYTHING, Kind.ALLERGIC, Kind.TOPIC})
 
 
 def _is_bare(clause: Clause) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mailreg.extraction.lexicons import phrases
-from mailreg.extraction.mentions import role_words
+from mailreg.extraction.meant import role_words
 from mailreg.extraction.names import Name, find_names, same_person
 from mailreg.extraction.preceding import ends_with
 from mailreg.extraction.reading import Reading

@@ -12,7 +12,8 @@ from mailreg.extraction.contact import find_contacts
 from mailreg.extraction.diet import Finding, Said, find_diet, speaks_of_food
 from mailreg.extraction.intent import Wish, find_intent
 from mailreg.extraction.language import Language, find_language
-from mailreg.extraction.mentions import NOBODY, REST, Known, Mentions
+from mailreg.extraction.meant import NOBODY, Known
+from mailreg.extraction.mentions import REST, Mentions
 from mailreg.extraction.naming import names_of_event
 from mailreg.extraction.notes import food_prompts, notes_behind_names
 from mailreg.extraction.people import People, find_people
@@ -174,7 +175,16 @@ def _hand_out(case: _Case, people: People, drafts: list[_Draft], language: str) 
     known += [
         Known(index=NOBODY, name=p.name, is_sender=False, roles=p.roles) for p in people.others
     ]
-    mentions = Mentions(reading.words, reading.sentences, known, people.names, language)
+    if people.sender is not None and not any(person.is_sender for person in known):
+        known.append(Known(index=NOBODY, name=people.sender.name, is_sender=True))
+    mentions = Mentions(
+        reading.words,
+        reading.sentences,
+        known,
+        people.names,
+        language,
+        forwarded_from=_forwarded_from(reading),
+    )
     words, rows = reading.words, find_rows(reading.words)
     prose = [s for s in reading.sentences if not any(r.start <= s[0] < r.end for r in rows)]
     unlisted = [n for n in people.names if not any(r.start <= n.start < r.end for r in rows)]
@@ -187,6 +197,13 @@ def _hand_out(case: _Case, people: People, drafts: list[_Draft], language: str) 
     _give_answers(case, mentions, drafts, answers)
 
 
+def _forwarded_from(reading: Reading) -> int | None:
+    """Where the letter of somebody else begins that counts as well; None: there is none."""
+    if not reading.has_forwarded_facts:
+        return None
+    return len(reading.forwarded) - len(reading.forwarded.lstrip())
+
+
 def _give_diet(
     case: _Case, mentions: Mentions, drafts: list[_Draft], findings: Sequence[Finding]
 ) -> None:
@@ -195,7 +212,7 @@ def _give_diet(
         for finding in findings
         if finding.said is not Said.UNREAD
     ]
-    if not all(owners.is_sure and owners.indexes for _, owners in owned):
+    if not all(owners.is_sure for _, owners in owned):
         case.doubt(Reason.DIET_OWNER_UNCLEAR)
     _doubt_findings(case, findings)
     for finding, owners in owned:

@@ -1,0 +1,345 @@
+"""Every place of a letter where somebody is meant: names, pronouns, roles, relatives, groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from mailreg.extraction.lexicons import Phrases, keys, phrases, words
+from mailreg.extraction.names import Name, same_person
+
+NOBODY = -3  # somebody who is not to attend
+BESIDE = 3  # code points between `min kollega` and the name that goes with it
+PARTS_AT_MOST = 120  # of names that are sought; a letter that names more is no registration
+
+
+class Sort(Enum):
+    """What kind of mention it is."""
+
+    PERSON = auto()  # somebody who attends
+    OUTSIDER = auto()  # somebody who does not
+    STRANGER = auto()  # a name that is none of theirs
+    THIRD = auto()  # `she`, not yet resolved
+    THEY = auto()
+    BOTH = auto()
+    EVERYBODY = auto()
+    REST = auto()  # all of whom nothing is said elsewhere
+    SOME = auto()  # `en av oss`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Somebody whom a letter can be about."""
+
+    index: int  # among those who attend, or NOBODY
+    name: str | None
+    is_sender: bool
+    roles: tuple[str, ...] = ()  # `regionråd`, `man`: words that stand before the name
+    start: int = -1  # first mention; -1: none in the letter's own words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One place where somebody is meant."""
+
+    start: int
+    end: int
+    sort: Sort
+    who: tuple[int, ...] = ()  # of those who attend
+    is_sure: bool = True
+    is_me: bool = False  # `jag`
+    is_oblique: bool = False  # behind a preposition: `pratat med Karin`
+    is_aside: bool = False  # `inte Piotr`
+    is_excepted: bool = False  # `alla utom Stellan`
+
+
+def find_mentions(
+    text: str,
+    known: Sequence[Known],
+    names: Sequence[Name],
+    language: str,
+    forwarded_from: int | None = None,
+) -> list[Mention]:
+    """All mentions, in order, none within another, every pronoun resolved.
+
+    Behind `forwarded_from` stands a letter of somebody else, who says `I` of themselves.
+    """
+    found = [*_of_names(text, known, names), *_of_parts(text, known)]
+    found += _of_roles(text, known)
+    found += _of_first_person(text, known, language, names, forwarded_from)
+    found += _of_groups(text, known, language)
+    found += _of_nameless(text, known, names)
+    found += _of_relatives(text, known, names)
+    placed = [_placed(text, mention) for mention in _longest(found)]
+    return _resolved(text, placed, known)
+
+
+def role_words(text: str, start: int) -> tuple[str, ...]:
+    """The one or two lower-case words that stand right before a name, as a role of its bearer."""
+    match = _ROLE.search(text, max(0, start - 40), start)
+    return tuple(word.lower() for word in match.group("role").split()) if match else ()
+
+
+_ROLE = re.compile(
+    r"(?:(?i:min|mina|vår|vårt|våra|my|our|vår|samt|och|and|,|"
+    r":)\s+)?(?P<role>[^\W\d_]{3,30})[ ,]{1,2}$"
+)
+
+
+def first_person(text: str, language: str) -> Iterator[re.Match[str]]:
+    """Where the sender speaks of themselves; English `I` is a pronoun only as a capital."""
+    known = keys("people", "me")
+    for match in phrases("people", f"me.{language if language in known else 'sv'}").finditer(text):
+        if match.group() != "i":
+            yield match
+
+
+def _person(start: int, end: int, index: int) -> Mention:
+    if index < 0:
+        return Mention(start=start, end=end, sort=Sort.OUTSIDER)
+    return Mention(start=start, end=end, sort=Sort.PERSON, who=(index,))
+
+
+def _of_names(text: str, known: Sequence[Known], names: Sequence[Name]) -> Iterator[Mention]:
+    for name in names:
+        who = _whose(name.text, known)
+        if who is None:
+            yield Mention(start=name.start, end=name.end, sort=Sort.STRANGER)
+        else:
+            yield _person(name.start, name.end, who)
+
+
+def _whose(name: str, known: Sequence[Known]) -> int | None:
+    for form in (name, re.sub(r"(?:['’:]?s)$", "", name)):
+        wanted = form.casefold().split()
+        named = [(person, person.name.casefold().split()) for person in known if person.name]
+        for person, parts in named:
+            if parts == wanted:
+                return person.index
+        for person, parts in named:
+            is_part = len(wanted) == 1 and len(parts) > 1 and wanted[0] in (parts[0], parts[-1])
+            if is_part or same_person(form, person.name or ""):
+                return person.index
+    return None
+
+
+def _of_parts(text: str, known: Sequence[Known]) -> Iterator[Mention]:
+    """Given names and surnames of those who are known, where only one of them has it."""
+    bearers: dict[str, set[int]] = {}
+    for place, person in enumerate(known):
+        for part in {part for part in (person.name or "").split() if len(part) > 2}:
+            bearers.setdefault(part, set()).add(place)
+    parts = {part: min(found) for part, found in bearers.items() if len(found) == 1}
+    if not parts:
+        return
+    inside = "|".join(re.escape(part) for part in list(parts)[:PARTS_AT_MOST])
+    for match in re.finditer(rf"(?<![\w-])({inside})(?:['’:]?s)?(?![\w-])", text):
+        yield _person(match.start(), match.end(), known[parts[match[1]]].index)
+
+
+def _of_roles(text: str, known: Sequence[Known]) -> Iterator[Mention]:
+    for person in known:
+        for role in person.roles:
+            if role in words("mentions", "no_role") or len(role) < 3:
+                continue
+            pattern = re.compile(
+                rf"(?<!\w){re.escape(role)}(?:en|et|n|t|s|ens|ets|'s)?(?!\w)", re.IGNORECASE
+            )
+            for match in pattern.finditer(text):
+                yield _person(match.start(), match.end(), person.index)
+
+
+def _of_first_person(
+    text: str,
+    known: Sequence[Known],
+    language: str,
+    names: Sequence[Name],
+    forwarded_from: int | None,
+) -> Iterator[Mention]:
+    sender = next((person.index for person in known if person.is_sender), NOBODY)
+    author = sender
+    limit = len(text) if forwarded_from is None else forwarded_from
+    if forwarded_from is not None:
+        author = _author(text, forwarded_from, known, names)
+    for match in first_person(text, language):
+        index = sender if match.start() < limit else author
+        who = _person(match.start(), match.end(), index)
+        # what somebody says of themselves who does not attend is odd
+        yield replace(who, is_me=True, is_sure=index >= 0 or match.start() >= limit)
+
+
+def _author(text: str, place: int, known: Sequence[Known], names: Sequence[Name]) -> int:
+    """Who wrote what is forwarded: the name on its line `From:`."""
+    line = _FROM_LINE.search(text, place)
+    for name in names if line else ():
+        if line and line.start() <= name.start < line.end():
+            who = _whose(name.text, known)
+            return NOBODY if who is None else who
+    for person in known if line else ():
+        if line and person.name and person.name.casefold() in line.group().casefold():
+            return person.index
+    return NOBODY
+
+
+_FROM_LINE = re.compile(
+    r"(?im)^[ \t>*]{0,6}(?:från|from|fra|von|lähettäjä|avsändare)\*?:\*?[^\n]{2,150}"
+)
+
+
+def _of_groups(text: str, known: Sequence[Known], language: str) -> Iterator[Mention]:
+    for sort in (Sort.THIRD, Sort.THEY, Sort.BOTH, Sort.EVERYBODY, Sort.REST, Sort.SOME):
+        for match in _spoken(sort.name.lower(), language).finditer(text):
+            if language == "de" and sort is Sort.THIRD and not match.group().islower():
+                continue
+            yield Mention(start=match.start(), end=match.end(), sort=sort)
+    order = [person.index for person in sorted(known, key=lambda p: p.index) if person.index >= 0]
+    for key in ("first", "last"):
+        for number in keys("mentions", key):
+            chosen = order[: int(number)] if key == "first" else order[-int(number) :]
+            for match in phrases("mentions", f"{key}.{number}").finditer(text):
+                yield Mention(
+                    start=match.start(), end=match.end(), sort=Sort.PERSON, who=tuple(chosen)
+                )
+
+
+def _spoken(key: str, language: str) -> Phrases:
+    return phrases("mentions", f"{key}.{language if language in keys('mentions', key) else 'sv'}")
+
+
+def _of_nameless(text: str, known: Sequence[Known], names: Sequence[Name]) -> Iterator[Mention]:
+    """`min fru`, `a colleague`: the one without a name, or an other who attends, or nobody."""
+    unnamed = next((p.index for p in known if p.name is None and not p.is_sender), None)
+    for match in phrases("people", "nameless").finditer(text):
+        if _has_name_beside(match, names):
+            continue
+        if unnamed is not None:
+            yield _person(match.start(), match.end(), unnamed)
+        else:
+            yield _relative(match.start(), match.end(), known)
+
+
+def _has_name_beside(match: re.Match[str], names: Sequence[Name]) -> bool:
+    return any(match.start() <= name.start <= match.end() + BESIDE for name in names)
+
+
+def _relative(start: int, end: int, known: Sequence[Known]) -> Mention:
+    """Of `min fru`: the only other who attends, not surely; else somebody who does not."""
+    others = [person.index for person in known if person.index >= 0 and not person.is_sender]
+    if len(others) == 1:
+        return replace(_person(start, end, others[0]), is_sure=False)
+    if others:
+        return Mention(start=start, end=end, sort=Sort.THIRD, is_sure=False)
+    return _person(start, end, NOBODY)
+
+
+def _of_relatives(text: str, known: Sequence[Known], names: Sequence[Name]) -> Iterator[Mention]:
+    """`min son`, `sonen`, `mamma`: whoever bears that word as a role, else no one who attends."""
+    for match in phrases("mentions", "outsider").finditer(text):
+        if not _has_name_beside(match, names):
+            yield _person(match.start(), match.end(), NOBODY)
+    adults = [p.index for p in known if p.index >= 0 and not p.is_sender]
+    for match in phrases("people", "kin").finditer(text):
+        before = _POSSESSED.search(text, max(0, match.start() - 24), match.start())
+        if before is None or _has_name_beside(match, names):
+            continue
+        is_adult = match.group().lower() in words("mentions", "mate")
+        if is_adult and len(adults) == 1:
+            yield _relative(before.start(), match.end(), known)
+        else:
+            yield _person(before.start(), match.end(), NOBODY)
+
+
+_POSSESSED = re.compile(
+    r"(?i)(?<!\w)(?:min|mitt|mina|vår|vårt|våra|hans|hennes|sin|sitt|sina|deras|my|our|his|her|"
+    r"their|meine?|meine[rmn]|unsere?|vores|mine|våre)\s+(?:\w+\s+)?$"
+)
+
+
+def _longest(found: list[Mention]) -> list[Mention]:
+    """Without mentions that lie within another; of two at a place, the first that was found."""
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda m: (m.start, -m.end)):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
+
+
+def _placed(text: str, mention: Mention) -> Mention:
+    """With what the words right before it make of it."""
+    before = text[max(0, mention.start - 30) : mention.start]
+    line = before.rpartition("\n")[2].rstrip(" \t(").lower()
+    return replace(
+        mention,
+        is_oblique=_ends(line, "oblique"),
+        is_aside=_ends(line, "aside"),
+        is_excepted=_ends(line, "excepted"),
+    )
+
+
+def _ends(line: str, key: str) -> bool:
+    parts = line.split()
+    return any(" ".join(parts[-count:]) in words("mentions", key) for count in (1, 2, 3))
+
+
+def _resolved(text: str, mentions: list[Mention], known: Sequence[Known]) -> list[Mention]:
+    """`she` is the one named last before who is not the sender; `they` are those named last."""
+    attending = tuple(person.index for person in known if person.index >= 0)
+    sender = next((person.index for person in known if person.is_sender), None)
+    others = tuple(index for index in attending if index != sender)
+    last = Mention(start=0, end=0, sort=Sort.OUTSIDER, is_sure=False)
+    if len(others) == 1:
+        last = Mention(start=0, end=0, sort=Sort.PERSON, who=others)
+    resolved: list[Mention] = []
+    for mention in mentions:
+        meant = mention
+        if mention.sort is Sort.THIRD:
+            meant = replace(mention, sort=last.sort, who=last.who)
+        elif mention.sort in (Sort.THEY, Sort.BOTH):
+            meant = _several(text, mention, resolved, attending, others)
+        elif mention.sort in (Sort.PERSON, Sort.OUTSIDER) and _can_be_she(mention, sender):
+            last = mention
+        resolved.append(meant)
+    return resolved
+
+
+def _can_be_she(mention: Mention, sender: int | None) -> bool:
+    """Not the sender, and no outsider who is only spoken to or of."""
+    if mention.sort is Sort.OUTSIDER:
+        return not (mention.is_oblique or mention.is_me)
+    return len(mention.who) == 1 and mention.who[0] != sender
+
+
+def _several(
+    text: str,
+    mention: Mention,
+    before: Sequence[Mention],
+    attending: tuple[int, ...],
+    others: tuple[int, ...],
+) -> Mention:
+    if mention.sort is Sort.BOTH and len(attending) == 2:
+        return replace(mention, sort=Sort.EVERYBODY)
+    pair = _last_pair(text, before)
+    if pair is not None:
+        return replace(mention, sort=Sort.PERSON, who=pair)
+    if mention.sort is Sort.THEY and others:
+        return replace(mention, sort=Sort.PERSON, who=others, is_sure=len(others) > 1)
+    return replace(mention, sort=Sort.EVERYBODY, is_sure=mention.sort is Sort.THEY)
+
+
+def _last_pair(text: str, mentions: Sequence[Mention]) -> tuple[int, ...] | None:
+    """The last two who were named together."""
+    for place in range(len(mentions) - 1, 0, -1):
+        one, other = mentions[place - 1], mentions[place]
+        if JOIN.fullmatch(text, one.end, other.start) and one.who and other.who:
+            who = tuple(dict.fromkeys((*one.who, *other.who)))
+            if len(who) > 1:
+                return who
+    return None
+
+
+JOIN = re.compile(
+    r"(?i)[ ,]*(?:och|o|å|samt|and|og|ja|sekä|und|&|,|även|likaså|as well as)?[ ]*(?:även|också|"
+    r"likaså|both)?[ ]*(?:min kollega|my colleague)?[ ]*"
+)
