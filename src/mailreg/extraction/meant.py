@@ -159,10 +159,10 @@ def _of_first_person(
     forwarded_from: int | None,
 ) -> Iterator[Mention]:
     sender = next((person.index for person in known if person.is_sender), NOBODY)
-    author = sender
     limit = len(text) if forwarded_from is None else forwarded_from
-    if forwarded_from is not None:
-        author = _author(text, forwarded_from, known, names)
+    author = _author(text, limit, known, names)
+    if author is None:
+        author = sender
     for match in first_person(text, language):
         index = sender if match.start() < limit else author
         who = _person(match.start(), match.end(), index)
@@ -170,17 +170,16 @@ def _of_first_person(
         yield replace(who, is_me=True, is_sure=index >= 0 or match.start() >= limit)
 
 
-def _author(text: str, place: int, known: Sequence[Known], names: Sequence[Name]) -> int:
-    """Who wrote what is forwarded: the name on its line `From:`."""
+def _author(text: str, place: int, known: Sequence[Known], names: Sequence[Name]) -> int | None:
+    """Who wrote what is forwarded: the name on its line `From:`; None: there is no such line."""
     line = _FROM_LINE.search(text, place)
-    for name in names if line else ():
-        if line and line.start() <= name.start < line.end():
-            who = _whose(name.text, known)
-            return NOBODY if who is None else who
-    for person in known if line else ():
-        if line and person.name and person.name.casefold() in line.group().casefold():
-            return person.index
-    return NOBODY
+    if line is None:
+        return None
+    named = (name.text for name in names if line.start() <= name.start < line.end())
+    written = line.group().casefold()
+    named_here = (p.name for p in known if p.name and p.name.casefold() in written)
+    found = (_whose(name, known) for name in (*named, *named_here))
+    return next((who for who in found if who is not None), NOBODY)
 
 
 _FROM_LINE = re.compile(
@@ -235,7 +234,17 @@ def _relative(start: int, end: int, known: Sequence[Known]) -> Mention:
 
 
 def _of_relatives(text: str, known: Sequence[Known], names: Sequence[Name]) -> Iterator[Mention]:
-    """`min son`, `sonen`, `mamma`: whoever bears that word as a role, else no one who attends."""
+    """`min son`, `sonen`, `mamma`: somebody who does not attend, unless they come along."""
+    found = list(_relatives(text, known, names))
+    come_along = any(_ALONG.search(text, max(0, m.start - 25), m.start) for m in found)
+    for mention in found:
+        yield replace(mention, is_sure=mention.is_sure and not come_along)
+
+
+_ALONG = re.compile(r"(?i)(?<!\w)(?:med|och|o|samt|plus|with|and|med|og|und|mit|ja)\s+$")
+
+
+def _relatives(text: str, known: Sequence[Known], names: Sequence[Name]) -> Iterator[Mention]:
     for match in phrases("mentions", "outsider").finditer(text):
         if not _has_name_beside(match, names):
             yield _person(match.start(), match.end(), NOBODY)

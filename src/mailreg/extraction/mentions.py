@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from mailreg.extraction.meant import JOIN, Known, Mention, Sort, find_mentions
 from mailreg.extraction.names import Name
+from mailreg.extraction.reading import Reading
 
 REST = -2
 NEXT_AT_MOST = 25  # code points between a statement and whom it may be about behind it
@@ -33,20 +34,15 @@ class Mentions:
     """The mentions of a letter, in order, asked by place."""
 
     def __init__(
-        self,
-        text: str,
-        sentences: Sequence[tuple[int, int]],
-        known: Sequence[Known],
-        names: Sequence[Name],
-        language: str,
-        *,
-        forwarded_from: int | None = None,
+        self, reading: Reading, known: Sequence[Known], names: Sequence[Name], language: str
     ) -> None:
-        self._text = text
-        self._sentences = sentences
-        self._starts = [start for start, _ in sentences]
+        self._text = reading.words
+        self._sentences = reading.sentences
+        self._starts = [start for start, _ in reading.sentences]
         self._attending = tuple(person.index for person in known if person.index >= 0)
-        self._mentions = find_mentions(text, known, names, language, forwarded_from)
+        self._mentions = find_mentions(
+            reading.words, known, names, language, _forwarded_from(reading)
+        )
         self._places = [mention.start for mention in self._mentions]
 
     def owners(self, start: int, end: int) -> Owners:
@@ -185,6 +181,13 @@ class Mentions:
         if mention.sort is Sort.EVERYBODY:
             return self._attending
         return (REST,) if mention.sort is Sort.REST else mention.who
+
+
+def _forwarded_from(reading: Reading) -> int | None:
+    """Where the letter of somebody else begins that counts as well; None: there is none."""
+    if not reading.has_forwarded_facts:
+        return None
+    return len(reading.forwarded) - len(reading.forwarded.lstrip())
 
 
 _FOR = re.compile(

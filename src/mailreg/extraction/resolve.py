@@ -177,14 +177,7 @@ def _hand_out(case: _Case, people: People, drafts: list[_Draft], language: str) 
     ]
     if people.sender is not None and not any(person.is_sender for person in known):
         known.append(Known(index=NOBODY, name=people.sender.name, is_sender=True))
-    mentions = Mentions(
-        reading.words,
-        reading.sentences,
-        known,
-        people.names,
-        language,
-        forwarded_from=_forwarded_from(reading),
-    )
+    mentions = Mentions(reading, known, people.names, language)
     words, rows = reading.words, find_rows(reading.words)
     prose = [s for s in reading.sentences if not any(r.start <= s[0] < r.end for r in rows)]
     unlisted = [n for n in people.names if not any(r.start <= n.start < r.end for r in rows)]
@@ -195,13 +188,6 @@ def _hand_out(case: _Case, people: People, drafts: list[_Draft], language: str) 
     answers = find_answers(words, reading.sentences, case.event, chosen)
     answers += answers_to_prompts(words, reading.prompts, case.event)
     _give_answers(case, mentions, drafts, answers)
-
-
-def _forwarded_from(reading: Reading) -> int | None:
-    """Where the letter of somebody else begins that counts as well; None: there is none."""
-    if not reading.has_forwarded_facts:
-        return None
-    return len(reading.forwarded) - len(reading.forwarded.lstrip())
 
 
 def _give_diet(

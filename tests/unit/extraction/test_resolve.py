@@ -48,6 +48,11 @@ def test_the_evidence_of_each_field_is_named() -> None:
 def test_somebody_elses_allergy_is_not_the_senders() -> None:
     found = extract_of("Jag vill delta. Min fru är allergisk mot nötter men kommer inte med.")
     assert found.attendees[0].dietary == ()
+    assert not found.needs_review
+
+
+def test_the_allergy_of_a_relative_who_may_come_along_goes_to_a_person() -> None:
+    found = extract_of("Jag vill delta, och tar med min son. Min son är allergisk mot nötter.")
     assert found.needs_review
 
 
