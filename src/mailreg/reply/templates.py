@@ -52,10 +52,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Templates:
-    """All replies in all languages, ready to be rendered."""
+    """All replies in all languages, each compiled when it is first rendered."""
 
-    replies: Mapping[tuple[str, Reply], Template]  # by language
-    page: Template  # the HTML around each
+    environment: Environment  # finds them by name
+    replies: Mapping[tuple[str, Reply], str]  # by language; their names
     warnings: tuple[str, ...]  # for the operator; one sentence each
 
     def render(self, letter: Letter, event: Event) -> Page:
@@ -74,14 +74,14 @@ class Templates:
             "colour": event.colour,
             "blocks": tuple(layout.blocks(text)),
         }
-        html = _run(self.page, names)
+        html = _run(self.environment.get_template(LAYOUT), names)
         return Page(language=language, subject=subject, text=layout.plain(text), html=html)
 
     def _find(self, letter: Letter, event: Event) -> tuple[str, Template]:
         for language in (letter.language, *event.languages, *_FALLBACKS):
-            template = self.replies.get((language, letter.reply))
-            if template is not None:
-                return language, template
+            name = self.replies.get((language, letter.reply))
+            if name is not None:
+                return language, self.environment.get_template(name)
         message = f"there is no template for the reply {letter.reply.value!r}"
         raise ConfigurationError([Problem(file="", key="", message=message, remedy=REMEDY)])
 
@@ -99,32 +99,31 @@ def load(folder: Path | None, *, shipped: Path, events: Sequence[Event]) -> Temp
     if LAYOUT not in sources:
         message = f"there is no {LAYOUT}"
         problems.append(Problem(file=str(shipped), key="", message=message, remedy="Reinstall"))
-    for name, source in sources.items():
+    # what is shipped alone comes to the same at every start; the tests try it
+    for name, source in sources.items() if own else ():
         problems.extend(problems_of(environment, name, source, sources))
     if problems:
         raise ConfigurationError(problems)
     templates = Templates(
-        replies=dict(_replies(environment, sources)),
-        page=environment.get_template(LAYOUT),
+        environment=environment,
+        replies=dict(_replies(sources)),
         warnings=(
             *_strangers(own, given),
             *_unused(own, given, events),
             *_gaps(sources, own, events),
         ),
     )
-    if own:  # what is shipped alone comes to the same at every start; the tests try it
+    if own:
         _try(templates)
     return templates
 
 
-def _replies(
-    environment: Environment, sources: Mapping[str, Source]
-) -> Iterator[tuple[tuple[str, Reply], Template]]:
+def _replies(sources: Iterable[str]) -> Iterator[tuple[tuple[str, Reply], str]]:
     for name in sources:
         language, _, file = name.partition("/")
         stem = file.removesuffix(".txt")
         if stem in Reply.__members__.values():
-            yield (language, Reply(stem)), environment.get_template(name)
+            yield (language, Reply(stem)), name
 
 
 def _strangers(own: Mapping[str, Source], shipped: Iterable[str]) -> Iterator[str]:

@@ -186,6 +186,10 @@ def test_without_a_folder_the_shipped_templates_are_used(path: Path | None) -> N
     assert len(templates.replies) == 2 * len(Reply)
 
 
+def test_the_shipped_templates_pass_the_check_that_an_operators_own_go_through() -> None:
+    assert load(SHIPPED, shipped=SHIPPED, events=[EVENT]).warnings == ()
+
+
 def test_a_language_without_a_reply_is_warned_of(tmp_path: Path) -> None:
     finnish = replace(EVENT, languages=("fi", "sv"), name={"fi": "Tapaaminen"})
     folder(tmp_path, fi__received=MAIL + "Kiitos! {{ event.when }}")
