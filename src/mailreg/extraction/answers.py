@@ -1,29 +1,39 @@
-"""Which sessions, categories and questions a letter answers, by the event's own phrases.
+"""Which sessions, categories and questions a letter answers, clause by clause.
 
-A phrase counts as a choice only beside words of choosing or of a session; the full name of a
-session counts by itself. A session outside any group is taken or declined (`true`, `false`); of a
-group, one session is chosen, the first choice before the second.
+A session outside any group is taken or declined (`true`, `false`); of a group one session is
+chosen, the first choice before the second, a correction before what it corrects. A phrase that may
+be a mere subject (`AI`) counts only beside words of choosing. What a clause tells of the past, of
+work or of others' wishes is no choice.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice, pairwise
 
 from mailreg.event import Category, Event, Question, QuestionType, Session
-from mailreg.event.values import Choice
-from mailreg.extraction.lexicons import phrases
+from mailreg.extraction.lexicons import Phrases, entries, keys, phrases
+from mailreg.extraction.meanings import (
+    Hit,
+    Strength,
+    entries_of,
+    find_hits,
+    pattern_of,
+)
 from mailreg.extraction.values import Answer
-from mailreg.extraction.wordwise import Wording, holding, wording
+from mailreg.extraction.wordwise import Wording
 
 SENTENCES_AT_MOST = 300  # of one letter
 HITS_AT_MOST = 4  # of one phrase in one sentence
-Asked = Session | Category | Question
+NEAR = 90  # code points between a session and the word that takes it
+PLAIN = 0.93  # confidence of what is said plainly …
+LIKELY = 0.8  # … and of what follows from fewer words
+MORNING_ENDS = 12  # the hour, local time of the event
 
-STEM_FROM = 5  # letters; a longer phrase also matches with another ending
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,158 +44,262 @@ class Answered:
     value: Answer
     start: int
     end: int
-    rank: int = 1  # 1: the wish, 2: a second choice
+    rank: int = 1  # 0: corrects what was said, 1: the wish, 2: a second choice, 3: a mere echo
+    confidence: float = PLAIN
     heads_list: bool = False  # a line of its own above a list: holds for all on it
     names_follow: bool = False  # holds for those named after it: `det vill inte Per och jag`
 
 
 def find_answers(
-    text: str,
-    sentences: Sequence[tuple[int, int]],
-    event: Event,
-    chosen: Sequence[tuple[int, int]] = (),
+    text: str, sentences: Sequence[Span], event: Event, language: str
 ) -> list[Answered]:
-    """All that a letter answers, in order of place; `chosen` are cells that hold a choice."""
-    found: list[Answered] = [answer for cell in chosen for answer in _in_cell(text, cell, event)]
+    """All that sentences answer, in order of place."""
     read = sentences[:SENTENCES_AT_MOST]
+    found = list(_choices(text, read, find_hits(text, event), language))
     for session in event.sessions:
-        for start, end in _that_name(session, text, read):
-            found += _session(text, start, end, session)
+        if session.group is None:
+            found += _of_session(text, read, session, language)
     for category in event.categories[1:]:
         for start, end in _that_name(category, text, read):
             found += _category(text, start, end, category)
     for question in event.questions:
         for start, end in _that_name(question, text, read):
-            found += _question(text, start, end, question)
+            found += _question(text, start, end, question, language)
     return sorted(_longest(found), key=lambda answer: answer.start)
 
 
-def _that_name(
-    asked: Asked, text: str, sentences: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
-    """The sentences that hold a phrase of what is asked."""
-    pattern = _pattern(_entries(asked))
-    return holding(text, [pattern], sentences) if pattern else iter(())
+@cache
+def cues(key: str, language: str) -> Phrases:
+    """The phrases of a list for letters in a language: Swedish and English ones stand in all."""
+    known = keys("answers", key)
+    own = {"da": "no", "nb": "no", "nn": "no"}.get(language, language)
+    wanted = [one for one in dict.fromkeys((own, "sv", "en")) if one in known]
+    return Phrases({"": [entry for one in wanted for entry in entries("answers", f"{key}.{one}")]})
 
 
-def _in_cell(text: str, cell: tuple[int, int], event: Event) -> Iterator[Answered]:
-    for session in event.sessions:
-        pattern = _pattern(_entries(session))
-        match = pattern.search(text, *cell) if pattern and session.group else None
-        if match and session.group:
-            yield Answered(
-                key=session.group, value=session.key, start=match.start(), end=match.end()
-            )
-
-
-def answers_to_prompts(
-    text: str, prompts: Sequence[tuple[int, int, str]], event: Event
+def _choices(
+    text: str, sentences: Sequence[Span], hits: Sequence[Hit], language: str
 ) -> Iterator[Answered]:
-    """Yes and no under a quoted question about a session."""
-    for start, end, prompt in prompts:
-        reply = _YES_NO.match(text, start, end)
-        if reply is None:
-            continue
-        is_yes = reply.group("reply").lower() in _YES
-        for session in event.sessions:
-            pattern = _pattern(_entries(session))
-            if session.group is None and pattern is not None and pattern.search(prompt):
-                yield Answered(
-                    key=session.key,
-                    value=is_yes,
-                    start=reply.start("reply"),
-                    end=reply.end("reply"),
-                )
+    """The sessions of groups that are chosen."""
+    before: Answered | None = None
+    for start, end in sentences:
+        chosen = False
+        for hit in hits:
+            if not start <= hit.start < end:
+                continue
+            answer = _choice(text, (start, end), hit, language, goes_on=chosen)
+            if answer is None:
+                continue
+            chosen = True
+            yield (before := _correcting(text, before, answer))
 
 
-_YES = frozenset(
-    ["ja", "yes", "gärna", "absolut", "japp", "jo", "kyllä", "ja tack", "yep", "sure", "jepp"]
-)
-_YES_NO = re.compile(
-    r"(?i)\s*(?P<reply>ja tack|ja|japp|jo|gärna|absolut|yes|yep|sure|kyllä|jepp|nej tack|nej|no|"
-    r"nope|ei|nei)(?!\w)"
-)
+def _correcting(text: str, before: Answered | None, answer: Answered) -> Answered:
+    """A choice behind `eller nej` takes the place of the one before it."""
+    if before is None or before.key != answer.key or before.value == answer.value:
+        return answer
+    if "\n\n" in text[before.end : answer.start] or answer.rank != 1:
+        return answer
+    said = phrases("answers", "correction").search(text, before.end, answer.start)
+    return replace(answer, rank=0) if said else answer
 
 
-@lru_cache(maxsize=256)
-def _pattern(entries: tuple[str, ...]) -> Wording | None:
-    usable = sorted({entry.strip() for entry in entries if entry.strip()}, key=len, reverse=True)
-    if not usable:
+def _choice(
+    text: str, sentence: Span, hit: Hit, language: str, *, goes_on: bool
+) -> Answered | None:
+    """A session of a group counts where it is chosen."""
+    clause = _clause(text, *sentence, hit.start, hit.end)
+    if hit.session.group is None or _is_no_choice(text, clause, hit, language):
         return None
-    return wording(usable, rf"(?:{'|'.join(_loosely(entry) for entry in usable)})(?!\w)")
+    says = cues("chooses", language).search(text, *sentence) is not None
+    if not says and not goes_on and hit.strength < Strength.POINTED and not _is_alone(text, hit):
+        return None
+    return Answered(
+        key=hit.session.group,
+        value=hit.session.key,
+        start=hit.start,
+        end=hit.end,
+        rank=2 if _is_second(text, sentence, hit, language) else 1,
+        confidence=PLAIN if says or hit.strength is Strength.NAME else LIKELY,
+    )
 
 
-def _loosely(entry: str) -> str:
-    """A phrase with any white space, any punctuation at its commas, and another ending."""
-    pattern = re.escape(entry).replace(r"\ ", r"\s+").replace(",", r",?")
-    if entry[-1:].isalpha() and len(entry.rsplit(maxsplit=1)[-1]) >= STEM_FROM:
-        stem = re.sub(r"(?:et|en)$", "", pattern)
-        return rf"{stem}(?:{_ENDINGS})?"
-    return pattern if len(entry) > 3 or not entry.isalpha() else rf"{pattern}(?:-\w+)?"
+def _is_no_choice(text: str, clause: Span, hit: Hit, language: str) -> bool:
+    first, last = clause
+    return (
+        cues("declines_before", language).search(text, first, hit.start) is not None
+        or cues("declines_after", language).search(text, hit.end, last) is not None
+        or cues("former", language).search(text, first, hit.start) is not None
+        or cues("spoken", language).search(text, first, last) is not None
+    )
 
 
-_ENDINGS = (
-    "en|et|n|t|a|e|ar|er|or|na|ne|ene|erne|arna|erna|orna|s|ens|ets|ns|ts|arnas|ernas|'s|’s|eja|"
-    "ksi|ssa|een|en"
+def _is_alone(text: str, hit: Hit) -> bool:
+    """A part of a list, or a line, that holds nothing else."""
+    before, after = text[max(0, hit.start - 3) : hit.start], text[hit.end : hit.end + 3]
+    return bool(_PART_BEGINS.search(before) and _PART_ENDS.match(after))
+
+
+_PART_BEGINS = re.compile(r"(?:^|[,;:|\t\n(]|[–-][ ])[ ]*$")
+_PART_ENDS = re.compile(r"[ ]*(?:$|[,;|\t\n).]|[–-])")
+
+
+def _is_second(text: str, sentence: Span, hit: Hit, language: str) -> bool:
+    begin = max(sentence[0], hit.start - 60)
+    for stop in _WISH_ENDS.finditer(text, begin, hit.start):
+        begin = stop.end()
+    if cues("second", language).search(text, begin, hit.start):
+        return True
+    # not where `och i andra hand` begins the next wish
+    return bool(_SECOND_AFTER.match(text, hit.end, min(sentence[1], hit.end + 40)))
+
+
+_WISH_ENDS = re.compile(r"(?i)(?:i|som) första ?hand|first choice|helst")
+_SECOND_AFTER = re.compile(
+    r"(?i)(?:(?!\b(?:och|men|and|but)\b)[^,.;]){0,12}(?:(?:i|som) andra ?hand|as (?:a )?second)"
 )
 
 
-def _entries(asked: Asked | Choice) -> tuple[str, ...]:
-    phrased = (phrase for found in asked.phrases.values() for phrase in found)
-    return (*asked.name.values(), *phrased)
+def _clause(text: str, start: int, end: int, first: int, last: int) -> Span:
+    """The clause of a sentence in which a stretch stands."""
+    begin, stop = start, _CLAUSE.search(text, last, end)
+    for cut in _CLAUSE.finditer(text, start, first):
+        begin = cut.end()
+    return begin, stop.start() if stop else end
 
 
-def _session(text: str, start: int, end: int, session: Session) -> Iterator[Answered]:
-    pattern = _pattern(_entries(session))
-    for match in _hits(pattern, text, start, end):
-        answer = (
-            _alone(text, start, end, match)
-            if session.group is None
-            else _of_group(text, start, end, match, session)
-        )
-        if answer is not None:
-            value, rank = answer
-            key = session.key if session.group is None else session.group
-            yield Answered(
-                key=key,
-                value=value if session.group is None else session.key,
-                start=match.start(),
-                end=match.end(),
-                rank=rank,
-            )
-            if value is True and session.group is None:
-                yield from _contrast(text, match.end(), end, session.key)
+_CLAUSE = re.compile(
+    r"(?i)[;]|,\s*(?=(?:vilket|which|som|det|trots|vi|jag|han|hon|övriga|resten|we|he|she|"
+    r"the)\b)|,\s*(?=(?:men|utan|but|so|så|och|and|from|"
+    r"från)\b)|(?<!\w)(?:men|utan|but|däremot|however|mutta|aber|sondern|medan|while|whereas)(?!\w)"
+    r"|(?<!\w)(?:och|and|og|und)\s+(?=(?:går|tar|väljer|vill|deltar|sitter|kommer|hoppar|önskar|"
+    r"gärna|helst|would|will|choose|pick|attend|vælger|velger|tager|möchte)\b)"
+)
+
+
+def _that_name(
+    asked: Session | Category | Question, text: str, sentences: Sequence[Span]
+) -> Iterator[Span]:
+    """The sentences that hold a phrase of what is asked; of most letters none does."""
+    pattern = wording_of(asked)
+    if pattern is None or pattern.search(text) is None:
+        return
+    for start, end in sentences:
+        if pattern.search(text, start, end):
+            yield start, end
+
+
+def wording_of(asked: Session | Category | Question) -> Wording | None:
+    """What the event file calls it, and other words of the languages for the same."""
+    own = entries_of(asked)
+    known = {entry.casefold() for entry in own}
+    same = (entries("answers", f"same.{key}") for key in keys("answers", "same"))
+    also = (entry for group in same if known & set(group) for entry in group)
+    return pattern_of((*own, *also))
+
+
+def _of_session(
+    text: str, sentences: Sequence[Span], session: Session, language: str
+) -> Iterator[Answered]:
+    """What is said of a session that stands alone, and of the part of the day it lies in."""
+    told: list[Answered] = []
+    for start, end in _that_name(session, text, sentences):
+        told += _session(text, start, end, session, language)
+    yield from told
+    for (_, end), (start, last) in pairwise(sentences):
+        if any(end - 400 < answer.start < end for answer in told):
+            yield from _echo(text, start, last, session, language)
+    if session.starts is not None and session.starts.hour < MORNING_ENDS:
+        yield from _of_morning(text, sentences, session, language)
+
+
+def _session(
+    text: str, start: int, end: int, session: Session, language: str
+) -> Iterator[Answered]:
+    for match in _hits(wording_of(session), text, start, end):
+        value = _alone(text, start, end, match, language)
+        if value is None:
+            continue
+        yield Answered(key=session.key, value=value, start=match.start(), end=match.end())
+        if value:
+            yield from _contrast(text, match.end(), end, session.key, language)
 
 
 def _hits(pattern: Wording | None, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     return islice(pattern.finditer(text, start, end), HITS_AT_MOST) if pattern else iter(())
 
 
-def _alone(text: str, start: int, end: int, match: re.Match[str]) -> tuple[bool, int] | None:
+def _alone(text: str, start: int, end: int, match: re.Match[str], language: str) -> bool | None:
     """A session that stands alone: declined, taken, or only spoken of (None)."""
-    near = text[max(start, match.start() - 90) : min(end, match.end() + 90)]
-    if _form_answer(text, match.end(), end) is not None:
-        return bool(_form_answer(text, match.end(), end)), 1
-    if _declines(text, start, end, match):
-        return False, 1
-    if phrases("answers", "takes").search(near):
-        return True, 1
-    return None
+    answered = _form_answer(text, match.end(), end)
+    if answered is not None:
+        return answered
+    first, last = _clause(text, start, end, match.start(), match.end())
+    if cues("declines_before", language).search(text, first, match.start()) or cues(
+        "declines_after", language
+    ).search(text, match.end(), last):
+        return False
+    begin, stop = max(start, match.start() - NEAR), min(end, match.end() + NEAR)
+    return True if cues("takes", language).search(text, begin, stop) else None
 
 
-def _contrast(text: str, start: int, end: int, key: str) -> Iterator[Answered]:
-    """`…, det vill inte Per och jag`: others, named after it, do not."""
+def _contrast(text: str, start: int, end: int, key: str, language: str) -> Iterator[Answered]:
+    """`…, det vill inte Per och jag`; `…; the students will not`: others do not."""
     match = _BUT_OTHERS.search(text, start, end)
     if match:
         yield Answered(
             key=key, value=False, start=match.start(), end=match.end(), names_follow=True
         )
+        return
+    for clause in _NEXT_CLAUSE.finditer(text, start, end):
+        said = cues("not_they", language).search(text, *clause.span("rest"))
+        if said is not None:
+            yield Answered(
+                key=key, value=False, start=said.start(), end=said.end(), rank=3, confidence=LIKELY
+            )
 
 
 _BUT_OTHERS = re.compile(
     r"(?i),?\s*(?:men |medan |but )?(?:(?:det|som)\s+(?:vill|gör|ska|kan|kommer|"
     r"behöver)\s+(?:inte|ej)|(?<=men )inte|(?<=but )not)\s+(?=\w)"
 )
+_NEXT_CLAUSE = re.compile(
+    r"(?i)(?:;|,|\bmen\b|\bbut\b|\bmedan\b|\bwhile\b)(?P<rest>[^;,.!?\n]{3,60})(?=[;,.!?\n]|$)"
+)
+
+
+def _echo(text: str, start: int, end: int, session: Session, language: str) -> Iterator[Answered]:
+    """`Jag hinner det inte` behind a sentence about the session."""
+    match = cues("not_that", language).search(text, start, end)
+    if match is not None:
+        yield Answered(
+            key=session.key,
+            value=False,
+            start=match.start(),
+            end=match.end(),
+            rank=3,
+            confidence=LIKELY,
+        )
+
+
+def _of_morning(
+    text: str, sentences: Sequence[Span], session: Session, language: str
+) -> Iterator[Answered]:
+    """`ja till förmiddagen`, `vi kommer bara på eftermiddagen`."""
+    for match in phrases("answers", "only_later").finditer(text):
+        yield Answered(
+            key=session.key, value=False, start=match.start(), end=match.end(), rank=2,
+            confidence=LIKELY,
+        )  # fmt: skip
+    for match in phrases("answers", "morning").finditer(text):
+        start, end = next((s for s in sentences if s[0] <= match.start() < s[1]), (0, 0))
+        first, last = _clause(text, start, end, match.start(), match.end()) if end else (0, 0)
+        if end and phrases("answers", "morning_said").search(text, first, last):
+            value = _alone(text, start, end, match, language)
+            yield Answered(
+                key=session.key, value=value is not False, start=match.start(), end=match.end(),
+                rank=2, confidence=LIKELY,
+            )  # fmt: skip
 
 
 def _form_answer(text: str, place: int, end: int) -> bool | None:
@@ -193,72 +307,23 @@ def _form_answer(text: str, place: int, end: int) -> bool | None:
     match = _FORM.match(text, place, end)
     if match is None:
         return None
-    return match.group("answer").lower() in ("ja", "yes", "j", "x", "kyllä", "gärna", "ja tack")
+    return match.group("answer").lower() in YES
 
 
+YES = frozenset(
+    ["ja", "yes", "j", "x", "y", "kyllä", "gärna", "ja tack", "absolut", "japp", "jo", "yep"]
+    + ["sure", "jepp", "jep", "1", "ok", "✓", "✔", "yes please", "joo", "jawohl"]
+)
 _FORM = re.compile(
-    r"(?i)[^\n:?]{0,40}?(?:[:?]|[ ]{2,}|\t)[ \t]*(?P<answer>ja tack|ja|nej|yes|no|j|x|n|kyllä|ei|"
-    r"nei|gärna)(?!\w)"
+    r"(?i)[^\n:?]{0,40}?(?:[:?]|[ ]{2,}|\t)[ \t]*(?P<answer>ja tack|ja|nej tack|nej|yes|no|j|x|n|"
+    r"kyllä|ei|nei|nein|gärna)(?!\w)"
 )
-
-
-def _declines(text: str, start: int, end: int, match: re.Match[str]) -> bool:
-    clause_start, clause_end = _clause(text, start, end, match)
-    before, after = text[clause_start : match.start()], text[match.end() : clause_end]
-    return bool(phrases("answers", "declines_before").search(before)) or bool(
-        phrases("answers", "declines_after").search(after)
-    )
-
-
-def _clause(text: str, start: int, end: int, match: re.Match[str]) -> tuple[int, int]:
-    first, last = start, end
-    for stop in _CLAUSE.finditer(text, start, match.start()):
-        first = stop.end()
-    stop_after = _CLAUSE.search(text, match.end(), end)
-    if stop_after:
-        last = stop_after.start()
-    return first, last
-
-
-_CLAUSE = re.compile(
-    r"(?i)[;]|,\s*(?=(?:vilket|which|som|det|trots|vi|jag|han|hon|övriga|resten|we|he|she|"
-    r"the)\b)|,\s*(?=(?:men|utan|but|so|så|och|and|from|"
-    r"från)\b)|(?<!\w)(?:men|utan|but|däremot|however|mutta|aber)(?!\w)"
-)
-
-
-def _of_group(
-    text: str, start: int, end: int, match: re.Match[str], session: Session
-) -> tuple[bool, int] | None:
-    """A session of a group counts where it is chosen."""
-    if _declines(text, start, end, match) or phrases("answers", "former").search(
-        text[start : match.start()]
-    ):
-        return None
-    is_name = any(_squashed(name) == _squashed(match.group()) for name in session.name.values())
-    chosen = phrases("answers", "chooses").search(text, start, end) is not None
-    if not (is_name or chosen):
-        return None
-    before = text[max(start, match.start() - 60) : match.start()]
-    after = text[match.end() : min(end, match.end() + 40)]
-    if phrases("answers", "second").search(before) or re.match(
-        # not where `och i andra hand` begins the next wish
-        r"(?i)(?:(?!\b(?:och|men|and|but)\b)[^,.;]){0,12}(?:i|som) andra ?hand",
-        after,
-    ):
-        return True, 2
-    return True, 1
-
-
-def _squashed(name: str) -> str:
-    return re.sub(r"[\W_]+", " ", name).strip().casefold()
 
 
 def _category(text: str, start: int, end: int, category: Category) -> Iterator[Answered]:
     """A claim to a category; none where the sentence also denies it."""
-    pattern = _pattern(_entries(category))
-    hits = list(_hits(pattern, text, start, end))
-    if any(_is_no_claim(text, start, end, match) for match in hits):
+    hits = list(_hits(wording_of(category), text, start, end))
+    if any(_is_no_claim(text, start, match) for match in hits):
         return
     for match in hits:
         yield Answered(
@@ -270,11 +335,11 @@ def _category(text: str, start: int, end: int, category: Category) -> Iterator[A
         )
 
 
-def _is_no_claim(text: str, start: int, end: int, match: re.Match[str]) -> bool:
-    before = text[max(start, match.start() - 40) : match.start()]
-    nearest = list(phrases("answers", "not_category").finditer(before))
-    is_near = bool(nearest) and len(before[nearest[-1].end() :].split()) <= 1
-    return is_near or bool(_NOT_CATEGORY_AFTER.match(text, match.end(), end))
+def _is_no_claim(text: str, start: int, match: re.Match[str]) -> bool:
+    begin = max(start, match.start() - 40)
+    nearest = list(phrases("answers", "not_category").finditer(text, begin, match.start()))
+    is_near = bool(nearest) and len(text[nearest[-1].end() : match.start()].split()) <= 1
+    return is_near or bool(_NOT_CATEGORY_AFTER.match(text, match.end()))
 
 
 def _heads_list(text: str, start: int, end: int, match: re.Match[str]) -> bool:
@@ -288,25 +353,26 @@ _NOT_CATEGORY_AFTER = re.compile(
 )
 
 
-def _question(text: str, start: int, end: int, question: Question) -> Iterator[Answered]:
-    pattern = _pattern(_entries(question))
+def _question(
+    text: str, start: int, end: int, question: Question, language: str
+) -> Iterator[Answered]:
+    pattern = pattern_of(entries_of(question))
     match = pattern.search(text, start, end) if pattern else None
     if match is None:
         return
-    value = _question_value(text, start, end, match, question)
+    value = _question_value(text, start, end, match, question, language)
     if value is not None:
         yield Answered(key=question.key, value=value, start=match.start(), end=match.end())
 
 
 def _question_value(
-    text: str, start: int, end: int, match: re.Match[str], question: Question
+    text: str, start: int, end: int, match: re.Match[str], question: Question, language: str
 ) -> Answer | None:
     if question.type is QuestionType.BOOL:
-        alone = _alone(text, start, end, match)
-        return alone[0] if alone is not None else None
+        return _alone(text, start, end, match, language)
     if question.type is QuestionType.CHOICE:
         for choice in question.choices:
-            pattern = _pattern(_entries(choice))
+            pattern = pattern_of(entries_of(choice))
             if pattern is not None and pattern.search(text, start, end):
                 return choice.key
         return None
@@ -318,15 +384,10 @@ _TEXT = re.compile(r"[^\n:]{0,20}:[ \t]*(?P<value>[^\n]{1,200})")
 
 
 def _longest(found: list[Answered]) -> list[Answered]:
-    """Without a phrase that lies within a longer one of another session."""
+    """Without a phrase that lies within a longer one of the same question."""
     kept: list[Answered] = []
     for answer in sorted(found, key=lambda a: (a.start, -a.end)):
-        if (
-            kept
-            and answer.start < kept[-1].end
-            and answer.end <= kept[-1].end
-            and answer.key == kept[-1].key
-        ):
+        if kept and answer.end <= kept[-1].end and answer.key == kept[-1].key:
             continue
         kept.append(answer)
     return kept

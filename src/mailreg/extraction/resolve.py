@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from mailreg.event import Event
 from mailreg.extraction import billing as billing_reader
-from mailreg.extraction.answers import Answered, answers_to_prompts, find_answers
+from mailreg.extraction.answers import Answered, find_answers
 from mailreg.extraction.contact import find_contacts
 from mailreg.extraction.diet import Finding, Said, find_diet, speaks_of_food
 from mailreg.extraction.intent import Wish, find_intent
@@ -21,6 +21,7 @@ from mailreg.extraction.persons import Person
 from mailreg.extraction.reading import Reading, read
 from mailreg.extraction.reasons import Reason
 from mailreg.extraction.table import find_rows
+from mailreg.extraction.ticks import answers_in_rows, answers_to_prompts
 from mailreg.extraction.values import Attendee, Billing, Evidence, Extract, Intent, Missing
 from mailreg.message import InboundMessage
 
@@ -184,9 +185,11 @@ def _hand_out(case: _Case, people: People, drafts: list[_Draft], language: str) 
     notes = notes_behind_names(words, unlisted)
     replies = [row.cells["diet"] for row in rows if "diet" in row.cells] + food_prompts(reading)
     _give_diet(case, mentions, drafts, find_diet(words, prose, notes, replies))
-    chosen = [row.cells["session"] for row in rows if "session" in row.cells]
-    answers = find_answers(words, reading.sentences, case.event, chosen)
-    answers += answers_to_prompts(words, reading.prompts, case.event)
+    heads = {row.headings for row in rows}
+    running = [s for s in prose if not any(first <= s[0] <= last for first, last in heads)]
+    answers = find_answers(words, running, case.event, language)
+    answers += answers_in_rows(words, rows, case.event)
+    answers += answers_to_prompts(words, reading.prompts, reading.quoted, case.event)
     _give_answers(case, mentions, drafts, answers)
 
 
@@ -249,7 +252,12 @@ def _give_answers(
                     case.doubt(Reason.ANSWERS_UNCLEAR)
                 continue
             drafts[index].answers[answer.key] = (answer.rank, answer.value)
-            case.see(f"attendees[{index}].answers.{answer.key}", answer.start, answer.end, 0.8)
+            case.see(
+                f"attendees[{index}].answers.{answer.key}",
+                answer.start,
+                answer.end,
+                answer.confidence,
+            )
 
 
 def _answering(

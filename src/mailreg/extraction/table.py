@@ -18,6 +18,7 @@ ROWS_AT_MOST = 100
 COLUMNS_AT_MOST = 15
 
 Span = tuple[int, int]
+Headings = list[tuple[str, Span]]  # the kind of each column, "" where unknown, and its place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,8 @@ class Row:
     is_coming: bool = True  # False: the table has a column for it, without a yes in this row
     start: int
     end: int
+    columns: tuple[tuple[Span, Span], ...] = ()  # heading and cell, blank ones left out
+    headings: Span = (0, 0)  # the row of headings
 
 
 # What parts the cells; the first that stands in the row of headings parts all rows below it.
@@ -88,8 +91,8 @@ def _stripped(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _headings(text: str, start: int, end: int) -> Iterator[tuple[re.Pattern[str], list[str]]]:
-    """How a row of headings is parted and the kind of each column; nothing for other lines."""
+def _headings(text: str, start: int, end: int) -> Iterator[tuple[re.Pattern[str], Headings]]:
+    """How a row of headings is parted, and the columns; nothing for other lines."""
     if not _ANY_PARTING.search(text, start, end):
         return
     parting = next((p for p in _PARTINGS if p.search(text, start, end)), None)
@@ -99,7 +102,7 @@ def _headings(text: str, start: int, end: int) -> Iterator[tuple[re.Pattern[str]
     kinds = [_kind(text[first:last]) for first, last in cells]
     has_name = "name" in kinds or ("given" in kinds and "surname" in kinds)
     if has_name and sum(map(bool, kinds)) >= 2:
-        yield parting, kinds
+        yield parting, list(zip(kinds, cells, strict=True))
 
 
 def _kind(heading: str) -> str:
@@ -117,12 +120,13 @@ def _kinds() -> dict[str, str]:
     }
 
 
-def _row(text: str, start: int, end: int, cells: list[Span], headings: list[str]) -> Row | None:
-    named = {
-        kind: cell
-        for kind, cell in zip(headings, cells, strict=False)
-        if kind and cell[0] < cell[1]
-    }
+def _row(text: str, start: int, end: int, cells: list[Span], headings: Headings) -> Row | None:
+    filled = [
+        (kind, place, cell)
+        for (kind, place), cell in zip(headings, cells, strict=False)
+        if cell[0] < cell[1]
+    ]
+    named = {kind: cell for kind, _, cell in filled if kind}
     name = _name(text, named)
     if name is None or sum(a < b for a, b in cells) < 2:
         return None
@@ -130,9 +134,11 @@ def _row(text: str, start: int, end: int, cells: list[Span], headings: list[str]
         name=name,
         cells=named,
         leaves=_name(text, {"name": named["leaves"]}) if "leaves" in named else None,
-        is_coming="comes" not in headings or _is_yes(text, named.get("comes")),
+        is_coming=all(kind != "comes" for kind, _ in headings) or _is_yes(text, named.get("comes")),
         start=start,
         end=end,
+        columns=tuple((place, cell) for _, place, cell in filled),
+        headings=(headings[0][1][0], headings[-1][1][1]),
     )
 
 

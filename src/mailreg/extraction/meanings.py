@@ -1,0 +1,243 @@
+"""By what words a letter means a session: its name and phrases, and their plain meaning.
+
+Beside the event's own phrases, a session of a group is meant by words that it shares with no other
+(`vårdspåret`, `det om transporter`), by its number or letter in the list (`seminarium 2`), and by a
+cell or an answer that holds nothing else. Which session a stretch means is a vote of its words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache, lru_cache
+
+from mailreg.event import Category, Event, Question, Session
+from mailreg.event.values import Choice
+from mailreg.extraction.lexicons import alternatives, words
+from mailreg.extraction.wordwise import Wording, wording
+from mailreg.message.cues import Cue
+
+STEM_FROM = 5  # letters; a longer phrase also matches with another ending
+HITS_AT_MOST = 40  # of one letter
+
+Asked = Session | Category | Question | Choice
+Span = tuple[int, int]
+
+
+class Strength(IntEnum):
+    """How surely a stretch means a session rather than a subject."""
+
+    WORD = 1  # one word, such as `AI`
+    PHRASE = 2  # several words of the event file
+    POINTED = 3  # called a seminar: `det om vård`, `AI-spåret`, `seminarium 2`
+    NAME = 4  # the full name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A place at which a session of a group is meant."""
+
+    start: int
+    end: int
+    session: Session
+    strength: Strength
+
+
+def entries_of(asked: Asked) -> tuple[str, ...]:
+    """Names and phrases of something that an event asks or offers, in all languages."""
+    phrased = (phrase for found in asked.phrases.values() for phrase in found)
+    return (*asked.name.values(), *phrased)
+
+
+@lru_cache(maxsize=256)
+def pattern_of(entries: tuple[str, ...]) -> Wording | None:
+    """Whatever of the entries, with other endings too; None where there is none."""
+    usable = sorted({entry.strip() for entry in entries if entry.strip()}, key=len, reverse=True)
+    if not usable:
+        return None
+    return wording(usable, rf"(?:{'|'.join(_loosely(entry) for entry in usable)})(?!\w)")
+
+
+def _loosely(entry: str) -> str:
+    """A phrase with any white space, any punctuation at its commas, and another ending."""
+    pattern = re.escape(entry).replace(r"\ ", r"\s+").replace(",", r",?")
+    if entry[-1:].isalpha() and len(entry.rsplit(maxsplit=1)[-1]) >= STEM_FROM:
+        stem = re.sub(r"(?:et|en)$", "", pattern)
+        return rf"{stem}(?:{_ENDINGS})?"
+    return pattern if len(entry) > 3 or not entry.isalpha() else rf"{pattern}(?:-\w+)?"
+
+
+_ENDINGS = (
+    "en|et|n|t|a|e|ar|er|or|na|ne|ene|erne|arna|erna|orna|s|ens|ets|ns|ts|arnas|ernas|'s|’s|eja|"
+    "ksi|ssa|een|en"
+)
+
+
+def find_hits(text: str, event: Event) -> list[Hit]:
+    """Where sessions of groups are meant, in order, none within another."""
+    grouped = [session for session in event.sessions if session.group]
+    if not grouped:
+        return []
+    found = [*_by_phrase(text, grouped), *_pointed(text, grouped), *_by_number(text, grouped)]
+    kept: list[Hit] = []
+    for hit in sorted(found, key=lambda hit: (hit.start, -hit.end)):
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+        elif hit.strength > kept[-1].strength and hit.end >= kept[-1].end:
+            kept[-1] = hit
+    return kept[:HITS_AT_MOST]
+
+
+def _by_phrase(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
+    for session in grouped:
+        pattern = pattern_of(entries_of(session))
+        for match in pattern.finditer(text) if pattern else ():
+            strength = _strength(match.group(), session)
+            yield Hit(start=match.start(), end=match.end(), session=session, strength=strength)
+
+
+def _strength(found: str, session: Session) -> Strength:
+    if any(_squashed(name) == _squashed(found) for name in session.name.values()):
+        return Strength.NAME
+    if _SEMINAR.search(found):
+        return Strength.POINTED
+    return Strength.PHRASE if " " in found.strip() else Strength.WORD
+
+
+def _squashed(name: str) -> str:
+    return re.sub(r"[\W_]+", " ", name).strip().casefold()
+
+
+_SEMINAR = re.compile(
+    r"(?i)(?:seminari\w*|seminar|spår\w*|pass\w*|sessions?|track|workshop\w*|blocket?|seminaari\w*)$"
+)
+
+
+def _pointed(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
+    """`det om transporter`, `AI-spåret`, `the session on care`."""
+    for cue in (_ABOUT, _COMPOUND):
+        for match in cue.finditer(text):
+            session = meant(match.group("subject"), grouped)
+            if session is not None:
+                yield Hit(
+                    start=match.start(),
+                    end=match.end(),
+                    session=session,
+                    strength=Strength.POINTED,
+                )
+
+
+_ABOUT = Cue(
+    "om |about|on |kring|handlar|med |über|zum |vedr",
+    r"(?<!\w)(?:det|den|de|das|seminari\w*|seminar\w*|spår\w*|pass(?:et)?|sessione?n?|track|workshop\w*|"
+    r"föreläsning\w*|föredrag\w*|the one|that one|one)[ ](?:där[ ]|der[ ])?(?:(?:som[ ])?handlar[ ])?"
+    r"(?:om|about|on|kring|över|über|zum|vedrørende|med)[ ]"
+    r"(?P<subject>[^.;!?\n()]{2,70}?)(?=[.;!?\n()]|,[ ](?:annars|och|men|är|om|and|but|or|if|så|resten|"
+    r"medan|i|som|hon|han|jag|vi)\b|$)",
+)
+_COMPOUND = Cue(
+    "semin|spår|pass|session|track|workshop|block|föreläsning",
+    r"(?<![\w-])(?P<subject>[^\W\d_]{2,24})(?:-|[ ])?(?:seminari(?:et|um)?|seminar(?:et)?|spår(?:et)?|"
+    r"passet|session(?:en)?|track|workshop(?:en)?|blocket|föreläsningen)(?!\w)",
+)
+
+
+def meant(subject: str, grouped: Sequence[Session]) -> Session | None:
+    """The session for which most words of a stretch speak; None where none or several do."""
+    found = re.findall(r"[^\W\d_]+", subject.casefold())
+    best, votes = None, 0
+    for session in grouped:
+        points = _votes(found, session, grouped)
+        if points > votes:
+            best, votes = session, points
+        elif points == votes:
+            best = None
+    return best
+
+
+def _votes(found: Sequence[str], session: Session, grouped: Sequence[Session]) -> int:
+    """Two for a word of this session alone, one for a word that another has too."""
+    own = _stems(entries_of(session))
+    others = {stem for one in grouped if one is not session for stem in _stems(entries_of(one))}
+    points = 0
+    for stem in own:
+        if any(_is_of(word, stem) for word in found):
+            points += 1 if stem in others else 2
+    return points
+
+
+def _is_of(word: str, stem: str) -> bool:
+    return word == stem if len(stem) < 4 else word.startswith(stem)
+
+
+@lru_cache(maxsize=256)
+def _stems(entries: tuple[str, ...]) -> frozenset[str]:
+    """The words that tell a session, without endings; `AI` as it is."""
+    found = {word for entry in entries for word in re.findall(r"[^\W\d_]+", entry.casefold())}
+    stems = {_SEMINAR.sub("", word) or word for word in found - words("answers", "no_subject")}
+    return frozenset(_stem(stem) for stem in stems if len(stem) > 3 or stem in _short(entries))
+
+
+def _short(entries: tuple[str, ...]) -> frozenset[str]:
+    capitals = {word for entry in entries for word in re.findall(r"\b[A-ZÅÄÖ]{2,3}\b", entry)}
+    return frozenset(word.casefold() for word in capitals)
+
+
+def _stem(word: str) -> str:
+    return _TAIL.sub("", word) if len(word) > 5 else word
+
+
+_TAIL = re.compile(r"(?<=\w{4})(?:ernas|arnas|erna|arna|ens|ets|en|et|er|ar|or|n|s|t)$")
+
+
+def _by_number(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
+    """`seminarium 2`, `spår B`, `det tredje seminariet`, by the order of the event file."""
+    for match in _numbered().finditer(text):
+        place = place_of(match.group("number") or match.group("ordinal"))
+        if place is not None and place < len(grouped):
+            yield Hit(
+                start=match.start(),
+                end=match.end(),
+                session=grouped[place],
+                strength=Strength.POINTED,
+            )
+
+
+@cache
+def _numbered() -> Cue:
+    ordinals = alternatives("answers", "ordinal")
+    return Cue(
+        "semin|spår|session|track|alternativ|option|val ",
+        r"(?<!\w)(?:seminari\w{0,4}|seminar|spår|session|track|alternativ|option|seminarieval|val)"
+        r"[ :]{1,3}(?:nummer |nr\.? ?|no\.? ?|number |#)?(?P<number>\d|[a-hA-H](?![\w'’]|[ ][a-zåäö]))"
+        rf"(?![\w:.]\w|\w)|(?<!\w)(?P<ordinal>{ordinals}) (?:seminari\w*|seminar\w*|spåret|session)",
+    )
+
+
+def place_of(mark: str) -> int | None:
+    """The place, from 0, that a number, a letter or an ordinal means."""
+    plain = mark.lower()
+    if plain.isdigit():
+        return int(plain) - 1 if int(plain) > 0 else None
+    if len(plain) == 1:
+        return ord(plain) - ord("a")
+    for place, key in enumerate(("1", "2", "3", "4")):
+        if plain in words("answers", f"ordinal.{key}"):
+            return place
+    return None
+
+
+def options_in(quoted: str, event: Event) -> Mapping[str, Session]:
+    """The sessions of a quoted list, by the letter or number before each."""
+    grouped = [session for session in event.sessions if session.group]
+    found: dict[str, Session] = {}
+    for match in _OPTION.finditer(quoted):
+        session = meant(match.group("title"), grouped)
+        if session is not None:
+            found[match.group("mark").lower()] = session
+    return found
+
+
+_OPTION = re.compile(r"(?m)^[ \t>*•-]*\(?(?P<mark>[a-hA-H1-9])[).:][ \t]+(?P<title>[^\n]{3,90})$")
