@@ -1,53 +1,27 @@
 """Which sessions, categories and questions a letter answers, clause by clause.
 
-A session outside any group is taken or declined (`true`, `false`); of a group one session is
-chosen, the first choice before the second, a correction before what it corrects. A phrase that may
-be a mere subject (`AI`) counts only beside words of choosing. What a clause tells of the past, of
-work or of others' wishes is no choice.
+A session outside any group is taken or declined (`true`, `false`); of a group one is chosen.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
 from itertools import islice, pairwise
 
 from mailreg.event import Category, Event, Question, QuestionType, Session
-from mailreg.extraction.lexicons import Phrases, entries, keys, phrases
-from mailreg.extraction.meanings import (
-    Hit,
-    Strength,
-    entries_of,
-    find_hits,
-    pattern_of,
-)
+from mailreg.extraction.choices import LIKELY, Answered, clause_around, cues, find_choices
+from mailreg.extraction.lexicons import entries, keys, phrases
+from mailreg.extraction.meanings import find_hits, pattern_of, worded
 from mailreg.extraction.values import Answer
 from mailreg.extraction.wordwise import Wording
 
 SENTENCES_AT_MOST = 300  # of one letter
 HITS_AT_MOST = 4  # of one phrase in one sentence
 NEAR = 90  # code points between a session and the word that takes it
-PLAIN = 0.93  # confidence of what is said plainly …
-LIKELY = 0.8  # … and of what follows from fewer words
 MORNING_ENDS = 12  # the hour, local time of the event
 
 Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """One answer, with its place."""
-
-    key: str
-    value: Answer
-    start: int
-    end: int
-    rank: int = 1  # 0: corrects what was said, 1: the wish, 2: a second choice, 3: a mere echo
-    confidence: float = PLAIN
-    heads_list: bool = False  # a line of its own above a list: holds for all on it
-    names_follow: bool = False  # holds for those named after it: `det vill inte Per och jag`
 
 
 def find_answers(
@@ -55,7 +29,7 @@ def find_answers(
 ) -> list[Answered]:
     """All that sentences answer, in order of place."""
     read = sentences[:SENTENCES_AT_MOST]
-    found = list(_choices(text, read, find_hits(text, event), language))
+    found = list(find_choices(text, read, find_hits(text, event), language))
     for session in event.sessions:
         if session.group is None:
             found += _of_session(text, read, session, language)
@@ -66,115 +40,6 @@ def find_answers(
         for start, end in _that_name(question, text, read):
             found += _question(text, start, end, question, language)
     return sorted(_longest(found), key=lambda answer: answer.start)
-
-
-@cache
-def cues(key: str, language: str) -> Phrases:
-    """The phrases of a list for letters in a language: Swedish and English ones stand in all."""
-    known = keys("answers", key)
-    own = {"da": "no", "nb": "no", "nn": "no"}.get(language, language)
-    wanted = [one for one in dict.fromkeys((own, "sv", "en")) if one in known]
-    return Phrases({"": [entry for one in wanted for entry in entries("answers", f"{key}.{one}")]})
-
-
-def _choices(
-    text: str, sentences: Sequence[Span], hits: Sequence[Hit], language: str
-) -> Iterator[Answered]:
-    """The sessions of groups that are chosen."""
-    before: Answered | None = None
-    for start, end in sentences:
-        chosen = False
-        for hit in hits:
-            if not start <= hit.start < end:
-                continue
-            answer = _choice(text, (start, end), hit, language, goes_on=chosen)
-            if answer is None:
-                continue
-            chosen = True
-            yield (before := _correcting(text, before, answer))
-
-
-def _correcting(text: str, before: Answered | None, answer: Answered) -> Answered:
-    """A choice behind `eller nej` takes the place of the one before it."""
-    if before is None or before.key != answer.key or before.value == answer.value:
-        return answer
-    if "\n\n" in text[before.end : answer.start] or answer.rank != 1:
-        return answer
-    said = phrases("answers", "correction").search(text, before.end, answer.start)
-    return replace(answer, rank=0) if said else answer
-
-
-def _choice(
-    text: str, sentence: Span, hit: Hit, language: str, *, goes_on: bool
-) -> Answered | None:
-    """A session of a group counts where it is chosen."""
-    clause = _clause(text, *sentence, hit.start, hit.end)
-    if hit.session.group is None or _is_no_choice(text, clause, hit, language):
-        return None
-    says = cues("chooses", language).search(text, *sentence) is not None
-    if not says and not goes_on and hit.strength < Strength.POINTED and not _is_alone(text, hit):
-        return None
-    return Answered(
-        key=hit.session.group,
-        value=hit.session.key,
-        start=hit.start,
-        end=hit.end,
-        rank=2 if _is_second(text, sentence, hit, language) else 1,
-        confidence=PLAIN if says or hit.strength is Strength.NAME else LIKELY,
-    )
-
-
-def _is_no_choice(text: str, clause: Span, hit: Hit, language: str) -> bool:
-    first, last = clause
-    return (
-        cues("declines_before", language).search(text, first, hit.start) is not None
-        or cues("declines_after", language).search(text, hit.end, last) is not None
-        or cues("former", language).search(text, first, hit.start) is not None
-        or cues("spoken", language).search(text, first, last) is not None
-    )
-
-
-def _is_alone(text: str, hit: Hit) -> bool:
-    """A part of a list, or a line, that holds nothing else."""
-    before, after = text[max(0, hit.start - 3) : hit.start], text[hit.end : hit.end + 3]
-    return bool(_PART_BEGINS.search(before) and _PART_ENDS.match(after))
-
-
-_PART_BEGINS = re.compile(r"(?:^|[,;:|\t\n(]|[–-][ ])[ ]*$")
-_PART_ENDS = re.compile(r"[ ]*(?:$|[,;|\t\n).]|[–-])")
-
-
-def _is_second(text: str, sentence: Span, hit: Hit, language: str) -> bool:
-    begin = max(sentence[0], hit.start - 60)
-    for stop in _WISH_ENDS.finditer(text, begin, hit.start):
-        begin = stop.end()
-    if cues("second", language).search(text, begin, hit.start):
-        return True
-    # not where `och i andra hand` begins the next wish
-    return bool(_SECOND_AFTER.match(text, hit.end, min(sentence[1], hit.end + 40)))
-
-
-_WISH_ENDS = re.compile(r"(?i)(?:i|som) första ?hand|first choice|helst")
-_SECOND_AFTER = re.compile(
-    r"(?i)(?:(?!\b(?:och|men|and|but)\b)[^,.;]){0,12}(?:(?:i|som) andra ?hand|as (?:a )?second)"
-)
-
-
-def _clause(text: str, start: int, end: int, first: int, last: int) -> Span:
-    """The clause of a sentence in which a stretch stands."""
-    begin, stop = start, _CLAUSE.search(text, last, end)
-    for cut in _CLAUSE.finditer(text, start, first):
-        begin = cut.end()
-    return begin, stop.start() if stop else end
-
-
-_CLAUSE = re.compile(
-    r"(?i)[;]|,\s*(?=(?:vilket|which|som|det|trots|vi|jag|han|hon|övriga|resten|we|he|she|"
-    r"the)\b)|,\s*(?=(?:men|utan|but|so|så|och|and|from|"
-    r"från)\b)|(?<!\w)(?:men|utan|but|däremot|however|mutta|aber|sondern|medan|while|whereas)(?!\w)"
-    r"|(?<!\w)(?:och|and|og|und)\s+(?=(?:går|tar|väljer|vill|deltar|sitter|kommer|hoppar|önskar|"
-    r"gärna|helst|would|will|choose|pick|attend|vælger|velger|tager|möchte)\b)"
-)
 
 
 def _that_name(
@@ -191,10 +56,10 @@ def _that_name(
 
 def wording_of(asked: Session | Category | Question) -> Wording | None:
     """What the event file calls it, and other words of the languages for the same."""
-    own = entries_of(asked)
-    known = {entry.casefold() for entry in own}
+    own = worded(asked)
+    known = {entry.casefold() for _, entry in own}
     same = (entries("answers", f"same.{key}") for key in keys("answers", "same"))
-    also = (entry for group in same if known & set(group) for entry in group)
+    also = (("", entry) for group in same if known & set(group) for entry in group)
     return pattern_of((*own, *also))
 
 
@@ -234,7 +99,7 @@ def _alone(text: str, start: int, end: int, match: re.Match[str], language: str)
     answered = _form_answer(text, match.end(), end)
     if answered is not None:
         return answered
-    first, last = _clause(text, start, end, match.start(), match.end())
+    first, last = clause_around(text, start, end, match.start(), match.end())
     if cues("declines_before", language).search(text, first, match.start()) or cues(
         "declines_after", language
     ).search(text, match.end(), last):
@@ -293,7 +158,7 @@ def _of_morning(
         )  # fmt: skip
     for match in phrases("answers", "morning").finditer(text):
         start, end = next((s for s in sentences if s[0] <= match.start() < s[1]), (0, 0))
-        first, last = _clause(text, start, end, match.start(), match.end()) if end else (0, 0)
+        first, last = clause_around(text, start, end, match.start(), match.end()) if end else (0, 0)
         if end and phrases("answers", "morning_said").search(text, first, last):
             value = _alone(text, start, end, match, language)
             yield Answered(
@@ -307,16 +172,19 @@ def _form_answer(text: str, place: int, end: int) -> bool | None:
     match = _FORM.match(text, place, end)
     if match is None:
         return None
-    return match.group("answer").lower() in YES
+    return (match.group("answer") or match.group("bare")).lower() in YES
 
 
 YES = frozenset(
-    ["ja", "yes", "j", "x", "y", "kyllä", "gärna", "ja tack", "absolut", "japp", "jo", "yep"]
-    + ["sure", "jepp", "jep", "1", "ok", "✓", "✔", "yes please", "joo", "jawohl"]
+    (
+        *("ja", "yes", "j", "x", "y", "kyllä", "gärna", "ja tack", "absolut", "japp", "jo", "yep"),
+        *("sure", "jepp", "jep", "1", "ok", "✓", "✔", "yes please", "joo", "jawohl"),
+    )
 )
 _FORM = re.compile(
     r"(?i)[^\n:?]{0,40}?(?:[:?]|[ ]{2,}|\t)[ \t]*(?P<answer>ja tack|ja|nej tack|nej|yes|no|j|x|n|"
     r"kyllä|ei|nei|nein|gärna)(?!\w)"
+    r"|(?i:[ ](?P<bare>ja|nej|yes|no|kyllä|nei|nein)(?=[ ]*(?:[,.;)\n]|$)))"
 )
 
 
@@ -356,7 +224,7 @@ _NOT_CATEGORY_AFTER = re.compile(
 def _question(
     text: str, start: int, end: int, question: Question, language: str
 ) -> Iterator[Answered]:
-    pattern = pattern_of(entries_of(question))
+    pattern = pattern_of(worded(question))
     match = pattern.search(text, start, end) if pattern else None
     if match is None:
         return
@@ -372,7 +240,7 @@ def _question_value(
         return _alone(text, start, end, match, language)
     if question.type is QuestionType.CHOICE:
         for choice in question.choices:
-            pattern = pattern_of(entries_of(choice))
+            pattern = pattern_of(worded(choice))
             if pattern is not None and pattern.search(text, start, end):
                 return choice.key
         return None

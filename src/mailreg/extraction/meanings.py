@@ -24,6 +24,7 @@ HITS_AT_MOST = 40  # of one letter
 
 Asked = Session | Category | Question | Choice
 Span = tuple[int, int]
+Worded = tuple[str, str]  # language and phrase
 
 
 class Strength(IntEnum):
@@ -47,22 +48,31 @@ class Hit:
 
 def entries_of(asked: Asked) -> tuple[str, ...]:
     """Names and phrases of something that an event asks or offers, in all languages."""
-    phrased = (phrase for found in asked.phrases.values() for phrase in found)
-    return (*asked.name.values(), *phrased)
+    return tuple(entry for _, entry in worded(asked))
+
+
+def worded(asked: Asked) -> tuple[Worded, ...]:
+    """The same, each with its language."""
+    phrased = ((code, one) for code, found in asked.phrases.items() for one in found)
+    return (*asked.name.items(), *phrased)
 
 
 @lru_cache(maxsize=256)
-def pattern_of(entries: tuple[str, ...]) -> Wording | None:
+def pattern_of(entries: tuple[Worded, ...]) -> Wording | None:
     """Whatever of the entries, with other endings too; None where there is none."""
-    usable = sorted({entry.strip() for entry in entries if entry.strip()}, key=len, reverse=True)
+    usable = {(code, entry.strip()) for code, entry in entries if entry.strip()}
     if not usable:
         return None
-    return wording(usable, rf"(?:{'|'.join(_loosely(entry) for entry in usable)})(?!\w)")
+    longest = sorted(usable, key=lambda one: len(one[1]), reverse=True)
+    inside = "|".join(_loosely(code, entry) for code, entry in longest)
+    return wording([entry for _, entry in longest], rf"(?:{inside})(?!\w)")
 
 
-def _loosely(entry: str) -> str:
+def _loosely(language: str, entry: str) -> str:
     """A phrase with any white space, any punctuation at its commas, and another ending."""
     pattern = re.escape(entry).replace(r"\ ", r"\s+").replace(",", r",?")
+    if language == "en" and entry[-1:].isalpha():
+        return rf"{pattern}(?:s|'s|’s)?"
     if entry[-1:].isalpha() and len(entry.rsplit(maxsplit=1)[-1]) >= STEM_FROM:
         stem = re.sub(r"(?:et|en)$", "", pattern)
         return rf"{stem}(?:{_ENDINGS})?"
@@ -92,7 +102,7 @@ def find_hits(text: str, event: Event) -> list[Hit]:
 
 def _by_phrase(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
     for session in grouped:
-        pattern = pattern_of(entries_of(session))
+        pattern = pattern_of(worded(session))
         for match in pattern.finditer(text) if pattern else ():
             strength = _strength(match.group(), session)
             yield Hit(start=match.start(), end=match.end(), session=session, strength=strength)
@@ -117,7 +127,7 @@ _SEMINAR = re.compile(
 
 def _pointed(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
     """`det om transporter`, `AI-spåret`, `the session on care`."""
-    for cue in (_ABOUT, _COMPOUND):
+    for cue in (_ABOUT, _COMPOUND, _LABELLED):
         for match in cue.finditer(text):
             session = meant(match.group("subject"), grouped)
             if session is not None:
@@ -131,16 +141,22 @@ def _pointed(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
 
 _ABOUT = Cue(
     "om |about|on |kring|handlar|med |über|zum |vedr",
-    r"(?<!\w)(?:det|den|de|das|seminari\w*|seminar\w*|spår\w*|pass(?:et)?|sessione?n?|track|workshop\w*|"
-    r"föreläsning\w*|föredrag\w*|the one|that one|one)[ ](?:där[ ]|der[ ])?(?:(?:som[ ])?handlar[ ])?"
+    r"(?<!\w)(?:det|den|de|das|seminari\w*|seminar\w*|spår\w*|pass(?:et)?|sessione?n?|"
+    r"track|workshop\w*|föreläsning\w*|föredrag\w*|the one|that one|one)[ ]"
+    r"(?:där[ ]|der[ ])?(?:(?:som[ ])?handlar[ ])?"
     r"(?:om|about|on|kring|över|über|zum|vedrørende|med)[ ]"
-    r"(?P<subject>[^.;!?\n()]{2,70}?)(?=[.;!?\n()]|,[ ](?:annars|och|men|är|om|and|but|or|if|så|resten|"
-    r"medan|i|som|hon|han|jag|vi)\b|$)",
+    r"(?P<subject>[^.;!?\n()]{2,70}?)(?=[.;!?\n()]|,[ ](?:annars|och|men|är|om|and|but|or|if|"
+    r"så|resten|medan|i|som|hon|han|jag|vi)\b|$)",
+)
+_LABELLED = Cue(
+    "semin|spår|session|track|pass|val:",
+    r"(?<!\w)(?:seminari\w*|seminar\w*|spår|pass|sessione?n?|track|val)[ ]?:[ \t]*"
+    r"(?P<subject>[^.;,\n()]{2,60})",
 )
 _COMPOUND = Cue(
     "semin|spår|pass|session|track|workshop|block|föreläsning",
-    r"(?<![\w-])(?P<subject>[^\W\d_]{2,24})(?:-|[ ])?(?:seminari(?:et|um)?|seminar(?:et)?|spår(?:et)?|"
-    r"passet|session(?:en)?|track|workshop(?:en)?|blocket|föreläsningen)(?!\w)",
+    r"(?<![\w-])(?P<subject>[^\W\d_]{2,24})(?:-|[ ])?(?:seminari(?:et|um)?|seminar(?:et)?|"
+    r"spår(?:et)?|passet|session(?:en)?|track|workshop(?:en)?|blocket|föreläsningen)(?!\w)",
 )
 
 
@@ -211,8 +227,10 @@ def _numbered() -> Cue:
     return Cue(
         "semin|spår|session|track|alternativ|option|val ",
         r"(?<!\w)(?:seminari\w{0,4}|seminar|spår|session|track|alternativ|option|seminarieval|val)"
-        r"[ :]{1,3}(?:nummer |nr\.? ?|no\.? ?|number |#)?(?P<number>\d|[a-hA-H](?![\w'’]|[ ][a-zåäö]))"
-        rf"(?![\w:.]\w|\w)|(?<!\w)(?P<ordinal>{ordinals}) (?:seminari\w*|seminar\w*|spåret|session)",
+        r"[ :]{1,3}(?:nummer |nr\.? ?|no\.? ?|number |#)?"
+        r"(?P<number>\d|[a-hA-H](?![\w'’]|[ ][a-zåäö]))"
+        rf"(?![\w:.]\w|\w)|(?<!\w)(?P<ordinal>{ordinals})"
+        r" (?:seminari\w*|seminar\w*|spåret|session)",
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from mailreg.event import Event
 from mailreg.extraction import billing as billing_reader
-from mailreg.extraction.answers import Answered, find_answers
+from mailreg.extraction.answers import find_answers
+from mailreg.extraction.choices import Answered
 from mailreg.extraction.contact import find_contacts
 from mailreg.extraction.diet import Finding, Said, find_diet, speaks_of_food
 from mailreg.extraction.intent import Wish, find_intent
@@ -23,6 +24,7 @@ from mailreg.extraction.reasons import Reason
 from mailreg.extraction.table import find_rows
 from mailreg.extraction.ticks import answers_in_rows, answers_to_prompts
 from mailreg.extraction.values import Attendee, Billing, Evidence, Extract, Intent, Missing
+from mailreg.extraction.whose import whose
 from mailreg.message import InboundMessage
 
 UNSURE = 0.6  # confidence below which a person must look
@@ -238,73 +240,30 @@ def _give_answers(
     case: _Case, mentions: Mentions, drafts: list[_Draft], answers: Sequence[Answered]
 ) -> None:
     for answer in answers:
-        indexes = _answering(case, mentions, drafts, answer)
+        owners = whose(case.reading, mentions, [draft.person for draft in drafts], answer)
+        if not owners.is_sure:
+            case.doubt(Reason.ANSWERS_UNCLEAR)
+        indexes = owners.indexes
         if REST in indexes:
             indexes = tuple(i for i, d in enumerate(drafts) if answer.key not in d.answers)
         for index in indexes:
-            if index < 0:
-                continue
-            if answer.rank > 1:
-                drafts[index].later.setdefault(answer.key, answer.value)
-            before = drafts[index].answers.get(answer.key)
-            if before is not None and before[0] <= answer.rank:
-                if before[0] == answer.rank and before[1] != answer.value:
-                    case.doubt(Reason.ANSWERS_UNCLEAR)
-                continue
-            drafts[index].answers[answer.key] = (answer.rank, answer.value)
-            case.see(
-                f"attendees[{index}].answers.{answer.key}",
-                answer.start,
-                answer.end,
-                answer.confidence,
-            )
+            if index >= 0:
+                _take_answer(case, drafts[index], index, answer)
 
 
-def _answering(
-    case: _Case, mentions: Mentions, drafts: list[_Draft], answer: Answered
-) -> tuple[int, ...]:
-    if answer.heads_list:
-        start, end = _list_below(case.reading.words, answer.end)
-        listed = mentions.within(start, end)
-        if listed:
-            return listed
-    if answer.names_follow:
-        return mentions.named_after(answer.end)
-    ahead = _named_right_after(case, answer.end, drafts)
-    if ahead is not None and answer.value is True:
-        is_heading = ":" in case.reading.words[answer.end : drafts[ahead].person.start]
-        return mentions.named_after(answer.end) if is_heading else (ahead,)
-    owners = mentions.owners(answer.start, answer.end)
-    if not owners.is_sure:
-        case.doubt(Reason.ANSWERS_UNCLEAR)
-    return owners.indexes
-
-
-def _list_below(text: str, place: int) -> tuple[int, int]:
-    """The lines under a heading, up to a blank line or the next heading."""
-    start = text.find("\n", place)
-    if start < 0:
-        return place, place
-    end = start
-    for line in text[start + 1 :].split("\n"):
-        if end > start + 1 and (not line.strip() or line.rstrip().endswith(":")):
-            break
-        end += len(line) + 1
-    return start, min(end, len(text))
-
-
-def _named_right_after(case: _Case, end: int, drafts: list[_Draft]) -> int | None:
-    """`vårt ombud Birgitta Nordlander`: the one whose name follows at once."""
-    for index, draft in enumerate(drafts):
-        gap = case.reading.words[end : draft.person.start] if draft.person.start >= end else None
-        if (
-            draft.person.part == "body"
-            and gap is not None
-            and len(gap) <= 4
-            and not gap.strip(" :-,")
-        ):
-            return index
-    return None
+def _take_answer(case: _Case, draft: _Draft, index: int, answer: Answered) -> None:
+    """Note an answer; of two the one of the lower rank holds, of the same rank the first."""
+    if answer.rank > 1:
+        draft.later.setdefault(answer.key, answer.value)
+    before = draft.answers.get(answer.key)
+    if before is not None and before[0] <= answer.rank:
+        if before[0] == answer.rank and before[1] != answer.value:
+            case.doubt(Reason.ANSWERS_UNCLEAR)
+        return
+    draft.answers[answer.key] = (answer.rank, answer.value)
+    case.see(
+        f"attendees[{index}].answers.{answer.key}", answer.start, answer.end, answer.confidence
+    )
 
 
 def _attendee(case: _Case, draft: _Draft, index: int, people: People) -> Attendee:

@@ -1,4 +1,4 @@
-"""Answers that are ticks: cells under the headings of a table, and replies under quoted questions."""
+"""Answers that are ticks: in cells under headings, and under quoted questions."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mailreg.event import Category, Event, Session
-from mailreg.extraction.answers import YES, Answered, wording_of
+from mailreg.extraction.answers import YES, wording_of
+from mailreg.extraction.choices import Answered
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.meanings import meant, options_in, place_of
 from mailreg.extraction.table import Row
+from mailreg.extraction.values import Answer
 
 Span = tuple[int, int]
 Prompt = tuple[int, int, str]  # start and end of the reply, and the line above it
@@ -20,8 +22,7 @@ def answers_in_rows(text: str, rows: Sequence[Row], event: Event) -> Iterator[An
     for row in rows:
         for heading, cell in row.columns:
             title = text[slice(*heading)]
-            for found in _in_cell(text, title, cell, event):
-                yield found
+            yield from _in_cell(text, title, cell, event)
 
 
 def _in_cell(text: str, title: str, cell: Span, event: Event) -> Iterator[Answered]:
@@ -34,15 +35,15 @@ def _in_cell(text: str, title: str, cell: Span, event: Event) -> Iterator[Answer
             if ticked is not None:
                 yield _answered(session.key, ticked, cell)
             return
-    session = meant(title, grouped)
-    if session is not None and session.group and ticked is not None:
+    headed = meant(title, grouped)
+    if headed is not None and headed.group and ticked is not None:
         if ticked:
-            yield _answered(session.group, session.key, cell)
+            yield _answered(headed.group, headed.key, cell)
         return
     yield from _chosen(text, title, cell, grouped)
 
 
-def _answered(key: str, value: bool | str, cell: Span) -> Answered:
+def _answered(key: str, value: Answer, cell: Span) -> Answered:
     return Answered(key=key, value=value, start=cell[0], end=cell[1])
 
 
@@ -57,7 +58,7 @@ def _of_categories(
         named = pattern.search(text, *cell)
         denied = phrases("answers", "not_category").search(text, *cell)
         if (named and not denied) or (pattern.search(title) and _tick(text[slice(*cell)])):
-            yield _answered(category.key, True, cell)
+            yield _answered(category.key, value=True, cell=cell)
 
 
 def _chosen(text: str, title: str, cell: Span, grouped: Sequence[Session]) -> Iterator[Answered]:
@@ -113,8 +114,8 @@ def _ticks(text: str, start: int, end: int, session: Session) -> Iterator[Answer
 
 
 _REPLY = re.compile(
-    r"(?i)(?<!\w)(?P<reply>ja tack|nej tack|ja|nej|yes|no|japp|jo|gärna|absolut|sure|yep|nope|kyllä|"
-    r"joo|ei|nei|nein|jepp|jep)(?!\w)"
+    r"(?i)(?<!\w)(?P<reply>ja tack|nej tack|ja|nej|yes|no|japp|jo|gärna|absolut|sure|yep|nope|"
+    r"kyllä|joo|ei|nei|nein|jepp|jep)(?!\w)"
 )
 
 

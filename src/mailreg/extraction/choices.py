@@ -1,0 +1,155 @@
+"""Sessions of a group: which one is chosen, the first choice before the second.
+
+A phrase that may be a mere subject (`AI`) counts only beside words of choosing. What a clause tells
+of the past, of work or of others' wishes is no choice; a correction goes before what it corrects.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from mailreg.extraction.lexicons import Phrases, entries, keys, phrases
+from mailreg.extraction.meanings import Hit, Strength
+from mailreg.extraction.values import Answer
+
+PLAIN = 0.93  # confidence of what is said plainly …
+LIKELY = 0.8  # … and of what follows from fewer words
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """One answer, with its place."""
+
+    key: str
+    value: Answer
+    start: int
+    end: int
+    rank: int = 1  # 0: corrects what was said, 1: the wish, 2: a second choice, 3: a mere echo
+    confidence: float = PLAIN
+    heads_list: bool = False  # a line of its own above a list: holds for all on it
+    names_follow: bool = False  # holds for those named after it: `det vill inte Per och jag`
+
+
+def find_choices(
+    text: str, sentences: Sequence[Span], hits: Sequence[Hit], language: str
+) -> Iterator[Answered]:
+    """The sessions of groups that are chosen."""
+    before: Answered | None = None
+    for start, end in sentences:
+        chosen = False
+        for hit in hits:
+            if not start <= hit.start < end:
+                continue
+            answer = _choice(text, (start, end), hit, language, goes_on=chosen)
+            if answer is None:
+                continue
+            chosen = True
+            yield (before := _correcting(text, before, answer))
+
+
+def _correcting(text: str, before: Answered | None, answer: Answered) -> Answered:
+    """A choice behind `eller nej` takes the place of the one before it."""
+    if before is None or before.key != answer.key or before.value == answer.value:
+        return answer
+    if "\n\n" in text[before.end : answer.start] or answer.rank != 1:
+        return answer
+    said = phrases("answers", "correction").search(text, before.end, answer.start)
+    return replace(answer, rank=0) if said else answer
+
+
+def _choice(
+    text: str, sentence: Span, hit: Hit, language: str, *, goes_on: bool
+) -> Answered | None:
+    """A session of a group counts where it is chosen."""
+    clause = clause_around(text, *sentence, hit.start, hit.end)
+    if hit.session.group is None or _is_no_choice(text, clause, hit, language):
+        return None
+    says = cues("chooses", language).search(text, *sentence) is not None
+    if not says and not goes_on and hit.strength < Strength.POINTED and not _is_alone(text, hit):
+        return None
+    return Answered(
+        key=hit.session.group,
+        value=hit.session.key,
+        start=hit.start,
+        end=hit.end,
+        rank=2 if _is_second(text, sentence, hit, language) else 1,
+        confidence=PLAIN if says or hit.strength is Strength.NAME else LIKELY,
+    )
+
+
+def _is_no_choice(text: str, clause: Span, hit: Hit, language: str) -> bool:
+    first, last = clause
+    return (
+        cues("declines_before", language).search(text, first, hit.start) is not None
+        or cues("declines_after", language).search(text, hit.end, last) is not None
+        or cues("former", language).search(text, first, hit.start) is not None
+        or _is_spoken_of(text, clause, hit, language)
+    )
+
+
+def _is_spoken_of(text: str, clause: Span, hit: Hit, language: str) -> bool:
+    """`AI gick jag på i fjol`; but `jag väljer AI, det är det jag jobbar med` chooses."""
+    first, last = clause
+    if cues("spoken", language).search(text, first, hit.start):
+        return True
+    return (
+        cues("spoken", language).search(text, hit.end, last) is not None
+        and cues("chooses", language).search(text, first, hit.start) is None
+    )
+
+
+def _is_alone(text: str, hit: Hit) -> bool:
+    """A part of a list, or a line, that holds nothing else."""
+    before, after = text[max(0, hit.start - 3) : hit.start], text[hit.end : hit.end + 3]
+    return bool(_PART_BEGINS.search(before) and _PART_ENDS.match(after))
+
+
+_PART_BEGINS = re.compile(r"(?:^|[,;:|\t\n(]|[–-][ ])[ ]*$")
+_PART_ENDS = re.compile(r"[ ]*(?:$|[,;|\t\n).]|[–-])")
+
+
+def _is_second(text: str, sentence: Span, hit: Hit, language: str) -> bool:
+    begin = max(sentence[0], hit.start - 60)
+    for stop in _WISH_ENDS.finditer(text, begin, hit.start):
+        begin = stop.end()
+    if cues("second", language).search(text, begin, hit.start):
+        return True
+    # not where `och i andra hand` begins the next wish
+    return bool(_SECOND_AFTER.match(text, hit.end, min(sentence[1], hit.end + 40)))
+
+
+_WISH_ENDS = re.compile(r"(?i)(?:i|som) första ?hand|first choice|helst")
+_SECOND_AFTER = re.compile(
+    r"(?i)(?:(?!\b(?:och|men|and|but)\b)[^,.;]){0,12}(?:(?:i|som) andra ?hand|as (?:a )?second)"
+)
+
+
+def clause_around(text: str, start: int, end: int, first: int, last: int) -> Span:
+    """The clause of a sentence in which a stretch stands."""
+    begin, stop = start, _CLAUSE.search(text, last, end)
+    for cut in _CLAUSE.finditer(text, start, first):
+        begin = cut.end()
+    return begin, stop.start() if stop else end
+
+
+_CLAUSE = re.compile(
+    r"(?i)[;]|,\s*(?=(?:nej|ja|no|yes|vilket|which|som|det|trots|vi|jag|han|hon|övriga|resten|we|he|she|"
+    r"the)\b)|,\s*(?=(?:men|utan|but|so|så|och|and|from|"
+    r"från)\b)|(?<!\w)(?:men|utan|but|däremot|however|mutta|aber|sondern|medan|while|whereas)(?!\w)"
+    r"|(?<!\w)(?:och|and|og|und)\s+(?=(?:går|tar|väljer|vill|deltar|sitter|kommer|hoppar|önskar|"
+    r"gärna|helst|would|will|choose|pick|attend|vælger|velger|tager|möchte)\b)"
+)
+
+
+@cache
+def cues(key: str, language: str) -> Phrases:
+    """The phrases of a list for letters in a language: Swedish and English ones stand in all."""
+    known = keys("answers", key)
+    own = {"da": "no", "nb": "no", "nn": "no"}.get(language, language)
+    wanted = [one for one in dict.fromkeys((own, "sv", "en")) if one in known]
+    return Phrases({"": [entry for one in wanted for entry in entries("answers", f"{key}.{one}")]})
