@@ -14,7 +14,7 @@ from mailreg.extraction.choices import LIKELY, Answered, clause_around, cues, fi
 from mailreg.extraction.lexicons import entries, keys, phrases
 from mailreg.extraction.meanings import find_hits, pattern_of, worded
 from mailreg.extraction.values import Answer
-from mailreg.extraction.wordwise import Wording
+from mailreg.extraction.wordwise import Wording, holding
 
 SENTENCES_AT_MOST = 300  # of one letter
 HITS_AT_MOST = 4  # of one phrase in one sentence
@@ -45,13 +45,9 @@ def find_answers(
 def _that_name(
     asked: Session | Category | Question, text: str, sentences: Sequence[Span]
 ) -> Iterator[Span]:
-    """The sentences that hold a phrase of what is asked; of most letters none does."""
+    """The sentences that hold a phrase of what is asked."""
     pattern = wording_of(asked)
-    if pattern is None or pattern.search(text) is None:
-        return
-    for start, end in sentences:
-        if pattern.search(text, start, end):
-            yield start, end
+    return holding(text, [pattern], sentences) if pattern else iter(())
 
 
 def wording_of(asked: Session | Category | Question) -> Wording | None:
