@@ -53,7 +53,16 @@ class Clause:
 
 
 PREDICATES = frozenset(
-    {Kind.EAT, Kind.ALLERGIC, Kind.AVOID, Kind.OUT, Kind.FINE, Kind.HELP, Kind.REPORT}
+    {
+        Kind.EAT,
+        Kind.ALLERGIC,
+        Kind.AGAINST,
+        Kind.AVOID,
+        Kind.OUT,
+        Kind.FINE,
+        Kind.HELP,
+        Kind.REPORT,
+    }
 )
 _CUTS = frozenset({Kind.BREAK, Kind.OPEN, Kind.CLOSE, Kind.BUT, Kind.FIX})
 _REACH = 40  # code points between a denial and what it denies
@@ -133,7 +142,16 @@ def _cut_before(held: list[Word]) -> int | None:
 _SAYS_SO = PREDICATES | {Kind.NEED, Kind.NONE}
 
 
-_RANK = (Kind.OUT, Kind.HELP, Kind.AVOID, Kind.ALLERGIC, Kind.FINE, Kind.EAT, Kind.REPORT)
+_RANK = (
+    Kind.OUT,
+    Kind.HELP,
+    Kind.AVOID,
+    Kind.ALLERGIC,
+    Kind.FINE,
+    Kind.EAT,
+    Kind.AGAINST,
+    Kind.REPORT,
+)
 
 
 def _judged(text: str, piece: _Piece, before: Clause | None, default: Eaten) -> Clause:
@@ -181,16 +199,28 @@ def _each(text: str, piece: _Piece, base: Eaten) -> Iterator[Judged]:
         if word.kind is Kind.NOT:
             state = _after_denial(text, piece, word, state)
         elif word.kind is Kind.EXCEPT and (predicate is None or word.start > predicate.start):
-            state = _turned(state)
+            state = Eaten.NO if state is Eaten.UNSAID else _turned(state)
         elif word.kind is Kind.WITHOUT:
             state = Eaten.NO
         elif word.kind is Kind.NEED:
-            is_denied = _denial_before(text, piece.words, word) or (
-                is_denied and _is_or(text, piece.words[place - 1])
+            is_denied = _is_neither(text, piece, word) or (
+                _denial_before(text, piece.words, word)
+                or (is_denied and _is_or(text, piece.words[place - 1]))
             )
             yield Judged(word=word, eaten=_of_need(piece, is_denied=is_denied))
         elif word.kind in NAMED:
             yield Judged(word=word, eaten=_of_food(piece, place, state))
+
+
+def _is_neither(text: str, piece: _Piece, word: Word) -> bool:
+    """`varken allergisk eller vegetarian`."""
+    if piece.predicate is not None and piece.predicate.kind is not Kind.ALLERGIC:
+        return False
+    denials = (w for w in piece.words if w.kind is Kind.NOT and w.start < word.start)
+    return any(text[w.start : w.end].lower() in _NEITHER for w in denials)
+
+
+_NEITHER = frozenset({"varken", "vare sig", "neither", "verken", "hverken", "weder"})
 
 
 def _of_need(piece: _Piece, *, is_denied: bool) -> Eaten:

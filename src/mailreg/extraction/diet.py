@@ -70,11 +70,28 @@ def find_diet(
     `notes` are the stretches behind names in lists, `replies` those that answer a question on food.
     """
     found: list[Finding] = []
+    last: list[Finding] = []
     for stands, start, end in _stretches(text, sentences, notes, replies):
-        found += _read(text, start, end, stands)
+        if _is_correction(text, start, end):
+            found[len(found) - len(last) :] = [_taken_back(finding) for finding in last]
+        last = list(_read(text, start, end, stands))
+        found += last
         if len(found) > FINDINGS_AT_MOST:
             break
     return _settled(found)
+
+
+def _is_correction(text: str, start: int, end: int) -> bool:
+    """`Rättelse: …`, `Nej förresten, …`: what the sentence before said does not hold."""
+    spoken = words_of(text, start, end)
+    return bool(spoken) and spoken[0].kind is Kind.FIX and not text[start : spoken[0].start].strip()
+
+
+def _taken_back(finding: Finding) -> Finding:
+    return replace(finding, said=Said.DENIED) if finding.said in _NEEDS else finding
+
+
+_NEEDS = frozenset({Said.CODE, Said.OTHER})
 
 
 def speaks_of_food(text: str) -> bool:
@@ -161,7 +178,12 @@ def _of_clauses(text: str, clauses: Sequence[Clause], stands: Stands) -> Iterato
             has_food = True
             if not (is_example and not judged.word.code):
                 yield from _of_judged(text, judged)
-        if clause.says_none:
+        is_blank = stands is not Stands.PROSE and _is_among(
+            text[clause.start : clause.end], "blank"
+        )
+        if is_blank and text[clause.start : clause.end].strip():
+            yield _said(Said.NONE, clause.start, clause.end)
+        elif clause.says_none:
             told = [word for word in clause.words if word.kind in _TELLS_NONE]
             yield _said(Said.NONE, told[0].start, told[-1].end)
         if not is_example and (stands is not Stands.NOTE or has_food):
@@ -242,7 +264,7 @@ def _places(text: str, clause: Clause, stands: Stands) -> Iterator[Stretch]:
     if clause.base is not Eaten.NO or any(word.kind is Kind.EVERYTHING for word in clause.words):
         return
     is_led = predicate.kind is not Kind.ALLERGIC or _TO.match(text, predicate.end)
-    if predicate.kind not in (Kind.OUT, Kind.FINE) and is_led:
+    if predicate.kind not in (Kind.OUT, Kind.FINE, Kind.AGAINST) and is_led:
         yield predicate.end, clause.end
     if not clause.judged and (
         predicate.kind is Kind.OUT or _INVERTED.match(text, predicate.end, clause.end)

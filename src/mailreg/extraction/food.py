@@ -34,6 +34,7 @@ class Kind(StrEnum):
     OTHER = "other"  # a food without a code
     FOOD = "food"
     ALLERGIC = "allergic"
+    AGAINST = "against"  # `mot`, where the allergy was named before
     EXCEPT = "except"
     FINE = "fine"
     WITHOUT = "without"
@@ -100,6 +101,7 @@ def _known() -> Phrases:
     for kind in Kind:
         if kind is Kind.NEED:
             groups |= {f"need_{code}": entries("diet", f"need.{code}") for code in _codes("need")}
+            groups["need"] = entries("diet", "own_need")
             groups |= {f"bare_{code}": entries("diet", f"bare.{code}") for code in _codes("bare")}
         elif kind is Kind.OTHER:
             groups["other"] = entries("diet", "other")
@@ -121,7 +123,7 @@ def _separators(text: str) -> Iterator[Word]:
 
 
 _SEPARATOR = re.compile(
-    r"(?P<break>;|(?<=\s)[-–—]+(?=\s)|…|\.\.+)|(?P<open>[(\[])|(?P<close>[)\]])"
+    r"(?P<break>;|:(?=\s)|(?<=\s)[-–—]+(?=\s)|…|\.\.+)|(?P<open>[(\[])|(?P<close>[)\]])"
     r"|(?P<and>[,/&+•\n]|(?<!\w)(?:och|o|å|samt|eller|and|or|og|eller|ja|sekä|tai|und|oder|plus|"
     r"samt|liksom|as well as|sowie|sekä|resp\.?)(?!\w))",
     re.IGNORECASE,
@@ -252,13 +254,23 @@ def _joined(text: str, found: list[Word]) -> Iterator[Word]:
     """`nut allergy`, `egg free` and the first half of `nöt- och skaldjursallergi` are needs."""
     for place, word in enumerate(found):
         after = found[place + 1] if place + 1 < len(found) else None
-        if (
-            word.kind is Kind.FOOD
-            and (_is_ending(text, word, after) or _HALF.match(text, word.end))
-        ) or (word.kind is Kind.BARE and _is_ending(text, word, after)):
+        before = found[place - 1] if place else None
+        is_half = word.kind is Kind.FOOD and _HALF.match(text, word.end)
+        if word.kind in (Kind.FOOD, Kind.BARE) and (is_half or _is_ending(text, word, after)):
             yield replace(word, kind=Kind.NEED)
+        elif word.kind is Kind.OTHER and before is not None and before.kind in NAMED:
+            if text[before.end : word.start].lower() not in (" i ", " in ", " im "):
+                yield word  # `sulfit i vin` is one thing
+        elif text[word.start : word.end].lower() == "nöt" and _is_beside_pork(found, place):
+            yield replace(word, code="no_beef")
         else:
             yield word
+
+
+def _is_beside_pork(found: list[Word], place: int) -> bool:
+    """`varken gris eller nöt`: the animal."""
+    near = found[max(0, place - 2) : place + 3]
+    return any(word.code == "no_pork" for word in near)
 
 
 _HALF = re.compile(r"-(?:[ ,/]|\s(?:och|and|og|und|ja)\b)")

@@ -12,6 +12,7 @@ from mailreg.extraction.names import Name, same_person
 
 NOBODY = -3  # somebody who is not to attend
 BESIDE = 3  # code points between `min kollega` and the name that goes with it
+CANDIDATES = 12  # mentions that a pronoun looks back on
 PARTS_AT_MOST = 120  # of names that are sought; a letter that names more is no registration
 
 
@@ -251,13 +252,15 @@ def _relatives(text: str, known: Sequence[Known], names: Sequence[Name]) -> Iter
     adults = [p.index for p in known if p.index >= 0 and not p.is_sender]
     for match in phrases("people", "kin").finditer(text):
         before = _POSSESSED.search(text, max(0, match.start() - 24), match.start())
-        if before is None or _has_name_beside(match, names):
+        is_mine = before is not None or match.group().lower().endswith("ni")  # Finnish: `vaimoni`
+        if not is_mine or _has_name_beside(match, names):
             continue
+        start = match.start() if before is None else before.start()
         is_adult = match.group().lower() in words("mentions", "mate")
         if is_adult and len(adults) == 1:
-            yield _relative(before.start(), match.end(), known)
+            yield _relative(start, match.end(), known)
         else:
-            yield _person(before.start(), match.end(), NOBODY)
+            yield _person(start, match.end(), NOBODY)
 
 
 _POSSESSED = re.compile(
@@ -297,18 +300,16 @@ def _resolved(text: str, mentions: list[Mention], known: Sequence[Known]) -> lis
     attending = tuple(person.index for person in known if person.index >= 0)
     sender = next((person.index for person in known if person.is_sender), None)
     others = tuple(index for index in attending if index != sender)
-    last = Mention(start=0, end=0, sort=Sort.OUTSIDER, is_sure=False)
-    if len(others) == 1:
-        last = Mention(start=0, end=0, sort=Sort.PERSON, who=others)
+    meant_by_she = [_person(0, 0, others[0])] if len(others) == 1 else []
     resolved: list[Mention] = []
     for mention in mentions:
         meant = mention
         if mention.sort is Sort.THIRD:
-            meant = replace(mention, sort=last.sort, who=last.who)
+            meant = _third(text, mention, meant_by_she, known)
         elif mention.sort in (Sort.THEY, Sort.BOTH):
             meant = _several(text, mention, resolved, attending, others)
         elif mention.sort in (Sort.PERSON, Sort.OUTSIDER) and _can_be_she(mention, sender):
-            last = mention
+            meant_by_she.append(mention)
         resolved.append(meant)
     return resolved
 
@@ -318,6 +319,38 @@ def _can_be_she(mention: Mention, sender: int | None) -> bool:
     if mention.sort is Sort.OUTSIDER:
         return not (mention.is_oblique or mention.is_me)
     return len(mention.who) == 1 and mention.who[0] != sender
+
+
+def _third(
+    text: str, mention: Mention, candidates: Sequence[Mention], known: Sequence[Known]
+) -> Mention:
+    """The last whose given name does not speak against it; not sure if two stand side by side."""
+    names = {person.index: person.name or "" for person in known}
+    sex = _sex_of(text[mention.start : mention.end], "pronouns")
+    fitting = [
+        one
+        for one in candidates[-CANDIDATES:]
+        if sex is None
+        or one.sort is Sort.OUTSIDER
+        or _sex_of(names[one.who[0]].split("-")[0].split(" ")[0], "names") in (None, sex)
+    ]
+    if not fitting:
+        return replace(mention, sort=Sort.OUTSIDER, is_sure=False)
+    last, before = fitting[-1], fitting[-2] if len(fitting) > 1 else None
+    is_one_of_two = (
+        before is not None
+        and before.who != last.who
+        and bool(JOIN.fullmatch(text, before.end, last.start))
+    )
+    return replace(mention, sort=last.sort, who=last.who, is_sure=not is_one_of_two)
+
+
+def _sex_of(word: str, key: str) -> str | None:
+    """Which of `woman` and `man` a pronoun or a given name is; None: either."""
+    for sex in ("woman", "man"):
+        if word.lower() in words("mentions", f"{sex}.{key}"):
+            return sex
+    return None
 
 
 def _several(

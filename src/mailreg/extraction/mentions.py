@@ -60,6 +60,10 @@ class Mentions:
         position = max(0, bisect_right(self._starts, place) - 1)
         return self._sentences[position] if self._sentences else (0, len(self._text))
 
+    def means_somebody(self, start: int, end: int) -> bool:
+        """Whether a stretch holds a mention."""
+        return bool(self._between(start, end))
+
     def within(self, start: int, end: int) -> tuple[int, ...]:
         """Who is mentioned in a stretch, each once, in order."""
         found = [who for mention in self._between(start, end) for who in self._expand(mention)]
@@ -191,7 +195,8 @@ def _forwarded_from(reading: Reading) -> int | None:
 
 
 _FOR = re.compile(
-    r"(?i)[ ,]*\(?(?:för|for|gäller|till|åt|to|für|til|koskee)[ ]*(?:bara |endast |only |just )?"
+    r"(?i)[ ]?:[ ]|[ ,]*(?:(?:mat|kost|lunch|portion|alternativ|food|meals?|option|mad|essen)[ ]+)?"
+    r"\(?(?:för|for|gäller|till|åt|to|für|til|koskee)[ ]*(?:bara |endast |only |just )?"
 )
 _CLOSED = re.compile(r"(?i)\s*(?:\)|och|and|og|&|,)")
 _RELATIVE = re.compile(r"(?i)[ ]?,?[ ]?\(?(?:som|who|which|der|joka|jolla|die|den som)\s")

@@ -10,7 +10,7 @@ from mailreg.extraction import billing as billing_reader
 from mailreg.extraction.answers import find_answers
 from mailreg.extraction.choices import Answered
 from mailreg.extraction.contact import find_contacts
-from mailreg.extraction.diet import Finding, Said, find_diet, speaks_of_food
+from mailreg.extraction.diet import SURE, Finding, Said, find_diet, speaks_of_food
 from mailreg.extraction.intent import Wish, find_intent
 from mailreg.extraction.language import Language, find_language
 from mailreg.extraction.meant import NOBODY, Known
@@ -201,7 +201,7 @@ def _give_diet(
     owned = [
         (finding, mentions.owners(finding.start, finding.end))
         for finding in findings
-        if finding.said is not Said.UNREAD
+        if finding.said is not Said.UNREAD and not _is_name(mentions, finding)
     ]
     if not all(owners.is_sure for _, owners in owned):
         case.doubt(Reason.DIET_OWNER_UNCLEAR)
@@ -214,6 +214,12 @@ def _give_diet(
     for finding in (finding for finding, owners in owned if REST in owners.indexes):
         for index in silent:
             _take_diet(case, drafts[index], index, finding)
+
+
+def _is_name(mentions: Mentions, finding: Finding) -> bool:
+    """Whether what was taken for a food is somebody's name."""
+    is_guess = finding.said is Said.OTHER and finding.confidence < SURE
+    return is_guess and mentions.means_somebody(finding.start, finding.end)
 
 
 def _doubt_findings(case: _Case, findings: Sequence[Finding]) -> None:
