@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from mailreg.extraction.lexicons import keys, words
 from mailreg.extraction.likeness import (
@@ -21,6 +21,9 @@ from mailreg.extraction.likeness import (
 from mailreg.extraction.runs import Word, heads_sentence, is_given, is_initial, runs, trimmed
 
 LONGEST_NAME = 6  # words, particles included
+LONGEST_RUN = 14  # words, with the roles before a name; a longer run holds none
+RUNS_AT_MOST = 400  # of capitalised words in a text; a letter has a few dozen
+TURNED_AT_MOST = 100  # names written surname first
 NO_HINTS: frozenset[str] = frozenset()
 
 JOINS = re.compile(
@@ -85,16 +88,16 @@ _AND = re.compile(r"(?i)[ ](?:och|o|&|and|og|und|ja)[ ]")
 
 def _parts_known(found: list[Name]) -> Iterator[Name]:
     """`Thu Hà` beside `Nguyễn Thị Thu Hà` is a part of that name, no full one."""
-    full = [frozenset(name.text.casefold().split()) for name in found if name.is_full]
+    full = [set(_folded(name.text)) for name in found if name.is_full]
     for name in found:
-        parts = frozenset(name.text.casefold().split())
-        is_part = name.is_full and any(parts < other for other in full)
+        parts = set(_folded(name.text))
+        is_part = name.is_full and len(full) > 1 and any(parts < other for other in full)
         yield replace(name, is_full=False) if is_part else name
 
 
 def _candidates(text: str, taken: list[tuple[int, int]]) -> Iterator[list[Word]]:
-    for run in runs(text):
-        kept = trimmed(run, text)
+    for run in islice(runs(text), RUNS_AT_MOST):
+        kept = trimmed(run, text) if len(run) <= LONGEST_RUN else []
         if (
             kept
             and len(kept) <= LONGEST_NAME
@@ -237,15 +240,17 @@ def _fits(part: str, whole: str) -> bool:
     )
 
 
-def _folded(name: str) -> list[str]:
-    return [word for word in re.split(r"[\s]+", name.casefold().replace("´", "'")) if word]
+@lru_cache(maxsize=512)  # the names of one letter, each compared with all others
+def _folded(name: str) -> tuple[str, ...]:
+    return tuple(name.casefold().replace("´", "'").split())
 
 
 def surname_first(text: str) -> list[Name]:
     """Names written `Surname, Given`, each alone on its line, in its sentence or its cell."""
     if not _COMMA_NAME.search(text):
         return []
-    return [_turned(match) for match in _SURNAME_FIRST.finditer(text) if _is_turned(match)]
+    matches = (match for match in _SURNAME_FIRST.finditer(text) if _is_turned(match))
+    return [_turned(match) for match in islice(matches, TURNED_AT_MOST)]
 
 
 _COMMA_NAME = re.compile(r",[ ][^\W\d_a-zåäö]")

@@ -83,7 +83,7 @@ def _names(reading: Reading, rows: Sequence[Row], taken: Sequence[tuple[int, int
     ]
     names += [name for row in rows for name in (row.leaves, row.name) if name is not None]
     names += labelled
-    names += lower_case_names(reading.words, names)
+    names += lower_case_names(reading.words, names)[:PEOPLE_AT_MOST]
     return sorted(names, key=lambda name: name.start)
 
 

@@ -52,13 +52,23 @@ def runs(text: str) -> Iterator[list[Word]]:
         if run and not joined:
             yield run
             run = []
-        if word.is_capitalised or (run and word.text.lower() in words("people", "particles")):
+        if _goes_on(run, word):
             run.append(word)
         elif run:
             yield run
             run = []
     if run:
         yield run
+
+
+def _goes_on(run: Sequence[Word], word: Word) -> bool:
+    lower = word.text.lower()
+    if not word.is_capitalised:
+        return bool(run) and lower in words("people", "particles")
+    # in a text of nothing but capitals, function words part the names
+    return not (
+        run and len(lower) > 1 and word.text.isupper() and lower in words("people", "not_names")
+    ) or is_given(lower)
 
 
 def _cleaned(match: re.Match[str]) -> Word:
@@ -104,7 +114,7 @@ def _is_before_name(run: Sequence[Word], index: int, text: str) -> bool:
     lower = run[index].text.lower().rstrip(".")
     if lower in words("people", "titles"):
         return not _is_name_after_all(run, index)
-    if lower in words("people", "not_names"):
+    if lower in words("people", "not_names") or lower in words("people", "introduction"):
         return not _is_name_after_all(run, index) and (
             not is_given(lower) or heads_sentence(run[index], text) or len(run) == 1
         )

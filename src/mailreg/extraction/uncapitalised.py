@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 from mailreg.extraction.lexicons import alternatives, entries, words
 from mailreg.extraction.names import Name
@@ -13,6 +14,7 @@ from mailreg.extraction.runs import is_given, is_role
 from mailreg.extraction.wordwise import Wordwise
 
 CAPITALS_IN = 100  # letters; who uses capitals at all uses more than one in so many
+MATCHES_AT_MOST = 200  # given names in a letter
 LONGEST_REST = 50  # code points of a name behind its first word
 
 
@@ -23,7 +25,7 @@ def lower_case_names(text: str, names: Sequence[Name]) -> list[Name]:
     is none of the language's common ones; and later that given name alone.
     """
     found: list[Name] = []
-    for match in _matches(text):
+    for match in islice(_matches(text), MATCHES_AT_MOST):
         start, end = match.span("name")
         if not any(n.start < end and start < n.end for n in [*names, *found]):
             found += _lower_case_name(match, found)
