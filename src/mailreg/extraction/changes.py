@@ -17,6 +17,7 @@ from mailreg.extraction.substitution import (
     sender_leaves,
     sides,
     speaks_of_substitution,
+    stays_away,
 )
 
 KEEPS_WITHIN = 45  # code points behind a name
@@ -90,7 +91,8 @@ def who_changes(
 ) -> Change:
     """Who the change is about; in a substitution only who comes, and who goes beside them."""
     text = reading.words
-    if _is_swap(text):
+    absent = [p for p in others if p.name and stays_away(text, names, p.name)]
+    if _is_swap(text) or 0 < len(absent) < len(others):
         swapped = _who_swaps(text, others, sender, names)
         if swapped is not None:
             return swapped

@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from mailreg.extraction.lexicons import Phrases, keys, phrases, words
 from mailreg.extraction.names import Name, same_person
+from mailreg.extraction.runs import is_role
 
 NOBODY = -3  # somebody who is not to attend
 BESIDE = 3  # code points between `min kollega` and the name that goes with it
@@ -78,9 +79,10 @@ def find_mentions(
 
 
 def role_words(text: str, start: int) -> tuple[str, ...]:
-    """The one or two lower-case words that stand right before a name, as a role of its bearer."""
+    """The word that stands right before a name, as a role of its bearer; not another's name."""
     match = _ROLE.search(text, max(0, start - 40), start)
-    return tuple(word.lower() for word in match.group("role").split()) if match else ()
+    word = match.group("role") if match else ""
+    return (word.lower(),) if word.islower() or is_role(word) else ()
 
 
 _ROLE = re.compile(

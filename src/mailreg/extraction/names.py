@@ -22,7 +22,7 @@ from mailreg.extraction.runs import Word, heads_sentence, is_given, is_initial, 
 
 LONGEST_NAME = 6  # words, particles included
 LONGEST_RUN = 14  # words, with the roles before a name; a longer run holds none
-RUNS_AT_MOST = 400  # of capitalised words in a text; a letter has a few dozen
+RUNS_AT_MOST = 250  # of capitalised words in a text; a letter has a few dozen
 TURNED_AT_MOST = 100  # names written surname first
 NO_HINTS: frozenset[str] = frozenset()
 
