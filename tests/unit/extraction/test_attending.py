@@ -290,11 +290,6 @@ def test_forms_lists_roles_and_people_merely_spoken_of_are_told_apart(
 
 SWAPS = [
     (
-        "Karin Holm skulle ha åkt men hon kan inte komma. Jag anmäler i stället bara Per Ek.",
-        ["Per Ek"],
-        ["Karin Holm"],
-    ),
-    (
         "Karin Holm har tyvärr fått förhinder. Kan Per Ek få hennes plats?",
         ["Per Ek"],
         ["Karin Holm"],
