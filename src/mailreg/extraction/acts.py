@@ -123,7 +123,7 @@ class _Whole:
 def _act(whole: _Whole, match: re.Match[str], turns: list[re.Match[str]], first: int) -> Act:
     """A deed in its clause, which begins at `first` and has these turns."""
     kinds = {turn.lastgroup for turn in turns}
-    deed = Deed(match.lastgroup or "")
+    deed = _deed(whole.text, match)
     return Act(
         deed=deed,
         start=match.start(),
@@ -141,6 +141,21 @@ def _act(whole: _Whole, match: re.Match[str], turns: list[re.Match[str]], first:
         or bool(_THEIRS.match(whole.text, match.end())),
         is_title=whole.is_title,
     )
+
+
+def _deed(text: str, match: re.Match[str]) -> Deed:
+    """Of a place or registration that is somebody's (`Per Eks plats`): an earlier one."""
+    deed = Deed(match.lastgroup or "")
+    before = text[max(0, match.start() - 40) : match.start()]
+    is_somebodys = (deed is Deed.PLACE and _ONES.search(before)) or (
+        deed is Deed.ENROL and _FULL_NAMES.search(before) and _REGISTRATION.fullmatch(match.group())
+    )
+    return Deed.PRIOR if is_somebodys else deed
+
+
+_ONES = re.compile(r"(?<!\w)(?!Finns)[A-ZÅÄÖÆØÜ][\w-]+(?:s|'s|’s)\s$")
+_REGISTRATION = re.compile(r"(?i).*(?:anmälan|bokning|registration|booking|melding|meldung)")
+_FULL_NAMES = re.compile(r"[A-ZÅÄÖÆØÜ][\w-]+ [A-ZÅÄÖÆØÜ][\w-]+(?:s|'s|’s)\s$")
 
 
 # Characters between a denial and what it denies; nouns are denied only by what stands at them.
@@ -169,7 +184,7 @@ def _is_supposed(text: str, turns: list[re.Match[str]], first: int) -> bool:
 # `undrar om`: what is wondered is no condition.
 _WONDERED = re.compile(
     r"(?i)(?:undrar|undra|frågar?|veta|vet|höra|kolla|wonder(?:ing)?|ask|know|see|lurer på|høre|"
-    r"wissen)"
+    r"wissen|okej|ok|okay|bra|sig|alright|fine|greit|okei)"
     r"(?: bara| nu| just)?\s*$"
 )
 

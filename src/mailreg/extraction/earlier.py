@@ -24,13 +24,22 @@ class Earlier(StrEnum):
 def find_earlier(reading: Reading) -> Earlier:
     """The first in the text of ours and of theirs that is quoted tells it."""
     text = _FOLD.sub(" ", reading.quoted).strip()[:READ_AT_MOST]
-    if not text:
-        return Earlier.NOTHING
-    found = _known().search(text)
+    found = _known().search(text) if text else None
+    if found is None and _ANSWER.match(reading.subject.text):
+        found = _titles().search(reading.subject.text)
     return Earlier(found.lastgroup or "") if found else Earlier.NOTHING
 
 
+_ANSWER = re.compile(r"(?i)\s*(?:re|sv|aw|vs|antw)\s*:")
+
+
 _FOLD = re.compile(r"[\s>]+")  # quoted lines are wrapped anywhere
+
+
+@cache
+def _titles() -> Phrases:
+    """Subjects that only our mail has."""
+    return Phrases({Earlier.REGISTERED.value: entries("quoted", "registered_title")})
 
 
 @cache

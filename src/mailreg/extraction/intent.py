@@ -10,14 +10,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mailreg.event import Event
 from mailreg.extraction.acts import Act, Deed, find_acts
 from mailreg.extraction.earlier import Earlier, find_earlier
 from mailreg.extraction.reading import Reading, split_sentences
-from mailreg.extraction.strangers import lures, machine, names_event, names_other
+from mailreg.extraction.strangers import (
+    is_like_ours,
+    lures,
+    machine,
+    names_event,
+    names_other,
+)
 from mailreg.extraction.substitution import speaks_of_substitution
 from mailreg.extraction.values import Intent
 from mailreg.extraction.weights import weigh
@@ -48,6 +54,15 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What other readers found before."""
+
+    billing: tuple[int, ...]  # where values of billing stand
+    needs: tuple[int, ...]  # where diet is told
+    language: str  # code; "" where it is not sure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Letter:
     """All that is weighed."""
 
@@ -55,11 +70,17 @@ class _Letter:
     everything: str  # the subject above it
     sentences: tuple[tuple[int, int], ...]  # of `text`
     acts: tuple[Act, ...]  # of the letter, then of its subject
-    facts: Sequence[int]  # where billing and diet stand
+    told: Told
     earlier: Earlier
     is_reply: bool
     fills_form: bool  # answers stand under quoted questions
-    is_ours: bool  # names the event
+    names_event: bool  # by name, day or session
+    is_like_ours: bool  # speaks of a thing of its kind, a conference
+
+    @property
+    def facts(self) -> tuple[int, ...]:
+        """Where billing and diet are told."""
+        return (*self.told.billing, *self.told.needs)
 
     @property
     def wishes(self) -> bool:
@@ -78,16 +99,11 @@ class _Letter:
         return any(a.deed is deed and not a.is_denied and not a.is_supposed for a in self.acts)
 
 
-def find_intent(
-    reading: Reading, origin: Origin, event: Event, *, facts: Sequence[int], language: str
-) -> Wish:
-    """The intent of a letter; not sure where it says little, or two things nearly as much.
-
-    `facts` are the places where billing or diet is told, `language` is "" where it is not sure.
-    """
+def find_intent(reading: Reading, origin: Origin, event: Event, told: Told) -> Wish:
+    """The intent of a letter; not sure where it says little, or two things nearly as much."""
     if origin in BY_ORIGIN:
         return Wish(intent=BY_ORIGIN[origin], is_sure=True)
-    letter = _letter(reading, event, facts, language)
+    letter = _letter(reading, event, told)
     points = _points(letter)
     automatic = machine(reading.subject.text, reading.words)
     if automatic is not None and points[Intent.REGISTER] < ENOUGH:
@@ -98,26 +114,27 @@ def find_intent(
     return Wish(intent=best, is_sure=is_sure, start=start, end=end)
 
 
-def _letter(reading: Reading, event: Event, facts: Sequence[int], language: str) -> _Letter:
+def _letter(reading: Reading, event: Event, told: Told) -> _Letter:
     has_words = bool(reading.words.strip())
     text = reading.words if has_words else reading.forwarded
     sentences = reading.sentences if has_words else split_sentences(text)
     subject = reading.subject.text
     is_reply = bool(_ANSWERED.match(subject))
-    acts = find_acts(text, sentences, language)
+    acts = find_acts(text, sentences, told.language)
     if not is_reply:
-        acts += find_acts(subject, split_sentences(subject), language, is_title=True)
+        acts += find_acts(subject, split_sentences(subject), told.language, is_title=True)
     everything = f"{subject}\n{text}"
     return _Letter(
         text=text,
         everything=everything,
         sentences=sentences,
         acts=acts,
-        facts=facts,
+        told=told,
         earlier=find_earlier(reading),
         is_reply=is_reply or bool(reading.quoted.strip()),
         fills_form=bool(reading.prompts),
-        is_ours=names_event(everything, event),
+        names_event=names_event(everything, event),
+        is_like_ours=is_like_ours(everything),
     )
 
 
@@ -126,8 +143,8 @@ _ANSWERED = re.compile(r"(?i)\s*(?:re|sv|aw|vs|antw|vb|fw|fwd|wg|vl)\s*:")
 
 def _points(letter: _Letter) -> dict[Intent, float]:
     points = dict.fromkeys((*ASKED, Intent.OTHER), 0.0)
-    for evidence in (_of_acts(letter), _of_facts(letter), _of_questions(letter), _of_past(letter)):
-        for intent, number in evidence:
+    for witness in (_of_acts, _of_facts, _of_questions, _of_past, _of_mail_beneath):
+        for intent, number in witness(letter):
             points[intent] += number
     points[Intent.OTHER] += _of_strangers(letter, max(points.values()))
     return points
@@ -137,6 +154,8 @@ def _of_acts(letter: _Letter) -> Iterator[tuple[Intent, float]]:
     """Each kind of act at full weight once, further ones at less."""
     seen: Counter[Deed] = Counter()
     for act in letter.acts:
+        if act.is_denied and letter.wishes and act.deed in (Deed.ENROL, Deed.PLACE):
+            continue  # of somebody else
         weight = REPEATED ** min(seen[act.deed], 3) * (TITLE if act.is_title else 1)
         seen[act.deed] += 1
         for intent, number in weigh(act).items():
@@ -173,12 +192,12 @@ def _of_questions(letter: _Letter) -> Iterator[tuple[Intent, float]]:
             acts = [a for a in letter.acts if not a.is_title and start <= a.start < end]
             is_plain = not any(_asks_for_something(act) for act in acts)
             asking += is_plain and not _IS_IT_POSSIBLE.match(letter.text[start:end].strip())
-    if not asking:
+    if not asking and not letter.has(Deed.ASK):
         return
     is_beside = letter.wishes or letter.has(Deed.HINDERED)
     yield Intent.QUESTION, min(2.5 * asking, 5) * (0.4 if is_beside else 1)
     if not (letter.has_past or letter.has(Deed.WITHDRAW) or letter.has(Deed.HINDERED)):
-        yield Intent.CANCEL, -1.5  # who does not come, and had no place
+        yield Intent.CANCEL, -2  # who does not come, and had no place
 
 
 # What was asked for before: `Går det?`
@@ -194,6 +213,7 @@ def _asks_for_something(act: Act) -> bool:
 
 
 def _of_past(letter: _Letter) -> Iterator[tuple[Intent, float]]:
+    """What goes together with an earlier registration, or with there being none."""
     if speaks_of_substitution(letter.text) and not letter.has(Deed.SUBSTITUTE):
         yield Intent.AMEND, 2.5
     if letter.has(Deed.PRIOR) and letter.has(Deed.ADDITION):
@@ -202,6 +222,11 @@ def _of_past(letter: _Letter) -> Iterator[tuple[Intent, float]]:
         yield Intent.AMEND, 1.5
     if letter.wishes and not letter.has_past:
         yield Intent.CANCEL, -3  # somebody who is taken off their own list
+    if letter.is_reply and _SHORT_NO.match(letter.text.strip()):
+        yield Intent.CANCEL, 4
+
+
+def _of_mail_beneath(letter: _Letter) -> Iterator[tuple[Intent, float]]:
     match letter.earlier:
         case Earlier.REGISTERED | Earlier.OWN_REQUEST:
             yield Intent.AMEND, 2 if letter.facts else 1
@@ -211,16 +236,22 @@ def _of_past(letter: _Letter) -> Iterator[tuple[Intent, float]]:
             yield Intent.REGISTER, 3 if letter.facts else 1
             yield Intent.AMEND, -2
         case Earlier.NOTHING:
-            pass
+            return
+
+
+# Nothing but a no, to what was offered or asked.
+_SHORT_NO = re.compile(r"(?i)\W*(?:nej|no|nei|ei|nein)\b[^?\n]{0,40}(?:\n|$)(?!\s*\w+\s*\w)")
 
 
 def _of_strangers(letter: _Letter, most: float) -> float:
     """Points for mail that is none of this desk's business."""
     found = 2.0 * lures(letter.everything)
-    if letter.is_ours or letter.is_reply:
+    if letter.is_reply or letter.names_event:
         return found
     if names_other(letter.everything):
-        return found + most + LEAD
+        return found + (2 if letter.is_like_ours else max(most, 0) + LEAD)
+    if letter.is_like_ours or letter.told.billing:
+        return found
     return found + (1.5 if any(a.deed is not Deed.ASK for a in letter.acts) else 3)
 
 

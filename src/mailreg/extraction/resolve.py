@@ -11,7 +11,7 @@ from mailreg.extraction.answers import find_answers
 from mailreg.extraction.choices import Answered
 from mailreg.extraction.contact import find_contacts
 from mailreg.extraction.diet import SURE, Finding, Said, find_diet, speaks_of_food
-from mailreg.extraction.intent import Wish, find_intent
+from mailreg.extraction.intent import Told, Wish, find_intent
 from mailreg.extraction.language import Language, find_language
 from mailreg.extraction.meant import NOBODY, Known
 from mailreg.extraction.mentions import REST, Mentions
@@ -89,9 +89,12 @@ def extract(message: InboundMessage, event: Event) -> Extract:
     case = _Case(reading=reading, event=event)
     found = billing_reader.find_billing(reading)
     language = find_language(reading, event.languages[0])
-    facts = [*(value.start for value in found.values), *_needs_stated(reading)]
-    spoken = language.code if language.is_sure else ""
-    wish = find_intent(reading, message.origin, event, facts=facts, language=spoken)
+    told = Told(
+        billing=tuple(value.start for value in found.values),
+        needs=tuple(_needs_stated(reading)),
+        language=language.code if language.is_sure else "",
+    )
+    wish = find_intent(reading, message.origin, event, told)
     if _is_no_message(message):
         wish = Wish(intent=Intent.OTHER, is_sure=False)
         case.doubt(Reason.NO_MESSAGE)

@@ -35,7 +35,7 @@ def lures(text: str) -> int:
 
 
 def names_event(text: str, event: Event) -> bool:
-    """Whether a letter names this event, a session of it or its day, or a thing of its kind."""
+    """Whether a letter names this event, a session of it or its day."""
     lower = text.casefold()
     names = [*event.name.values(), *(name for s in event.sessions for name in s.name.values())]
     if any(name.casefold() in lower for name in names):
@@ -43,8 +43,11 @@ def names_event(text: str, event: Event) -> bool:
     own = (word for name in event.name.values() for word in name.split() if len(word) >= 7)
     if any(word.casefold() in lower for word in own):
         return True
-    if any(day in lower for day in _written(event.starts.date())):
-        return True
+    return any(day in lower for day in _written(event.starts.date()))
+
+
+def is_like_ours(text: str) -> bool:
+    """Whether a letter speaks of a conference or of what belongs to one."""
     return count(text, "event") > 0
 
 

@@ -90,8 +90,8 @@ def _enrol(act: Act) -> Points:
         return NOTHING
     if act.is_denied and not act.is_asked:
         return _asks_for_none(act)
-    if act.is_general:
-        return {Intent.REGISTER: 1, Intent.QUESTION: 1}
+    if act.is_general or (act.is_asked and not act.is_wished and not act.is_of_us):
+        return {Intent.REGISTER: 1, Intent.QUESTION: 1.5}
     if act.is_supposed:
         return {Intent.REGISTER: 1}
     return {Intent.REGISTER: 3}
@@ -108,7 +108,7 @@ def _attend(act: Act) -> Points:
         return {Intent.REGISTER: 0.5}
     if act.is_wished:
         return {Intent.REGISTER: 1.5 if act.is_of_part or act.is_supposed else 3}
-    return {Intent.REGISTER: 0.5}
+    return {Intent.REGISTER: 2 if act.is_asked and act.is_of_us else 0.5}
 
 
 def _stays_away(act: Act) -> Points:
@@ -117,7 +117,7 @@ def _stays_away(act: Act) -> Points:
         return NOTHING
     if act.is_of_writer_only:
         return {Intent.QUESTION: 1}
-    return {Intent.CANCEL: 2.5, Intent.QUESTION: 1.5}
+    return {Intent.CANCEL: 3}
 
 
 def _place(act: Act) -> Points:
