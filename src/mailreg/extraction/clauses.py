@@ -84,9 +84,30 @@ class _Piece:
         found = [word for word in self.words if word.kind in PREDICATES]
         return min(found, key=lambda word: _RANK.index(word.kind)) if found else None
 
-    @property
-    def denies(self) -> bool:
-        return any(word.kind is Kind.NOT for word in self.words)
+    def has(self, kind: Kind) -> bool:
+        return any(word.kind is kind for word in self.words)
+
+    def denials(self, text: str) -> list[Word]:
+        """Those of its denials that belong to its predicate."""
+        predicate = self.predicate
+        found = [word for word in self.words if word.kind is Kind.NOT]
+        if predicate is None:
+            return found
+        return [word for word in found if self._belongs(text, word, predicate)]
+
+    def _belongs(self, text: str, denial: Word, predicate: Word) -> bool:
+        """So does that of `äter varken ägg eller fisk`, and not that of `äter ägg, ej fisk`."""
+        if denial.start < predicate.start:
+            between = [w for w in self.words if denial.start < w.start < predicate.start]
+            near = len(text[denial.end : predicate.start].split()) <= _REACH_WORDS - 1
+            return near or any(word.kind in NAMED for word in between)
+        cuts = [w for w in self.words if w.kind is Kind.AND and predicate.end <= w.start]
+        cut = next((w for w in cuts if w.start < denial.start), None)
+        if cut is None:
+            return True
+        return not any(
+            w.kind in NAMED or w.kind is Kind.EVERYTHING for w in self.words if w.start < cut.start
+        )
 
 
 def clauses_of(
@@ -110,7 +131,7 @@ def _pieces(text: str, start: int, end: int, words: Sequence[Word]) -> Iterator[
             yield _Piece(start=start, end=word.start, lead=lead, words=tuple(held))
             start, lead, held = word.end, word, []
             continue
-        cut = _cut_before(held) if word.kind in PREDICATES else None
+        cut = _cut_before(held, word) if word.kind in PREDICATES else None
         if cut is not None:
             yield _Piece(start=start, end=held[cut].start, lead=lead, words=tuple(held[:cut]))
             start, lead, held = held[cut].end, None, held[cut + 1 :]
@@ -125,14 +146,17 @@ def _is_contrast(text: str, held: list[Word], word: Word) -> bool:
     return any(w.kind is Kind.NOT for w in held) and not text[held[-1].end : word.start].strip(" ,")
 
 
-def _cut_before(held: list[Word]) -> int | None:
+def _cut_before(held: list[Word], predicate: Word) -> int | None:
     """The last comma or `och` behind what was said before a predicate; None: nothing was.
 
     `ägg och fisk äter jag inte` is one clause, `vegan, och fisk äter jag inte` are two.
     """
     said = next((n for n, word in enumerate(held) if word.kind in _SAYS_SO), len(held))
-    for place in range(len(held) - 1, -1, -1):
-        if held[place].kind is Kind.AND and (place > said or place == len(held) - 1):
+    last = len(held) - 1
+    follows_foods = predicate.kind in (Kind.FINE, Kind.OUT) and said > last
+    for place in range(last, -1, -1):
+        is_beside = place == last and not follows_foods  # `mandel och så vidare går bra`
+        if held[place].kind is Kind.AND and (place > said or is_beside):
             return place or None
         if held[place].kind in PREDICATES:
             return None
@@ -157,6 +181,7 @@ _RANK = (
 def _judged(text: str, piece: _Piece, before: Clause | None, default: Eaten) -> Clause:
     base = _base(text, piece, before, default)
     judged = tuple(_each(text, piece, base))
+    says_none = _says_none(text, piece, judged)
     return Clause(
         start=piece.start,
         end=piece.end,
@@ -164,7 +189,7 @@ def _judged(text: str, piece: _Piece, before: Clause | None, default: Eaten) -> 
         judged=judged,
         base=base,
         predicate=piece.predicate,
-        says_none=_says_none(piece, judged),
+        says_none=says_none,
         in_brackets=piece.lead is not None and piece.lead.kind is Kind.OPEN,
     )
 
@@ -172,13 +197,15 @@ def _judged(text: str, piece: _Piece, before: Clause | None, default: Eaten) -> 
 def _base(text: str, piece: _Piece, before: Clause | None, default: Eaten) -> Eaten:
     predicate = piece.predicate
     if predicate is None:
-        if piece.lead is None or before is None or before.base is Eaten.UNSAID:
+        if piece.lead is None or before is None:
             return default
-        return before.base
+        if before.words and before.words[-1].kind is Kind.EXCEPT:  # `med ett undantag: ägg`
+            return Eaten.NO
+        return default if before.base is Eaten.UNSAID else before.base
     if predicate.kind in (Kind.HELP, Kind.REPORT):
         return Eaten.UNSAID
     if predicate.kind in (Kind.EAT, Kind.FINE):
-        return Eaten.NO if piece.denies else Eaten.YES
+        return Eaten.NO if piece.denials(text) else Eaten.YES
     return Eaten.YES if _denial_before(text, piece.words, predicate) else Eaten.NO
 
 
@@ -205,11 +232,26 @@ def _each(text: str, piece: _Piece, base: Eaten) -> Iterator[Judged]:
         elif word.kind is Kind.NEED:
             is_denied = _is_neither(text, piece, word) or (
                 _denial_before(text, piece.words, word)
+                or _denial_behind(text, piece.words, place)
                 or (is_denied and _is_or(text, piece.words[place - 1]))
             )
             yield Judged(word=word, eaten=_of_need(piece, is_denied=is_denied))
         elif word.kind in NAMED:
             yield Judged(word=word, eaten=_of_food(piece, place, state))
+
+
+def _denial_behind(text: str, words: Sequence[Word], place: int) -> bool:
+    """`Vegetarier bin ich nicht`, `vegan är jag inte`."""
+    after = words[place + 1] if place + 1 < len(words) else None
+    if after is None or after.kind is not Kind.NOT:
+        return False
+    return bool(_AM_I.fullmatch(text, words[place].end, after.start))
+
+
+_AM_I = re.compile(
+    r"(?i)\s+(?:är|bin|er|am|ist)\s+"
+    r"(?:jag|vi|han|hon|hen|ich|wir|jeg|eg|hun|I|he|she)\s+(?:\w{1,12}\s+)?"
+)
 
 
 def _is_neither(text: str, piece: _Piece, word: Word) -> bool:
@@ -224,12 +266,13 @@ _NEITHER = frozenset({"varken", "vare sig", "neither", "verken", "hverken", "wed
 
 
 def _of_need(piece: _Piece, *, is_denied: bool) -> Eaten:
-    return Eaten.YES if is_denied or _is_useless(piece) else Eaten.NO
+    is_past = is_denied or _is_useless(piece) or piece.has(Kind.GONE)
+    return Eaten.YES if is_past else Eaten.NO
 
 
 def _is_useless(piece: _Piece) -> bool:
     """`laktosfria produkter hjälper inte`."""
-    return piece.predicate is not None and piece.predicate.kind is Kind.HELP and piece.denies
+    return piece.predicate is not None and piece.predicate.kind is Kind.HELP and piece.has(Kind.NOT)
 
 
 def _of_food(piece: _Piece, place: int, state: Eaten) -> Eaten:
@@ -275,16 +318,18 @@ def _after_denial(text: str, piece: _Piece, word: Word, state: Eaten) -> Eaten:
         # `allergisk mot räkor (ej fisk)`, `… men inte fisk`; but `…; inga ägg` goes on
         is_turned = lead is not None and (lead.kind in (Kind.BUT, Kind.OPEN) or not goes_on)
         return _turned(state) if is_turned and state is not Eaten.UNSAID else Eaten.NO
-    if predicate.kind in (Kind.EAT, Kind.FINE) or word.start < predicate.start or goes_on:
+    if predicate.kind in (Kind.EAT, Kind.FINE):
+        return state if word in piece.denials(text) else Eaten.NO
+    if word.start < predicate.start or goes_on:
         return state
     return Eaten.YES if state is Eaten.NO else state
 
 
-def _says_none(piece: _Piece, judged: tuple[Judged, ...]) -> bool:
+def _says_none(text: str, piece: _Piece, judged: tuple[Judged, ...]) -> bool:
     kinds = {word.kind for word in piece.words}
     if Kind.NONE in kinds:
         return True
-    if Kind.EAT in kinds and Kind.EVERYTHING in kinds and Kind.NOT not in kinds:
+    if Kind.EAT in kinds and Kind.EVERYTHING in kinds and not piece.denials(text):
         return True
     is_denied = Kind.NOT in kinds and bool(kinds & {Kind.ALLERGIC, Kind.TOPIC})
     return is_denied and not any(one.eaten is Eaten.NO for one in judged)

@@ -12,21 +12,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
 
 from mailreg.extraction.clauses import Clause, Eaten, Judged, clauses_of
 from mailreg.extraction.food import NAMED, Kind, Word, misspelt, words_of
-from mailreg.extraction.lexicons import phrase_pattern, phrases, words
-
-Stretch = tuple[int, int]  # start and end
+from mailreg.extraction.items import Stretch, items_of
+from mailreg.extraction.lexicons import phrases, words
 
 SHELLFISH = ("crustaceans", "molluscs")
-ITEM_WORDS = 3  # a longer item is a sentence, not a food
-ITEMS_AT_MOST = 12  # in one clause
 FINDINGS_AT_MOST = 300  # in one letter
 SURE = 0.97
 LIKELY = 0.75  # a thing that stands where foods stand, and is in no list of ours
 GUESSED = 0.5
+NOTHING_WORDS = 5  # of a sentence that says no more than that
 
 
 class Said(StrEnum):
@@ -58,6 +55,11 @@ class Finding:
     end: int
     confidence: float
 
+    @property
+    def is_need(self) -> bool:
+        """Whether it says that somebody needs something."""
+        return self.said in (Said.CODE, Said.OTHER)
+
 
 def find_diet(
     text: str,
@@ -74,6 +76,9 @@ def find_diet(
     for stands, start, end in _stretches(text, sentences, notes, replies):
         if _is_correction(text, start, end):
             found[len(found) - len(last) :] = [_taken_back(finding) for finding in last]
+        if last and stands is Stands.PROSE and _says_nothing(text, start, end):
+            found.append(_said(Said.NONE, *_nothing(text, start, end)))
+            continue
         last = list(_read(text, start, end, stands))
         found += last
         if len(found) > FINDINGS_AT_MOST:
@@ -87,11 +92,38 @@ def _is_correction(text: str, start: int, end: int) -> bool:
     return bool(spoken) and spoken[0].kind is Kind.FIX and not text[start : spoken[0].start].strip()
 
 
+def _says_nothing(text: str, start: int, end: int) -> bool:
+    """`Birgitta har ingenting`, right behind what others have."""
+    spoken = words_of(text, start, end)
+    is_short = len(text[start:end].split()) <= NOTHING_WORDS
+    return (
+        is_short and len(spoken) == 1 and text[spoken[0].start : spoken[0].end].lower() in _NOTHING
+    )
+
+
+_NOTHING = frozenset(
+    [
+        "ingenting",
+        "inget",
+        "inga",
+        "none",
+        "nothing",
+        "ingen",
+        "intet",
+        "nichts",
+        "ei mitään",
+        "keine",
+    ]
+)
+
+
+def _nothing(text: str, start: int, end: int) -> Stretch:
+    word = words_of(text, start, end)[0]
+    return word.start, word.end
+
+
 def _taken_back(finding: Finding) -> Finding:
-    return replace(finding, said=Said.DENIED) if finding.said in _NEEDS else finding
-
-
-_NEEDS = frozenset({Said.CODE, Said.OTHER})
+    return replace(finding, said=Said.DENIED) if finding.is_need else finding
 
 
 def speaks_of_food(text: str) -> bool:
@@ -120,6 +152,9 @@ def _stretches(
 
 def _answer_on(text: str, start: int, end: int, *, awaited: bool) -> int | None:
     """Where the answer on a labelled line on food begins; None: it is no such line."""
+    mine = _MINE.match(text, start, end)
+    if mine is not None:
+        return mine.end()
     label = _LABEL.match(text, start, end)
     if label is None:
         return None
@@ -139,6 +174,10 @@ _LABEL = re.compile(
     r"[ \t]*(?:[-*•·–>]+[ \t]*)?(?P<name>[^\W\d_][^\n:\t?,]{1,40}?)"
     r"(?:[ ]{0,3}(?:\?|:)[ \t]*|\t+|[ ]{2,})"
 )
+_MINE = re.compile(
+    r"(?i)\s*(?:jag|själv|jag själv|för min del|me|myself|I|for me|jeg|selv|eg|ich|minä|mig|"
+    r"meg)[ ]?:[ ]"
+)
 _FORM_WORD = re.compile(r"(?i)(?<!\w)(?:namn|name|navn|nimi|faktur\w*|invoice|adress|e-?post|tel)")
 
 
@@ -147,23 +186,39 @@ def _read(text: str, start: int, end: int, stands: Stands) -> Iterator[Finding]:
         if text[start:end].strip():
             yield _said(Said.NONE, start, end)
         return
-    if stands is Stands.ANSWER and _is_among(text[start:end], "yes"):
-        return
-    head = _HEAD.match(text, start, end) if stands is Stands.ANSWER else None
-    if head is not None and not words_of(text, start, head.end()):
-        yield from _read(text, head.end(), end, stands)
-        return
+    if stands is Stands.ANSWER:
+        if _is_among(text[start:end], "yes"):
+            return
+        head = _HEAD.match(text, start, end)
+        if head is not None and not words_of(text, start, head.end() - 2):
+            yield from _read(text, head.end(), end, stands)
+            return
     spoken = words_of(text, start, end)
-    if not spoken and stands is not Stands.ANSWER:
-        return
-    default = Eaten.UNSAID if stands is Stands.PROSE else Eaten.NO
-    clauses = clauses_of(text, start, end, spoken, default)
-    is_asked = stands is Stands.PROSE and text[start:end].rstrip().endswith("?")
-    for finding in _of_clauses(text, clauses, stands):
-        yield replace(finding, confidence=GUESSED) if is_asked else finding
+    if spoken or stands is Stands.ANSWER:
+        default = Eaten.UNSAID if stands is Stands.PROSE else Eaten.NO
+        found = _of_clauses(text, clauses_of(text, start, end, spoken, default), stands)
+        is_question = stands is Stands.PROSE and text[start:end].rstrip().endswith("?")
+        yield from _asked(found, text[start:end]) if is_question else found
+
+
+def _asked(found: Iterator[Finding], question: str) -> Iterator[Finding]:
+    """What a question names: a need perhaps, where it wishes for something."""
+    is_wish = _WISHED.search(question) is not None
+    for finding in found:
+        if is_wish or not finding.is_need:
+            yield replace(finding, confidence=GUESSED)
+        else:
+            yield replace(finding, said=Said.UNREAD, confidence=GUESSED)
 
 
 _HEAD = re.compile(r"\s*[^\W\d_][\w .'’-]{1,30}:[ \t]+(?=\S)")  # `Karin: inga`
+
+
+# A question that wishes for something, and does not only ask.
+_WISHED = re.compile(
+    r"(?i)(?<!\w)(?:jag|mig|vi|oss|få|beställa|ordna|plats|anmäla|I|me|we|us|have|get|could you|"
+    r"can you|jeg|meg|ich|mich|saisinko|voinko|minulle)(?!\w)"
+)
 
 
 def _is_among(answer: str, key: str) -> bool:
@@ -187,7 +242,8 @@ def _of_clauses(text: str, clauses: Sequence[Clause], stands: Stands) -> Iterato
             told = [word for word in clause.words if word.kind in _TELLS_NONE]
             yield _said(Said.NONE, told[0].start, told[-1].end)
         if not is_example and (stands is not Stands.NOTE or has_food):
-            yield from _unlisted(text, clause, stands)
+            for item in items_of(text, clause, is_answer=stands is not Stands.PROSE):
+                yield from _unlisted(text, *item)
 
 
 _TELLS_NONE = frozenset({Kind.NONE, Kind.EAT, Kind.NOT, Kind.EVERYTHING, Kind.ALLERGIC, Kind.TOPIC})
@@ -214,6 +270,8 @@ def _of_judged(text: str, judged: Judged) -> Iterator[Finding]:
     word, said = judged.word, _SAYS[judged.eaten]
     if _MENU.search(text, max(0, word.start - 50), word.start):
         said = Said.UNREAD
+    if said is Said.UNREAD and not word.is_sure:
+        return
     if word.code:
         confidence = SURE if word.is_sure else LIKELY
         for code in SHELLFISH if word.code == "shellfish" else (word.code,):
@@ -221,9 +279,9 @@ def _of_judged(text: str, judged: Judged) -> Iterator[Finding]:
         return
     if said is Said.UNREAD:
         return
-    start = _with_colour(text, word)
-    phrase = re.sub(r"\s+", " ", text[start : word.end].lower())
-    yield _said(Said.OTHER if said is Said.CODE else said, start, word.end, SURE, phrase)
+    start, end = _with_colour(text, word), word.named_end or word.end
+    phrase = re.sub(r"\s+", " ", text[start:end].lower())
+    yield _said(Said.OTHER if said is Said.CODE else said, start, end, SURE, phrase)
 
 
 # What the event serves is nobody's need: `lunchen är vegetarisk`; `maten ska vara` is a wish.
@@ -246,113 +304,15 @@ _COLOUR = re.compile(
 )
 
 
-def _unlisted(text: str, clause: Clause, stands: Stands) -> Iterator[Finding]:
-    """Things in the place of foods that no list of ours has."""
-    for start, end in _places(text, clause, stands):
-        taken = [word for word in clause.words if start <= word.start < end]
-        for first, last in _items(text, start, end, taken):
-            yield from _thing(text, first, last)
-
-
-def _places(text: str, clause: Clause, stands: Stands) -> Iterator[Stretch]:
-    """Where a clause lists what is not eaten: behind its predicate, or all of an answer."""
-    predicate = clause.predicate
-    if predicate is None:
-        if clause.base is Eaten.NO and stands is not Stands.PROSE:
-            yield clause.start, clause.end
-        return
-    if clause.base is not Eaten.NO or any(word.kind is Kind.EVERYTHING for word in clause.words):
-        return
-    is_led = predicate.kind is not Kind.ALLERGIC or _TO.match(text, predicate.end)
-    if predicate.kind not in (Kind.OUT, Kind.FINE, Kind.AGAINST) and is_led:
-        yield predicate.end, clause.end
-    if not clause.judged and (
-        predicate.kind is Kind.OUT or _INVERTED.match(text, predicate.end, clause.end)
-    ):
-        yield clause.start, predicate.start
-
-
-_INVERTED = re.compile(r"(?i)\s+(?:jag|vi|han|hon|hen|ja|jeg|hun|ich|er|sie|wir)(?!\w)")
-_TO = re.compile(
-    r"(?i)\s+(?:(?:även|också|tyvärr|inte|both|either)\s+)?"
-    r"(?:mot|emot|för|på|to|of|mod|for|over for|overfor|gegen|auf|av)\s"
-)
-
-
-def _items(text: str, start: int, end: int, taken: Sequence[Word]) -> Iterator[Stretch]:
-    """The things of a list, without those that hold a known word."""
-    stop = _STOP.search(text, start, end)
-    last = stop.start() if stop else end
-    cuts = [word for word in taken if word.kind is Kind.AND and word.start < last]
-    place = start
-    for cut in cuts[:ITEMS_AT_MOST]:
-        yield from _free_of(place, cut.start, taken)
-        place = cut.end
-    yield from _free_of(place, last, taken)
-
-
-def _free_of(start: int, end: int, taken: Sequence[Word]) -> Iterator[Stretch]:
-    if not any(word.kind in NAMED and start <= word.start < end for word in taken):
-        yield start, end
-
-
-_STOP = re.compile(
-    r"(?i)[:]|(?<!\w)(?:som|att|så|eftersom|because|which|that|who|if|om|när|when|vilket|pga|p\.g\.a|"
-    r"på grund|due to|since|weil|dass|fordi|koska|jos|faktura\w*|invoice|tack|please|thanks)(?!\w)"
-)
-
-
-def _thing(text: str, start: int, end: int) -> Iterator[Finding]:
-    first, last = _bare_phrase(text, start, end)
-    phrase = re.sub(r"\s+", " ", text[first:last].lower())
-    if not _is_food(phrase):
-        return
+def _unlisted(text: str, start: int, end: int) -> Iterator[Finding]:
+    """A thing in the place of foods that no list of ours has, or that is misspelt."""
+    phrase = re.sub(r"\s+", " ", text[start:end].lower())
     code = misspelt(phrase) if " " not in phrase else None
     if code is None:
-        yield _said(Said.OTHER, first, last, LIKELY, phrase)
+        yield _said(Said.OTHER, start, end, LIKELY, phrase)
         return
     for one in SHELLFISH if code == "shellfish" else (code,):
-        yield _said(Said.CODE, first, last, LIKELY, one)
-
-
-def _bare_phrase(text: str, start: int, end: int) -> Stretch:
-    """Without determiners, adverbs and punctuation around it."""
-    moved = True
-    while moved:
-        moved = False
-        for pattern in (_LEAD_EDGE, _lead()):
-            lead = pattern.match(text, start, end)
-            if lead and lead.end() > start:
-                start, moved = lead.end(), True
-    while end > start and text[end - 1] in " \t\n.,!?:;\"'”’“-–()":
-        end -= 1
-    tail = _TAIL.search(text, start, end)
-    return (start, tail.start()) if tail and tail.start() > start else (start, end)
-
-
-_LEAD_EDGE = re.compile(r"[\s.,!?:;\"'”“()–-]+")
-
-_TAIL = re.compile(
-    r"(?i)\s+(?:heller|tyvärr|dessvärre|either|tack|please|också|too|alls|at all|helst|i maten|"
-    r"alls inte|i någon form|i alla former|in any form|tack på förhand|pga.*|på grund av .*|"
-    r"av .{0,30} skäl|for .{0,30} reasons?|in the food|\(.*)\s*$"
-)
-
-
-@cache
-def _lead() -> re.Pattern[str]:
-    entries = sorted(words("diet", "lead"), key=len, reverse=True)
-    return re.compile(
-        rf"(?:{'|'.join(phrase_pattern(e) for e in entries)})(?=\s)\s+", re.IGNORECASE
-    )
-
-
-def _is_food(phrase: str) -> bool:
-    found = re.findall(r"[\w'’-]+", phrase)
-    if not 1 <= len(found) <= ITEM_WORDS or len(phrase) < 3 or any(c.isdigit() for c in phrase):
-        return False
-    unwanted = words("diet", "no_item") | words("diet", "lead") | words("diet", "blank")
-    return not any(word in unwanted for word in found)
+        yield _said(Said.CODE, start, end, LIKELY, one)
 
 
 _WEIGHT = {

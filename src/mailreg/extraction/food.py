@@ -44,6 +44,7 @@ class Kind(StrEnum):
     EVERYTHING = "everything"
     WRONG = "wrong"
     REPORT = "report"
+    GONE = "gone"  # was so once
     BUT = "but"
     NOT = "not"
     AND = "and"  # comma, slash, `och`
@@ -68,6 +69,7 @@ class Word:
     start: int
     end: int
     code: str = ""  # of a need or food, `shellfish`, or none: then the words are what counts
+    named_end: int = 0  # where the food in a compound ends; 0: no compound without a code
     is_sure: bool = True  # False: misspelt, and guessed
 
 
@@ -141,7 +143,8 @@ def _compounds(text: str) -> Iterator[Word]:
         head = text[start : tail.start()].strip("-").lower()
         kind, code = _of_head(head, is_free=bool(_FREE.fullmatch(tail.group())))
         if kind is Kind.OTHER:  # no code: the food is kept, without the ending
-            yield Word(kind=Kind.NEED, start=start, end=start + len(_bare_head(head)))
+            named_end = start + len(_bare_head(head))
+            yield Word(kind=Kind.NEED, start=start, end=tail.end(), named_end=named_end)
         elif kind is not None:
             yield Word(kind=Kind.NEED, start=start, end=tail.end(), code=code)
 
@@ -186,19 +189,18 @@ def _bare_head(head: str) -> str:
 
 
 def _misspelt(text: str) -> Iterator[Word]:
-    """Words for needs that are all but one letter right: `vegitarian`, `laktosintollerant`."""
+    """Words that are all but one letter right: `vegitarian`, `laktosintollerant`, `skalldjur`."""
     for match in _LONG.finditer(text):
         word = match.group().lower()
-        if word[:2] in _need_heads():
-            code = _close(word, _needs_by_letters())
+        if word[:3] not in _heads():
+            continue
+        for kind, index in ((Kind.NEED, _needs_by_letters()), (Kind.FOOD, _by_letters())):
+            code = _close(word, index)
             if code is not None:
                 yield Word(
-                    kind=Kind.NEED,
-                    start=match.start(),
-                    end=match.end(),
-                    code=code,
-                    is_sure=False,
+                    kind=kind, start=match.start(), end=match.end(), code=code, is_sure=False
                 )
+                break
 
 
 _LONG = re.compile(r"[^\W\d_]{7,24}(?!\w)")
@@ -234,8 +236,8 @@ def _needs_by_letters() -> dict[str, str]:
 
 
 @cache
-def _need_heads() -> frozenset[str]:
-    return frozenset(spelling[:2] for spelling in _needs_by_letters())
+def _heads() -> frozenset[str]:
+    return frozenset(spelling[:3] for spelling in _by_letters())
 
 
 def _letters_of(kinds: Sequence[str]) -> dict[str, str]:

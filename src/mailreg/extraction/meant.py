@@ -287,9 +287,14 @@ def _placed(text: str, mention: Mention) -> Mention:
     return replace(
         mention,
         is_oblique=_ends(line, "oblique"),
-        is_aside=_ends(line, "aside"),
+        is_aside=_ends(line, "aside")
+        or bool(_LIKE.search(line) and _ENDS.match(text, mention.end)),
         is_excepted=_ends(line, "excepted"),
     )
+
+
+_LIKE = re.compile(r"(?<!\w)(?:som|like|as|än|than|wie|als|kuten|liksom)$")  # `inte vegan som jag`
+_ENDS = re.compile(r"\s*[,.;!)]")
 
 
 def _ends(line: str, key: str) -> bool:
@@ -384,6 +389,7 @@ def _last_pair(text: str, mentions: Sequence[Mention]) -> tuple[int, ...] | None
 
 
 JOIN = re.compile(
-    r"(?i)[ ,]*(?:och|o|å|samt|and|og|ja|sekä|und|&|,|även|likaså|as well as)?[ ]*(?:även|också|"
+    r"(?i)[ ,]*(?P<and>och|o|å|samt|and|og|ja|sekä|und|&|även|likaså|as well as|eller|or|nor|tai|"
+    r"oder)?[ ,]*(?:även|också|"
     r"likaså|both)?[ ]*(?:min kollega|my colleague)?[ ]*"
 )

@@ -119,10 +119,15 @@ class Mentions:
 
     def _joined_before(self, mentions: Sequence[Mention], at: int) -> list[Mention]:
         group = [mentions[at]]
-        while at > 0 and JOIN.fullmatch(self._text, mentions[at - 1].end, mentions[at].start):
+        is_list = False
+        while at > 0:
+            join = JOIN.fullmatch(self._text, mentions[at - 1].end, mentions[at].start)
+            if join is None or mentions[at - 1].sort is Sort.EVERYBODY:
+                break
+            is_list = is_list or bool(join["and"]) or not join.group().strip()
             at -= 1
             group.insert(0, mentions[at])
-        return group
+        return group if is_list else group[-1:]  # `till oss båda, Samira även …` is no list
 
     def _joined_after(self, mentions: Sequence[Mention]) -> list[Mention]:
         at = 0

@@ -206,7 +206,7 @@ def _give_diet(
         for finding in findings
         if finding.said is not Said.UNREAD and not _is_name(mentions, finding)
     ]
-    if not all(owners.is_sure for _, owners in owned):
+    if not all(owners.is_sure for finding, owners in owned if owners.indexes or finding.is_need):
         case.doubt(Reason.DIET_OWNER_UNCLEAR)
     _doubt_findings(case, findings)
     for finding, owners in owned:
@@ -227,10 +227,16 @@ def _is_name(mentions: Mentions, finding: Finding) -> bool:
 
 def _doubt_findings(case: _Case, findings: Sequence[Finding]) -> None:
     """What is taken back, is read with little confidence, or is spoken of and not read at all."""
-    if any(f.said in (Said.DENIED, Said.UNREAD) or f.confidence < UNSURE for f in findings):
-        case.doubt(Reason.DIET_UNCLEAR)
+    last = max((finding.start for finding in findings if finding.is_need), default=-1)
+    for finding in findings:
+        is_corrected = finding.said is Said.DENIED and finding.start < last
+        if finding.confidence < UNSURE or (finding.said in _ODD and not is_corrected):
+            case.doubt(Reason.DIET_UNCLEAR)
     if not findings and speaks_of_food(case.reading.words):
         case.doubt(Reason.DIET_UNCLEAR)
+
+
+_ODD = (Said.DENIED, Said.UNREAD)
 
 
 def _take_diet(case: _Case, draft: _Draft, index: int, finding: Finding) -> None:
