@@ -46,11 +46,17 @@ def _form(run: Sequence[Word]) -> int:
     points = 3 if is_given(capitalised[0]) else int(any(map(is_given, capitalised)))
     if len(capitalised) > 1:
         points += 2 if _SURNAME.search(capitalised[-1]) else 0
+        points += int(bool(_PLACE_OR_SURNAME.search(capitalised[-1].lower())))
         points += int(len(capitalised) < len(run))
     return points
 
 
-# How surnames end in the languages of the region; `-berg` or `-lund` would fit places too.
+# Endings of surnames and of places alike: little evidence.
+_PLACE_OR_SURNAME = re.compile(
+    r"..(?:berg|lund|holm|dal|vik|land|stad|haug|haugen|rud|bakken|moen|lien|gaard|gård|kjær|toft|"
+    r"holt|nes|næs|sund|seth|eid|heim|strøm|quist|lind|sjö|fors|borg|bäck|ås|man|ell|én|in|bo)$"
+)
+# How surnames end in the languages of the region.
 _SURNAME = re.compile(
     r"(?i)(?:^|..)(?:sson|sdotter|dóttir|[^s]sen|qvist|kvist|ström|gren|blad|löf|stedt|sted|mark|"
     r"blom|strand|stråle|hammar|hjelm|skjöld|crantz|krantz|ander|enius|elius|"

@@ -99,7 +99,15 @@ def _stands_aside(text: str, name: Name, keys: Sequence[str]) -> bool:
         return False
     if any(ends_with(before, key, skipped=1) for key in keys):
         return True
+    if _OF_WHOM.match(text, name.end):
+        return True
     return phrases("people", "tells").match(text, name.end + 1) is not None
+
+
+_OF_WHOM = re.compile(
+    r"(?i)['’]?s?[ ](?:efterträdare|vikarie|assistent|sekreterare|chef|fru|man|sambo|kollega|"
+    r"medarbetare|successor|assistant|deputy|secretary|wife|husband|colleague|boss)(?!\w)"
+)
 
 
 _GREETING = re.compile(

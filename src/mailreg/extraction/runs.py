@@ -94,9 +94,15 @@ def trimmed(run: Sequence[Word], text: str) -> list[Word]:
         and is_given(kept[1].text)
     ):
         kept = kept[1:]
-    while kept and not kept[-1].is_capitalised:
+    while kept and not (kept[-1].is_capitalised and not _is_honour(kept)):
         kept = kept[:-1]
     return kept
+
+
+def _is_honour(run: Sequence[Word]) -> bool:
+    """Letters behind a name, as in `Alec Munro OBE`: capitals where the others have one each."""
+    last = run[-1].text
+    return len(run) > 2 and 2 <= len(last) <= 4 and last.isupper() and not run[0].text.isupper()
 
 
 def _first(run: Sequence[Word], text: str) -> int:
@@ -152,6 +158,6 @@ _ROLE_TAIL = re.compile(
     r"kamrer|kassör|styrelsemedlem|medarbetar|deltagar|politiker|kandidat|adjunkt|lektor|"
     r"stipendiat|representant|delegat|manager|officer|director|advisor|adviser|assistant|"
     r"colleague|coordinator|engineer|planner|analyst|secretary|leder|rådgiver|konsulent|"
-    r"medarbejder|medarbeider|kollega|leiter|leiterin|beauftragte|referent)"
+    r"medarbejder|medarbeider|fører|mester|formand|kollega|leiter|leiterin|beauftragte|referent)"
     r"(?:e|a|en|an|et|n|r|er|ern|aren|are|arens|na|t|in|s)?$"
 )

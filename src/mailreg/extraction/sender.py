@@ -92,8 +92,8 @@ _MYSELF_BEFORE = re.compile(
 )
 _CALLED_AFTER = re.compile(
     r"(?i)[ ,]{1,2}(?:heter jag|är mitt namn|är namnet|here\b|här\b|e namnet|hedder jeg|heter jeg|"
-    r"\(?(?:undertecknad|det är jag|dvs jag|d\.v\.s\. jag|alltså jag|jag själv|jag\)|me\)|"
-    r"that's me|that is me|myself|det er meg|det er mig|mig själv|jag som skriver))"
+    r"\(?(?:det är jag|dvs jag|d\.v\.s\. jag|alltså jag|jag som skriver|that's me|that is me|"
+    r"det er meg|det er mig)|\((?:undertecknad|jag själv|jag|mig själv|myself|me|meg|mig)\))"
 )
 
 

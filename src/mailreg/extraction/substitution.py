@@ -64,7 +64,15 @@ def stays_away(text: str, names: Sequence[Name], name: str) -> bool:
 def _is_absent(text: str, spans: Sequence[tuple[int, int]], position: int) -> bool:
     first, last = _around(text, spans, position)
     start, end = spans[position]
-    return _is_denied(text, first, start, end) or _cue_behind(text, end, last, "absent") is not None
+    if _NOT_BEFORE.search(text, first, start) or _is_denied(text, first, start, end):
+        return True
+    return _cue_behind(text, end, last, "absent") is not None
+
+
+_NOT_BEFORE = re.compile(
+    r"(?i)(?<!\w)(?:kommer|deltar|följer|åker|reser|går|deltager|kommt)[ ](?:tyvärr |dessvärre |"
+    r"alltså |dock )?(?:inte|ej|ikke|nicht)[ ](?:heller[ ])?$"
+)
 
 
 def side_of(text: str, spans: Sequence[tuple[int, int]], position: int) -> Side | None:
