@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailreg.extraction.lexicons import phrases, words
 from mailreg.extraction.payer import is_organisation, is_person, payer_at_end
@@ -19,6 +19,7 @@ from mailreg.extraction.streets import street_in
 PIECES_AT_MOST = 9  # before the postal code
 REACH = 320  # code points before the postal code that are looked at
 ADDRESSES_AT_MOST = 8  # in one letter
+LABEL_AT_MOST = 40  # code points of a label before an address
 NOWHERE = (0, 0)
 
 Span = tuple[int, int]  # start and end; NOWHERE: absent
@@ -63,9 +64,17 @@ def find_addresses(text: str, own_name: str = "") -> list[PostalAddress]:
     for place in find_places(text)[: ADDRESSES_AT_MOST * 2]:
         floor = found[-1].end if found else 0
         address = _read(text, place, floor, own_name)
+        if address.recipient == NOWHERE and found and _is_next_line(text, found[-1], address):
+            address = replace(address, recipient=found[-1].recipient)
         if place.is_sure or address.street != NOWHERE:
             found.append(address)
     return found[:ADDRESSES_AT_MOST]
+
+
+def _is_next_line(text: str, above: PostalAddress, address: PostalAddress) -> bool:
+    """A visiting address and a postal one in a signature, with one recipient above them."""
+    between = text[above.end : address.start]
+    return between.count("\n") == 1 and len(between) < LABEL_AT_MOST
 
 
 def _read(text: str, place: Place, floor: int, own_name: str) -> PostalAddress:
@@ -88,8 +97,8 @@ def _read(text: str, place: Place, floor: int, own_name: str) -> PostalAddress:
 def _pieces_before(text: str, end: int, floor: int) -> Iterator[_Piece]:
     """The pieces before a place, the nearest first, up to what ends a sentence or a block."""
     begin = max(floor, end - REACH)
-    for _ in range(PIECES_AT_MOST):
-        parting = _last_parting(text, begin, end)
+    partings = [*_PARTING.finditer(text, begin, end)][-PIECES_AT_MOST:]
+    for parting in [*reversed(partings), None]:
         first = parting.end() if parting else begin
         start, stop = _stripped(text, first, end)
         hard = parting is None or _is_hard(text, parting, is_bare=start >= stop)
@@ -100,13 +109,9 @@ def _pieces_before(text: str, end: int, floor: int) -> Iterator[_Piece]:
         end = parting.start()
 
 
-def _last_parting(text: str, begin: int, end: int) -> re.Match[str] | None:
-    return next(reversed(list(_PARTING.finditer(text, begin, end))), None)
-
-
 _PARTING = re.compile(
     r"[ \t]*\n(?:[ \t]*\n)*|[,;]|[ ][/|–—-][ ]|[ ]{3,}|\t|[()]"
-    r"|(?<=[^\W\d_]{3})[.!?](?=\s)|(?<=\d{2})[.!?](?=\s)"
+    r"|(?<=[^\W\d_]{3})[.!?](?=[ \t])|(?<=\d{2})[.!?](?=[ \t])"
 )
 
 
@@ -170,7 +175,8 @@ def _take_street(text: str, start: int, end: int, found: _Found) -> Span:
 
 _INDOORS = re.compile(
     r"(?i)(?:\d{1,2}[ ]?tr\.?|lgh\.?[ ]?(?:nr[ ]?)?\d{1,4}|vån\.?(?:ing)?[ ]?\d{1,2}|"
-    r"plan[ ]?\d{1,2}|(?:flat|unit|suite|floor|room|apt\.?)[ ]\w{1,4}|\w{1,6}[ ]floor)"
+    r"plan[ ]?\d{1,2}|\d{1,2}\.?[ ](?:sal|etg|etage|og|tv|th|mf)\w*\.?|"
+    r"(?:flat|unit|suite|floor|room|apt\.?)[ ]\w{1,4}|\w{1,6}[ ]floor)"
 )
 
 
@@ -202,10 +208,23 @@ def _take_name(
         return _is_inner(piece.label)
     payer = payer_at_end(text, start, end, own_name)
     if payer is None:
+        if (
+            piece.label
+            and phrases("billing", "topic").search(piece.label)
+            and _is_lower_name(text[start:end])
+        ):
+            found.names.append((start, end))
+            found.start = start
         return False
     found.names.append((payer.start, payer.end))
     found.start = payer.start
     return not payer.is_led and not piece.label
+
+
+def _is_lower_name(stretch: str) -> bool:
+    """What stands behind `faktura:` in a letter without capitals, no word of a sentence in it."""
+    parts = stretch.split()
+    return stretch.islower() and words("billing", "no_name").isdisjoint(parts) and len(parts) < 6
 
 
 def _is_signed(text: str, start: int, end: int, found: _Found) -> bool:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from mailreg.event import Category, Event, Question, QuestionType, Session
 from mailreg.extraction.choices import LIKELY, Answered, clause_around, cues, find_choices
 from mailreg.extraction.lexicons import entries, keys, phrases
-from mailreg.extraction.meanings import find_hits, pattern_of, worded
+from mailreg.extraction.meanings import Worded, find_hits, pattern_of, worded
 from mailreg.extraction.values import Answer
 from mailreg.extraction.wordwise import Wording, holding
 
@@ -52,7 +53,11 @@ def _that_name(
 
 def wording_of(asked: Session | Category | Question) -> Wording | None:
     """What the event file calls it, and other words of the languages for the same."""
-    own = worded(asked)
+    return _also_worded(worded(asked))
+
+
+@lru_cache(maxsize=64)  # what events ask
+def _also_worded(own: tuple[Worded, ...]) -> Wording | None:
     known = {entry.casefold() for _, entry in own}
     same = (entries("answers", f"same.{key}") for key in keys("answers", "same"))
     also = (("", entry) for group in same if known & set(group) for entry in group)
@@ -147,7 +152,11 @@ def _of_morning(
     text: str, sentences: Sequence[Span], session: Session, language: str
 ) -> Iterator[Answered]:
     """`ja till förmiddagen`, `vi kommer bara på eftermiddagen`."""
-    for match in phrases("answers", "only_later").finditer(text):
+    wording = wording_of(session)
+    later = [*phrases("answers", "only_later").finditer(text)]
+    if wording is not None and wording.search(text):
+        later += phrases("answers", "after_it").finditer(text)
+    for match in later:
         yield Answered(
             key=session.key, value=False, start=match.start(), end=match.end(), rank=2,
             confidence=LIKELY,

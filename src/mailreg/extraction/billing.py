@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailreg.extraction.address import NOWHERE, PostalAddress, find_addresses
-from mailreg.extraction.billing_role import Role, chosen, points_to_signature, role_of
+from mailreg.extraction.billing_role import Role, chosen, points_to_signature, role_of, settled
 from mailreg.extraction.inline import EMAIL
 from mailreg.extraction.invoice_mail import find_invoice_mail
 from mailreg.extraction.lexicons import phrases
@@ -54,7 +54,9 @@ def find_billing(reading: Reading) -> Found:
     letter = _letter(reading)
     own_name = reading.address.name if reading.address else ""
     known = find_addresses(letter.text, own_name)
-    roles = [role_of(letter.text, a, letter.outdated, reading, own_name) for a in known]
+    roles = settled(
+        reading, known, [role_of(letter.text, a, letter.outdated, reading, own_name) for a in known]
+    )
     address = chosen(known, roles)
     numbers = find_numbers(letter.text)
     values = [

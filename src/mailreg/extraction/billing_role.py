@@ -12,7 +12,7 @@ from mailreg.extraction.outdated import Span, is_inside
 from mailreg.extraction.payer import is_same_name
 from mailreg.extraction.reading import Reading
 
-BEFORE = 90  # code points before an address that introduce it
+BEFORE = 220  # code points before an address that introduce it
 BEHIND = 70  # code points behind it that may take it back
 SIGNATURE_LINES = 4  # between the sender's name and the address beneath it
 SIGNATURE_REST = 260  # code points behind the address of a signature
@@ -47,6 +47,21 @@ def _may_be_billing(text: str, address: PostalAddress) -> bool:
         return False
     is_bare = address.recipient == NOWHERE and address.street == NOWHERE
     return not is_bare or phrases("billing", "topic").search(text) is not None
+
+
+def settled(
+    reading: Reading, addresses: Sequence[PostalAddress], roles: Sequence[Role]
+) -> list[Role]:
+    """The roles, without a signature's where `below` points to an address in the letter itself."""
+    in_closing = [bool(reading.closing[slice(*a.postal)].strip()) for a in addresses]
+    own = [role for role, beneath in zip(roles, in_closing, strict=True) if not beneath]
+    if max(own, default=Role.NONE) is Role.NONE or _SIGNATURE.search(reading.words):
+        return list(roles)
+    pairs = zip(roles, in_closing, strict=True)
+    return [Role.NONE if beneath else role for role, beneath in pairs]
+
+
+_SIGNATURE = re.compile(r"(?i)signatur|under mitt namn|below my name")
 
 
 def chosen(addresses: Sequence[PostalAddress], roles: Sequence[Role]) -> PostalAddress | None:

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from mailreg.event import Category, Event, Question, Session
 from mailreg.event.values import Choice
-from mailreg.extraction.lexicons import alternatives, words
+from mailreg.extraction.lexicons import alternatives, keys, words
 from mailreg.extraction.wordwise import Wording, wording
 from mailreg.message.cues import Cue
 
@@ -193,7 +193,16 @@ def _stems(entries: tuple[str, ...]) -> frozenset[str]:
     """The words that tell a session, without endings; `AI` as it is."""
     found = {word for entry in entries for word in re.findall(r"[^\W\d_]+", entry.casefold())}
     stems = {_SEMINAR.sub("", word) or word for word in found - words("answers", "no_subject")}
-    return frozenset(_stem(stem) for stem in stems if len(stem) > 3 or stem in _short(entries))
+    own = {_stem(stem) for stem in stems if len(stem) > 3 or stem in _short(entries)}
+    groups = [words("answers", f"subject.{key}") for key in keys("answers", "subject")]
+    shared = {
+        word for group in groups if any(_in_group(stem, group) for stem in own) for word in group
+    }
+    return frozenset(own | {word.rstrip("*") for word in shared})
+
+
+def _in_group(stem: str, group: frozenset[str]) -> bool:
+    return any(stem.startswith(word[:-1]) if word.endswith("*") else stem == word for word in group)
 
 
 def _short(entries: tuple[str, ...]) -> frozenset[str]:

@@ -77,7 +77,7 @@ _NO_PART = re.compile(
 )
 _LABEL_ONLY = re.compile(
     r"(?i)^(?:(?:post|besöks|gatu|leverans|hem|mejl|e-post|post)?adress(?:en|e)?|postnummer|"
-    r"ort|box|street|address|adr|(?:faktura?|fakturerings|invoic|billing|rechnungs|laskutus|"
+    r"ort|box|fe|street|address|adr|(?:faktura?|fakturerings|invoic|billing|rechnungs|laskutus|"
     r"betalnings|regnings|gln|peppol|ean|orgnr|vat)\w*"
     r"(?: (?:address|adress|details|uppgifter|till|to))?)$"
 )

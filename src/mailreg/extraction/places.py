@@ -34,14 +34,14 @@ _NO_CITY = (
     r"tel\w*|e-post|er|vår|vat|gln|peppol|sverige|sweden|norge|denmark|danmark|finland|suomi|"
     r"deutschland|kr|kronor|sek|eur|euro|st|stycken|personer|pers|januari|februari|mars|april|maj|"
     r"juni|juli|augusti|september|oktober|november|december|january|february|march|may|june|"
-    r"july|august|october|mars|marts|om|så|den|vi|jag|hälsn\w*|mvh|tack|kl)\b)"
+    r"july|august|october|mars|marts|om|så|den|vi|jag|hälsn\w*|mvh|tack|kl|nej|ja|no|nei|eller|or|som|är)\b)"
 )
 _BEFORE_CITY = (
     r"(?:(?:västra|östra|norra|södra|stora|lilla|upplands|sankt|s:t|bad|den|new|saint|st\.?)[ ])?"
 )
 _CITY = (
     rf"(?P<city>{_NO_CITY}{_BEFORE_CITY}{_WORD}(?:-[ ]?{_WORD}){{0,2}}"
-    rf"(?:[ ](?-i:{_NO_CITY}[A-ZÅÄÖØÆ][\w'’-]{{0,30}}|"
+    rf"(?:[ ](?:{_NO_CITY}(?-i:[A-ZÅÄÖØÆ])[\w'’-]{{0,30}}|"
     rf"(?:am|an[ ]der|i|upon)[ ][A-ZÅÄÖØÆ][\w-]{{1,30}})){{0,2}})"
 )
 _GAP = r"[ ,]{1,3}"
@@ -96,7 +96,8 @@ def _labelled(text: str) -> Iterator[Place]:
 def _swedish(text: str) -> Iterator[Place]:
     for match in _SWEDISH.finditer(text):
         if not _PHONE.search(text, max(0, match.start() - 24), match.start()):
-            yield _place(match, country_after(text, match.end()) or HOME, is_sure=True)
+            is_written = " " in match.group("postal") or match.group("city")[0].isupper()
+            yield _place(match, country_after(text, match.end()) or HOME, is_sure=is_written)
 
 
 _PHONE = re.compile(

@@ -259,6 +259,8 @@ def _goes_on(before: str, line: str) -> bool:
         return False
     if "\t" in line or "\t" in before or (";" in line and ";" in before):
         return False
+    if "   " in line.strip() or "   " in before.strip():  # columns set out with spaces
+        return False
     return not _LABEL_LINE.match(line) and not line.startswith((">", "|"))
 
 

@@ -111,7 +111,7 @@ _ON_INVOICE = Cue(
 
 def _instead(text: str, outdated: Sequence[Span]) -> Iterator[_Candidate]:
     """`ta 88301 i stället`, `den rätta är 5531-0077`, `Rätt: …, use 4410 instead`."""
-    for pattern in (_PUT_INSTEAD, _RIGHT):
+    for pattern in (_PUT_INSTEAD, _RIGHT, _FIXED, _NUMBER_IS, _IS_RIGHT):
         for match in pattern.finditer(text):
             start, end = match.span("code")
             if any(c.isdigit() for c in text[start:end]):
@@ -129,6 +129,27 @@ _RIGHT = Cue(
     "den r|den ny|den k|rätt är|rätt ska|the right|the correct|the new",
     rf"(?i)(?:den (?:rätta|nya|riktiga|korrekta)|rätt (?:är|ska vara)|den rigtige|"
     rf"den riktige|the (?:right|correct|new) one)(?: är| is| er|:)?[ :]{{1,3}}(?P<code>{_CODE})",
+)
+
+
+_FIXED = Cue(
+    "nej|rättelse|förlåt|ursäkta|fel|sorry|correction|oj|wait|nei|scrap that|scratch that",
+    r"(?<!\w)(?:nej|rättelse|förlåt|ursäkta|fel|sorry|correction|oj|no,? wait|nei|"
+    r"scrap that|scratch that)(?!\w)[^.\n]{0,90}?(?:ska(?:ll)? (?:det )?(?:vara|stå)|är|"
+    rf"should be|is|it is|it's|skal være|:)[ ](?P<code>{_CODE})",
+)
+
+
+_NUMBER_IS = Cue(
+    "number|numm|numret|code|kod",
+    r"(?<!\w)(?:the|rätt|rätta|right|correct|nya|new|det|den)[ ](?:right |correct |rätta |nya )?"
+    rf"(?:number|nummer|numret|kod|koden|code)(?!\w)[^.\n\d:]{{0,50}}?[ :]"
+    rf"(?:(?:is|är|er|ska vara|should be|blir)[ :]{{1,2}})(?P<code>{_CODE})",
+)
+_IS_RIGHT = Cue(
+    "ska det|skall det|rätt|right|correct|gäller",
+    rf"(?<![\w@-])(?P<code>{_CODE})[ ](?:ska(?:ll)? det (?:vara|stå)|"
+    r"är (?:rätt|det rätta|den rätta)|is (?:right|correct|the right|the correct)|gäller nu)(?!\w)",
 )
 
 
@@ -195,8 +216,7 @@ def _code_end(text: str, begin: int, end: int) -> int:
     while end > begin and text[end - 1] in ".:-/":
         end -= 1
     groups = _DIGIT_GROUPS.match(text, end) if text[begin:end].isdigit() else None
-    if groups and groups.end() > end:
-        return groups.end()
+    end = groups.end() if groups else end
     for behind in (_CODES_BEHIND, _NAME_BEHIND):
         more = behind.match(text, end)
         end = more.end() if more else end

@@ -21,7 +21,7 @@ def street_in(text: str, start: int, end: int) -> Span | None:
     if named:
         begin = _name_start(piece, named.start("word"))
         if not _is_mere_word(piece[begin : named.start("number")]):
-            return start + begin, end
+            return start + begin, start + (named.start("room") if named["room"] else len(piece))
     numbered = _NUMBER_FIRST.search(piece)
     return (start + numbered.start(), end) if numbered else None
 
@@ -39,7 +39,8 @@ _INDOORS = (
 _NUMBER_LAST = re.compile(
     r"(?i)(?<![\w-])(?P<word>[^\W\d_][\w.'’é:-]*)[ ]{1,2}(?P<number>\d{1,4}(?:[ ]?[a-zåäö](?!\w))?"
     r"(?:[ ]?[-–/][ ]?\d{1,4}[ ]?[a-z]?)?)"
-    rf"(?:[ ,]{{1,3}}{_INDOORS}){{0,3}}(?:[ ][A-Z]{{1,2}}[ ]?\d{{0,3}})?$"
+    rf"(?:[ ,]{{1,3}}{_INDOORS}){{0,3}}(?P<room>[ ,]{{1,3}}(?:rum|rom|room|zimmer)[ ]?\w{{1,5}})?"
+    r"(?:[ ][A-Z]{1,2}[ ]?\d{0,3})?$"
 )
 _NUMBER_FIRST = re.compile(
     r"(?<![\w-])\d{1,4}[A-Za-z]?(?:[-–]\d{1,4})?,?[ ]"
@@ -93,7 +94,7 @@ def is_street_word(word: str) -> bool:
 
 
 _STREET_TAIL = re.compile(
-    r"..(?:väg|vägen|gata|gatan|gränd|gränden|torg|torget|plan|planen|plats|platsen|allé|allén|"
+    r".(?:väg|vägen|gata|gatan|gränd|gränden|torg|torget|plan|planen|plats|platsen|allé|allén|"
     r"alle|allee|allen|stig|stigen|backe|backen|stråk|stråket|led|leden|ring|ringen|kaj|kajen|"
     r"hamnen|strand|stranden|park|parken|esplanad|esplanaden|passage|passagen|brink|brinken|"
     r"slinga|slingan|promenad|promenaden|bro|bron|bryggan|liden|hill|trappan|trappor|gård|gården|"

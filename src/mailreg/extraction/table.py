@@ -35,13 +35,15 @@ class Row:
     headings: Span = (0, 0)  # the row of headings
 
 
+_SPACES = re.compile(r"[ ]{3,}")
 # What parts the cells; the first that stands in the row of headings parts all rows below it.
 _PARTINGS = (
     re.compile(r"\t"),
     re.compile(r"[ ]?;[ ]?"),
     re.compile(r"[ ]?\|[ ]?"),
-    re.compile(r"[ ]{3,}"),
+    _SPACES,
 )
+_RULE = re.compile(r"[ \t]*[-=_|+:]{3,}[-=_|+: \t]*")
 _ANY_PARTING = re.compile(r"[\t;|]|[ ]{3}")
 
 
@@ -51,13 +53,15 @@ def find_rows(text: str) -> Sequence[Row]:
     rows: list[Row] = []
     parting, headings = _PARTINGS[0], None
     for start, end in _lines(text):
-        if text[start:end].isspace():
+        if text[start:end].isspace() or _RULE.fullmatch(text, start, end):
             continue
         found = next(_headings(text, start, end), None)
         if found is not None:
             parting, headings = found
         elif headings is not None and text[start:end].strip():
-            row = _row(text, start, end, _cells(text, start, end, parting), headings)
+            cells = _aligned(text, start, end, headings) if parting is _SPACES else []
+            cells = cells or _cells(text, start, end, parting)
+            row = _row(text, start, end, cells, headings)
             if row is None:
                 headings = None
             elif len(rows) < ROWS_AT_MOST:
@@ -81,6 +85,16 @@ def _cells(text: str, start: int, end: int, parting: re.Pattern[str]) -> list[Sp
         start = gap.end()
     found.append(_stripped(text, start, end))
     return found
+
+
+def _aligned(text: str, start: int, end: int, headings: Headings) -> list[Span]:
+    """The cells of a row set out with spaces, each under its heading; none where it is not."""
+    line = text.rfind("\n", 0, headings[0][1][0]) + 1
+    begins = [start + place[0] - line for _, place in headings]
+    if any(begin < end and text[begin - 1] not in " \t\n" for begin in begins[1:]):
+        return []
+    ends = [*begins[1:], end]
+    return [_stripped(text, min(a, end), min(b, end)) for a, b in zip(begins, ends, strict=True)]
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

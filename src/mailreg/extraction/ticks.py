@@ -9,7 +9,7 @@ from mailreg.event import Category, Event, Session
 from mailreg.extraction.answers import YES, wording_of
 from mailreg.extraction.choices import Answered
 from mailreg.extraction.lexicons import phrases
-from mailreg.extraction.meanings import meant, options_in, place_of
+from mailreg.extraction.meanings import find_hits, meant, options_in, place_of
 from mailreg.extraction.table import Row
 from mailreg.extraction.values import Answer
 
@@ -103,6 +103,8 @@ def answers_to_prompts(
             if session.group is None and pattern is not None and pattern.search(prompt):
                 yield from _ticks(text, start, end, session)
         yield from _options(text, start, end, asked, event)
+        if _FOR_CHOICE.search(prompt):
+            yield from _named(text, start, end, event)
 
 
 def _ticks(text: str, start: int, end: int, session: Session) -> Iterator[Answered]:
@@ -117,6 +119,15 @@ _REPLY = re.compile(
     r"(?i)(?<!\w)(?P<reply>ja tack|nej tack|ja|nej|yes|no|japp|jo|gärna|absolut|sure|yep|nope|"
     r"kyllä|joo|ei|nei|nein|jepp|jep)(?!\w)"
 )
+
+
+def _named(text: str, start: int, end: int, event: Event) -> Iterator[Answered]:
+    """`AI please` under a question about the seminars."""
+    for hit in find_hits(text, event):
+        if start <= hit.start < end and hit.session.group:
+            yield Answered(
+                key=hit.session.group, value=hit.session.key, start=hit.start, end=hit.end
+            )
 
 
 def _options(text: str, start: int, end: int, asked: str, event: Event) -> Iterator[Answered]:
