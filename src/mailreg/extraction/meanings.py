@@ -140,7 +140,7 @@ def _pointed(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
 
 
 _ABOUT = Cue(
-    "om |about|on |kring|handlar|med |über|zum |vedr",
+    "om |about|on |kring|handlar|med |över|über|zum |vedr",
     r"(?<!\w)(?:det|den|de|das|seminari\w*|seminar\w*|spår\w*|pass(?:et)?|sessione?n?|"
     r"track|workshop\w*|föreläsning\w*|föredrag\w*|the one|that one|one)[ ]"
     r"(?:där[ ]|der[ ])?(?:(?:som[ ])?handlar[ ])?"
@@ -149,7 +149,7 @@ _ABOUT = Cue(
     r"så|resten|medan|i|som|hon|han|jag|vi)\b|$)",
 )
 _LABELLED = Cue(
-    "semin|spår|session|track|pass|val:",
+    "semin|spår|session|track|pass|val",
     r"(?<!\w)(?:seminari\w*|seminar\w*|spår|pass|sessione?n?|track|val)[ ]?:[ \t]*"
     r"(?P<subject>[^.;,\n()]{2,60})",
 )
@@ -234,7 +234,7 @@ def _by_number(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
 def _numbered() -> Cue:
     ordinals = alternatives("answers", "ordinal")
     return Cue(
-        "semin|spår|session|track|alternativ|option|val ",
+        "semin|spår|session|track|alternativ|option|val",
         r"(?<!\w)(?:seminari\w{0,4}|seminar|spår|session|track|alternativ|option|seminarieval|val)"
         r"[ :]{1,3}(?:nummer |nr\.? ?|no\.? ?|number |#)?"
         r"(?P<number>\d|[a-hA-H](?![\w'’]|[ ][a-zåäö]))"

@@ -58,7 +58,7 @@ _FOREIGN = Inline(
 )
 # A form has a label between the two: `Postnummer: 745 80`, `Ort: Enköping`.
 _LABELLED = Cue(
-    "ort:|ort\t|stad:|city|town|by:|poststed|postitoimipaikka",
+    "ort|stad|city|town|by|sted|postitoimipaikka",
     rf"(?<![\w+/:-])(?P<postal>[1-9]\d{{2}}[ ]?\d{{2}}|\d{{4}})[ \t,;/|]{{0,6}}\n?[ \t]{{0,6}}"
     r"(?:(?:post)?(?:ort|stad|city|town|by|sted)|postitoimipaikka)[ \t]{0,3}[:\t][ \t]{0,6}"
     rf"{_CITY}",

@@ -100,7 +100,7 @@ _CODE_FIRST = Cue(
 )
 _ON_INVOICE = Cue(
     "ska stå|skall stå|ska vara|skall vara|should |must |skal stå|skal være|ange|uppge|skriv|quote|"
-    "put |state |angi|bitte ",
+    "put|state|angi|bitte",
     rf"(?i:ska(?:ll)? stå|ska(?:ll)? vara|should (?:read|be|say)|must (?:read|be|say)|"
     rf"skal stå|skal være|ange|uppge|skriv|skriva|quote|put|state|anger|angi|angiv|bitte)"
     rf"[ :\"”'“]{{1,3}}(?P<code>{_CODE})(?![\w@])(?=[\"”'’]?[ ,]{{1,2}}"
