@@ -33,6 +33,7 @@ class Deed(StrEnum):
     SETTLED = "settled"  # what was open is known now
     ANSWERS_US = "answers_us"  # what we had asked for
     PRIOR = "prior"  # an earlier registration or letter
+    UNDECIDED = "undecided"  # no request yet
     ADDITION = "addition"  # further people
     ENROL = "enrol"  # to put somebody on the list
     ATTEND = "attend"
@@ -183,7 +184,8 @@ def _is_supposed(text: str, turns: list[re.Match[str]], first: int) -> bool:
 
 # `undrar om`: what is wondered is no condition.
 _WONDERED = re.compile(
-    r"(?i)(?:undrar|undra|frågar?|veta|vet|höra|kolla|wonder(?:ing)?|ask|know|see|lurer på|høre|"
+    r"(?i)(?:ber|bett|bad|ansöker|anhåller|undrar|undra|frågar?|veta|vet|höra|kolla|"
+    r"wonder(?:ing)?|ask|know|see|lurer på|høre|"
     r"wissen|okej|ok|okay|bra|sig|alright|fine|greit|okei)"
     r"(?: bara| nu| just)?\s*$"
 )

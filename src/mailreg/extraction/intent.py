@@ -134,7 +134,7 @@ def _letter(reading: Reading, event: Event, told: Told) -> _Letter:
         is_reply=is_reply or bool(reading.quoted.strip()),
         fills_form=bool(reading.prompts),
         names_event=names_event(everything, event),
-        is_like_ours=is_like_ours(everything),
+        is_like_ours=is_like_ours(everything, event),
     )
 
 
@@ -154,7 +154,7 @@ def _of_acts(letter: _Letter) -> Iterator[tuple[Intent, float]]:
     """Each kind of act at full weight once, further ones at less."""
     seen: Counter[Deed] = Counter()
     for act in letter.acts:
-        if act.is_denied and letter.wishes and act.deed in (Deed.ENROL, Deed.PLACE):
+        if act.is_denied and letter.wishes and act.deed is Deed.ENROL:
             continue  # of somebody else
         weight = REPEATED ** min(seen[act.deed], 3) * (TITLE if act.is_title else 1)
         seen[act.deed] += 1
@@ -192,6 +192,9 @@ def _of_questions(letter: _Letter) -> Iterator[tuple[Intent, float]]:
             acts = [a for a in letter.acts if not a.is_title and start <= a.start < end]
             is_plain = not any(_asks_for_something(act) for act in acts)
             asking += is_plain and not _IS_IT_POSSIBLE.match(letter.text[start:end].strip())
+    titles = [act for act in letter.acts if act.is_title]
+    if any(a.is_asked for a in titles) and not any(_asks_for_something(a) for a in titles):
+        yield Intent.QUESTION, 1
     if not asking and not letter.has(Deed.ASK):
         return
     is_beside = letter.wishes or letter.has(Deed.HINDERED)
@@ -222,6 +225,8 @@ def _of_past(letter: _Letter) -> Iterator[tuple[Intent, float]]:
         yield Intent.AMEND, 1.5
     if letter.wishes and not letter.has_past:
         yield Intent.CANCEL, -3  # somebody who is taken off their own list
+        if not letter.has(Deed.SUBSTITUTE):
+            yield Intent.AMEND, -2  # what they have just written
     if letter.is_reply and _SHORT_NO.match(letter.text.strip()):
         yield Intent.CANCEL, 4
 
@@ -248,11 +253,27 @@ def _of_strangers(letter: _Letter, most: float) -> float:
     found = 2.0 * lures(letter.everything)
     if letter.is_reply or letter.names_event:
         return found
+    if _is_of_other_event(letter):
+        return found + max(most, 0) + LEAD
     if names_other(letter.everything):
-        return found + (2 if letter.is_like_ours else max(most, 0) + LEAD)
+        found += 2
     if letter.is_like_ours or letter.told.billing:
         return found
     return found + (1.5 if any(a.deed is not Deed.ASK for a in letter.acts) else 3)
+
+
+def _is_of_other_event(letter: _Letter) -> bool:
+    """Whether what they ask for is a place at something else: `anmäla oss till simskolan`."""
+    asking = {a.start for a in letter.acts if a.deed in _FOR_A_PLACE and not a.is_title}
+    subject = letter.everything[: -len(letter.text)] if letter.text else letter.everything
+    return names_other(subject) or any(
+        names_other(letter.text[start:end])
+        for start, end in letter.sentences
+        if any(start <= place < end for place in asking)
+    )
+
+
+_FOR_A_PLACE = frozenset({Deed.ENROL, Deed.PLACE, Deed.ATTEND, Deed.WITHDRAW})
 
 
 def _place(letter: _Letter, intent: Intent) -> tuple[int, int]:

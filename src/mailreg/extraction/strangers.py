@@ -35,25 +35,30 @@ def lures(text: str) -> int:
 
 
 def names_event(text: str, event: Event) -> bool:
-    """Whether a letter names this event, a session of it or its day."""
+    """Whether a letter names this event or a session of it."""
     lower = text.casefold()
     names = [*event.name.values(), *(name for s in event.sessions for name in s.name.values())]
-    if any(name.casefold() in lower for name in names):
+    return any(name.casefold() in lower for name in names)
+
+
+def is_like_ours(text: str, event: Event) -> bool:
+    """Whether a letter speaks of the day, of a conference or of what belongs to one."""
+    lower = text.casefold()
+    if any(day in lower for day in _written(event.starts.date())):
         return True
     own = (word for name in event.name.values() for word in name.split() if len(word) >= 7)
-    if any(word.casefold() in lower for word in own):
-        return True
-    return any(day in lower for day in _written(event.starts.date()))
-
-
-def is_like_ours(text: str) -> bool:
-    """Whether a letter speaks of a conference or of what belongs to one."""
-    return count(text, "event") > 0
+    return any(word.casefold() in lower for word in own) or count(text, "event") > 0
 
 
 def names_other(text: str) -> bool:
-    """Whether a letter is about something else that people register for, or that they order."""
-    return count(text, "other_event") > 0
+    """Whether a text is about something else that people register for, or that they order."""
+    return count(text, "other_event") > 0 or bool(_OTHER_KIND.search(text))
+
+
+_OTHER_KIND = re.compile(
+    r"(?i)\b(?!kon|res|dis|re)\w{3,20}(?:kurs(?:en)?|läger|lägret|kollot?|cirkeln|lektion(?:en)?|"
+    r"soppan?|kalaset?|festen?|turnering(?:en)?|loppet|leir(?:en)?|lejren?|kurset)\b"
+)
 
 
 @cache

@@ -81,6 +81,10 @@ def _prior(act: Act) -> Points:
     return {Intent.AMEND: 1.5, Intent.CANCEL: 1, Intent.QUESTION: 0.5, Intent.REGISTER: -2}
 
 
+def _undecided(_: Act) -> Points:
+    return {Intent.QUESTION: 3, Intent.REGISTER: -2}
+
+
 def _addition(_: Act) -> Points:
     return {Intent.REGISTER: 2}
 
@@ -152,6 +156,7 @@ _WEIGHERS: Final[Mapping[Deed, Callable[[Act], Points]]] = {
     Deed.ANSWERS_US: _answers_us,
     Deed.UNTRIED: _untried,
     Deed.PRIOR: _prior,
+    Deed.UNDECIDED: _undecided,
     Deed.ADDITION: _addition,
     Deed.ENROL: _enrol,
     Deed.ATTEND: _attend,

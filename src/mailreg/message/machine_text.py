@@ -96,6 +96,13 @@ SERVER_WORDS: Final = re.compile(
     r"failed recipients|remote host said|smtp|^received: (?:from|by) ",
     re.IGNORECASE | re.MULTILINE,
 )
+# What a calendar writes itself into the mail of somebody who accepts or declines.
+CALENDAR_TEXT: Final = re.compile(
+    r"(?im)^[^\n]{0,120}\b(?:has (?:accepted|declined|tentatively accepted|replied)|"
+    r"har (?:accepterat|avböjt|tackat (?:ja|nej|kanske)|svarat|akseptert|avslått|accepteret|"
+    r"afvist))\b[^\n]{0,200}$|^(?:when|när|where|var|who|vem|calendar|kalender|"
+    r"invitation from|inbjudan från)\b[^\n]{0,200}$"
+)
 RECEIPT_SUBJECT: Final = re.compile(
     r"\s*(?:läst|inte läst|ej läst|oläst|read|not read|lest|ulest|læst|ikke læst|luettu|gelesen|"
     r"ungelesen|read receipt|läskvitto|lu|leído|letto|gelezen|lida|przeczytano|прочитано|已读|"

@@ -76,6 +76,7 @@ _LIST_SOFTWARE = re.compile(
     r"owner-.+|.+-(?:owner|request|bounces|unsubscribe)|bounces?(?:[+-].*)?|"
     r"(?:listserv|majordomo|mailman|sympa|ezmlm|mlmmj|lyris)(?:[+-].*)?"
 )
+_FEWEST_TYPED = 4  # words beside a calendar's answer that make it a letter
 _CALENDAR_METHOD = re.compile(rb"^METHOD:([A-Za-z]{1,20})", re.MULTILINE)
 _RESPONDERS = re.compile(r"vacation|auto-?(?:respond|repl)", re.IGNORECASE)
 _NO_REPLY = re.compile(
@@ -89,7 +90,7 @@ _LIST_FIELDS = frozenset(
      "x-beenthere", "x-list", "list-unsubscribe-post"}
 )  # fmt: skip
 _BULK_FIELDS = frozenset(
-    {"feedback-id", "x-campaign", "x-campaignid", "x-campaign-id", "x-mailchimp-id", "x-mc-user",
+    {"x-campaign", "x-campaignid", "x-campaign-id", "x-mailchimp-id", "x-mc-user",
      "x-mailgun-tag", "x-csa-complaints", "x-bulk", "x-newsletter", "x-rpcampaign"}
 )  # fmt: skip
 _BOUNCE_FIELDS = frozenset(
@@ -181,6 +182,13 @@ def _is_receipt(evidence: Evidence) -> bool:
     )
 
 
+def _is_mass_mailed(evidence: Evidence) -> bool:
+    """By the fields of mass mailers; some providers of people's mail write one of them too."""
+    feedback = evidence.headers.raw("feedback-id").lower()
+    has_feedback = bool(feedback) and ":user:" not in feedback
+    return has_feedback or bool(_BULK_FIELDS.intersection(evidence.headers.names()))
+
+
 def _is_of_a_list(evidence: Evidence) -> bool:
     fields = _LIST_FIELDS.intersection(evidence.headers.names())
     return bool(fields) and not _is_own_list(evidence)
@@ -215,6 +223,19 @@ def _is_absence(evidence: Evidence) -> bool:
         and bool(machine_text.ABSENCE_ADVICE.search(evidence.text))
         and not machine_text.BUSINESS.search(evidence.text)
     )
+
+
+def _is_plain_calendar_answer(evidence: Evidence) -> bool:
+    """Nobody has typed anything beside the answer."""
+    return _is_calendar_answer(evidence) and not _has_typed_words(evidence)
+
+
+def _has_typed_words(evidence: Evidence) -> bool:
+    has_text = any(
+        part.content_type in ("text/plain", "text/html") for part in evidence.root.walk_own()
+    )
+    words = machine_text.CALENDAR_TEXT.sub("", evidence.text)
+    return has_text and len(words.split()) >= _FEWEST_TYPED
 
 
 def _is_calendar_answer(evidence: Evidence) -> bool:
@@ -280,11 +301,7 @@ RULES: Final = (
     Rule("auto_field", Origin.AUTO_REPLY, _has_auto_field),
     Rule("list_field", Origin.BULK, _is_of_a_list),
     Rule("list_sender", Origin.BULK, lambda e: bool(_LIST_SOFTWARE.fullmatch(e.local_part))),
-    Rule(
-        "bulk_field",
-        Origin.BULK,
-        lambda e: bool(_BULK_FIELDS.intersection(e.headers.names())),
-    ),
+    Rule("bulk_field", Origin.BULK, _is_mass_mailed),
     Rule("null_return_path", Origin.AUTO_REPLY, _has_null_path),
     Rule(
         "auto_submitted",
@@ -294,7 +311,7 @@ RULES: Final = (
     Rule("bulk_precedence", Origin.BULK, _has_bulk_precedence),
     Rule("suppress_all", Origin.AUTO_REPLY, lambda e: "all" in _suppressed(e)),
     Rule("machine_report", Origin.AUTO_REPLY, lambda e: _report_type(e) is not None),
-    Rule("calendar_answer", Origin.AUTO_REPLY, _is_calendar_answer),
+    Rule("calendar_answer", Origin.AUTO_REPLY, _is_plain_calendar_answer),
     Rule(
         "auto_text",
         Origin.AUTO_REPLY,
@@ -302,6 +319,7 @@ RULES: Final = (
     ),
     Rule("absence_text", Origin.AUTO_REPLY, _is_absence),
     Rule("list_footer", Origin.BULK, lambda e: bool(machine_text.LIST_FOOTER.search(e.text))),
+    Rule("calendar_letter", Origin.PERSON, _is_calendar_answer),
     Rule("no_sender", Origin.PERSON, lambda e: e.sender is None),
     Rule("several_senders", Origin.PERSON, _has_several_senders),
     Rule("verdict_failed", Origin.PERSON, lambda e: e.authenticity is Authenticity.FAIL),

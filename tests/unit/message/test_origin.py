@@ -93,6 +93,16 @@ EXAMPLES: list[tuple[str, Origin, bytes]] = [
         multipart("mixed", "Content-Type: text/calendar; method=REPLY\n\nBEGIN:VCALENDAR"),
     ),
     ("calendar_answer", Origin.AUTO_REPLY, multipart("mixed", INVITED)),
+    (
+        "calendar_answer",
+        Origin.AUTO_REPLY,
+        multipart("mixed", "\nPer Ek has declined this invitation.", INVITED),
+    ),
+    (
+        "calendar_letter",
+        Origin.PERSON,
+        multipart("mixed", "\nTyvärr har jag blivit sjuk och kan inte komma.", INVITED),
+    ),
     ("auto_text", Origin.AUTO_REPLY, mail(CHALLENGE)),
     ("auto_text", Origin.AUTO_REPLY, mail("Ceci est une réponse automatique.")),
     ("auto_text", Origin.AUTO_REPLY, mail("Denne e-posten kan ikke besvares.")),
@@ -254,6 +264,10 @@ def test_the_documentation_has_every_rule_in_its_order() -> None:
     table = (ROOT / "docs/answerable.md").read_text()
     documented = re.findall(r"^\| `(\w+)` \| (\w+) \|", table, re.MULTILINE)
     assert documented == [(rule.code, rule.origin.value) for rule in RULES]
+
+
+def test_a_field_of_mass_mailers_that_a_provider_writes_for_people_is_no_sign() -> None:
+    assert read(mail(Feedback_ID="1:user:proton")).origin is Origin.PERSON
 
 
 def test_every_rule_has_an_example() -> None:
