@@ -197,16 +197,47 @@ def _judged(text: str, piece: _Piece, before: Clause | None, default: Eaten) -> 
 def _base(text: str, piece: _Piece, before: Clause | None, default: Eaten) -> Eaten:
     predicate = piece.predicate
     if predicate is None:
-        if piece.lead is None or before is None:
-            return default
-        if before.words and before.words[-1].kind is Kind.EXCEPT:  # `med ett undantag: ägg`
-            return Eaten.NO
-        return default if before.base is Eaten.UNSAID else before.base
+        return default if before is None else _carried(text, piece, before, default)
     if predicate.kind in (Kind.HELP, Kind.REPORT):
         return Eaten.UNSAID
     if predicate.kind in (Kind.EAT, Kind.FINE):
         return Eaten.NO if piece.denials(text) else Eaten.YES
     return Eaten.YES if _denial_before(text, piece.words, predicate) else Eaten.NO
+
+
+def _carried(text: str, piece: _Piece, before: Clause, default: Eaten) -> Eaten:
+    """What holds in a clause without a predicate, from the one before it."""
+    if piece.lead is None:
+        return default
+    if before.words and before.words[-1].kind is Kind.EXCEPT:  # `med ett undantag: ägg`
+        return Eaten.NO
+    if text[piece.lead.start] == ":" and _is_list(piece) and not _is_eaten(before):
+        return Eaten.NO
+    base = default if before.base is Eaten.UNSAID else before.base
+    return _turned(base) if _is_other_side(text, piece, before) else base
+
+
+def _is_list(piece: _Piece) -> bool:
+    """Foods and nothing else: `det har däremot Karin: nötter och ägg`."""
+    return bool(piece.words) and all(word.kind in _LISTED for word in piece.words)
+
+
+def _is_eaten(clause: Clause) -> bool:
+    said = clause.predicate.kind if clause.predicate else None
+    return clause.base is Eaten.YES and said in (Kind.EAT, Kind.FINE)
+
+
+def _is_other_side(text: str, piece: _Piece, before: Clause) -> bool:
+    """`äter inte kött, men fisk`; `men även fisk` goes on."""
+    lead = piece.lead
+    if lead is None or before.predicate is None or before.predicate.kind is not Kind.EAT:
+        return False
+    is_but = text[lead.start : lead.end].lower() in _BUT
+    return is_but and not piece.has(Kind.NOT) and not _ALSO.match(text, lead.end)
+
+
+_BUT = frozenset({"men", "but", "aber", "mutta", "sondern", "vaan"})
+_ALSO = re.compile(r"(?i)\s+(?:även|också|also|auch|också|myös|heller|sometimes)(?!\w)")
 
 
 def _denial_before(text: str, words: Sequence[Word], word: Word) -> bool:
@@ -289,6 +320,8 @@ def _is_joined(words: Sequence[Word], place: int) -> bool:
     """Whether commas and `och` alone stand between a food and a need."""
     for step in (1, -1):
         at = place + step
+        if not 0 <= at < len(words) or words[at].kind is not Kind.AND:
+            continue
         while 0 <= at < len(words) and words[at].kind in _LISTED:
             if words[at].kind in (Kind.NEED, Kind.BARE):
                 return True

@@ -18,7 +18,11 @@ from mailreg.extraction.food import NAMED, Kind, Word, misspelt, words_of
 from mailreg.extraction.items import Stretch, items_of
 from mailreg.extraction.lexicons import phrases, words
 
-SHELLFISH = ("crustaceans", "molluscs")
+# Words for several codes.
+SEVERAL = {
+    "shellfish": ("crustaceans", "molluscs"),
+    "sea": ("fish", "crustaceans", "molluscs"),
+}
 FINDINGS_AT_MOST = 300  # in one letter
 SURE = 0.97
 LIKELY = 0.75  # a thing that stands where foods stand, and is in no list of ours
@@ -74,12 +78,14 @@ def find_diet(
     found: list[Finding] = []
     last: list[Finding] = []
     for stands, start, end in _stretches(text, sentences, notes, replies):
-        if _is_correction(text, start, end):
+        is_correction = _is_correction(text, start, end)
+        if is_correction:
             found[len(found) - len(last) :] = [_taken_back(finding) for finding in last]
         if last and stands is Stands.PROSE and _says_nothing(text, start, end):
             found.append(_said(Said.NONE, *_nothing(text, start, end)))
             continue
-        last = list(_read(text, start, end, stands))
+        goes_on = is_correction and any(finding.is_need for finding in last)
+        last = list(_read(text, start, end, stands, goes_on=goes_on))
         found += last
         if len(found) > FINDINGS_AT_MOST:
             break
@@ -181,7 +187,10 @@ _MINE = re.compile(
 _FORM_WORD = re.compile(r"(?i)(?<!\w)(?:namn|name|navn|nimi|faktur\w*|invoice|adress|e-?post|tel)")
 
 
-def _read(text: str, start: int, end: int, stands: Stands) -> Iterator[Finding]:
+def _read(
+    text: str, start: int, end: int, stands: Stands, *, goes_on: bool = False
+) -> Iterator[Finding]:
+    """What a stretch says; `goes_on` where it corrects a need that was stated before."""
     if stands is not Stands.PROSE and _is_among(text[start:end], "blank"):
         if text[start:end].strip():
             yield _said(Said.NONE, start, end)
@@ -195,7 +204,8 @@ def _read(text: str, start: int, end: int, stands: Stands) -> Iterator[Finding]:
             return
     spoken = words_of(text, start, end)
     if spoken or stands is Stands.ANSWER:
-        default = Eaten.UNSAID if stands is Stands.PROSE else Eaten.NO
+        is_open = stands is Stands.PROSE and not goes_on
+        default = Eaten.UNSAID if is_open else Eaten.NO
         found = _of_clauses(text, clauses_of(text, start, end, spoken, default), stands)
         is_question = stands is Stands.PROSE and text[start:end].rstrip().endswith("?")
         yield from _asked(found, text[start:end]) if is_question else found
@@ -231,7 +241,7 @@ def _of_clauses(text: str, clauses: Sequence[Clause], stands: Stands) -> Iterato
         is_example = clause.in_brackets and has_food and _is_bare(clause)
         for judged in clause.judged:
             has_food = True
-            if not (is_example and not judged.word.code):
+            if judged.word.code or not (is_example or _is_talk(clause, judged.word)):
                 yield from _of_judged(text, judged)
         is_blank = stands is not Stands.PROSE and _is_among(
             text[clause.start : clause.end], "blank"
@@ -247,6 +257,13 @@ def _of_clauses(text: str, clauses: Sequence[Clause], stands: Stands) -> Iterato
 
 
 _TELLS_NONE = frozenset({Kind.NONE, Kind.EAT, Kind.NOT, Kind.EVERYTHING, Kind.ALLERGIC, Kind.TOPIC})
+
+
+def _is_talk(clause: Clause, word: Word) -> bool:
+    """`(och vin serveras väl inte ändå)`: a sentence under no predicate of ours."""
+    denials = [one.start for one in clause.words if one.kind is Kind.NOT]
+    is_sentence = bool(denials) and min(denials) > word.start
+    return clause.in_brackets and clause.predicate is None and is_sentence
 
 
 def _is_bare(clause: Clause) -> bool:
@@ -274,7 +291,7 @@ def _of_judged(text: str, judged: Judged) -> Iterator[Finding]:
         return
     if word.code:
         confidence = SURE if word.is_sure else LIKELY
-        for code in SHELLFISH if word.code == "shellfish" else (word.code,):
+        for code in SEVERAL.get(word.code, (word.code,)):
             yield _said(said, word.start, word.end, confidence, code)
         return
     if said is Said.UNREAD:
@@ -311,7 +328,7 @@ def _unlisted(text: str, start: int, end: int) -> Iterator[Finding]:
     if code is None:
         yield _said(Said.OTHER, start, end, LIKELY, phrase)
         return
-    for one in SHELLFISH if code == "shellfish" else (code,):
+    for one in SEVERAL.get(code, (code,)):
         yield _said(Said.CODE, start, end, LIKELY, one)
 
 

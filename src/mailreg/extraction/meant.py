@@ -4,57 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import replace
 
 from mailreg.extraction.lexicons import Phrases, keys, phrases, words
 from mailreg.extraction.names import Name, same_person
+from mailreg.extraction.pronouns import NOBODY, Known, Mention, Sort, resolved
 from mailreg.extraction.runs import is_role
 
-NOBODY = -3  # somebody who is not to attend
 BESIDE = 3  # code points between `min kollega` and the name that goes with it
-CANDIDATES = 12  # mentions that a pronoun looks back on
 PARTS_AT_MOST = 120  # of names that are sought; a letter that names more is no registration
-
-
-class Sort(Enum):
-    """What kind of mention it is."""
-
-    PERSON = auto()  # somebody who attends
-    OUTSIDER = auto()  # somebody who does not
-    STRANGER = auto()  # a name that is none of theirs
-    THIRD = auto()  # `she`, not yet resolved
-    THEY = auto()
-    BOTH = auto()
-    EVERYBODY = auto()
-    REST = auto()  # all of whom nothing is said elsewhere
-    SOME = auto()  # `en av oss`
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """Somebody whom a letter can be about."""
-
-    index: int  # among those who attend, or NOBODY
-    name: str | None
-    is_sender: bool
-    roles: tuple[str, ...] = ()  # `regionråd`, `man`: words that stand before the name
-    start: int = -1  # first mention; -1: none in the letter's own words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """One place where somebody is meant."""
-
-    start: int
-    end: int
-    sort: Sort
-    who: tuple[int, ...] = ()  # of those who attend
-    is_sure: bool = True
-    is_me: bool = False  # `jag`
-    is_oblique: bool = False  # behind a preposition: `pratat med Karin`
-    is_aside: bool = False  # `inte Piotr`
-    is_excepted: bool = False  # `alla utom Stellan`
 
 
 def find_mentions(
@@ -75,7 +33,7 @@ def find_mentions(
     found += _of_nameless(text, known, names)
     found += _of_relatives(text, known, names)
     placed = [_placed(text, mention) for mention in _longest(found)]
-    return _resolved(text, placed, known)
+    return resolved(text, placed, known)
 
 
 def role_words(text: str, start: int) -> tuple[str, ...]:
@@ -267,7 +225,8 @@ def _relatives(text: str, known: Sequence[Known], names: Sequence[Name]) -> Iter
 
 _POSSESSED = re.compile(
     r"(?i)(?<!\w)(?:min|mitt|mina|vår|vårt|våra|hans|hennes|sin|sitt|sina|deras|my|our|his|her|"
-    r"their|meine?|meine[rmn]|unsere?|vores|mine|våre)\s+(?:\w+\s+)?$"
+    r"their|meine?|meine[rmn]|unsere?|vores|mine|våre|(?-i:[A-ZÅÄÖØÆ][\w-]{1,20}s)|(?-i:[A-Z][\w-]{1,20})['’]s)"
+    r"\s+(?:\w+\s+)?$"
 )
 
 
@@ -300,96 +259,3 @@ _ENDS = re.compile(r"\s*[,.;!)]")
 def _ends(line: str, key: str) -> bool:
     parts = line.split()
     return any(" ".join(parts[-count:]) in words("mentions", key) for count in (1, 2, 3))
-
-
-def _resolved(text: str, mentions: list[Mention], known: Sequence[Known]) -> list[Mention]:
-    """`she` is the one named last before who is not the sender; `they` are those named last."""
-    attending = tuple(person.index for person in known if person.index >= 0)
-    sender = next((person.index for person in known if person.is_sender), None)
-    others = tuple(index for index in attending if index != sender)
-    meant_by_she = [_person(0, 0, others[0])] if len(others) == 1 else []
-    resolved: list[Mention] = []
-    for mention in mentions:
-        meant = mention
-        if mention.sort is Sort.THIRD:
-            meant = _third(text, mention, meant_by_she, known)
-        elif mention.sort in (Sort.THEY, Sort.BOTH):
-            meant = _several(text, mention, resolved, attending, others)
-        elif mention.sort in (Sort.PERSON, Sort.OUTSIDER) and _can_be_she(mention, sender):
-            meant_by_she.append(mention)
-        resolved.append(meant)
-    return resolved
-
-
-def _can_be_she(mention: Mention, sender: int | None) -> bool:
-    """Not the sender, and no outsider who is only spoken to or of."""
-    if mention.sort is Sort.OUTSIDER:
-        return not (mention.is_oblique or mention.is_me)
-    return len(mention.who) == 1 and mention.who[0] != sender
-
-
-def _third(
-    text: str, mention: Mention, candidates: Sequence[Mention], known: Sequence[Known]
-) -> Mention:
-    """The last whose given name does not speak against it; not sure if two stand side by side."""
-    names = {person.index: person.name or "" for person in known}
-    sex = _sex_of(text[mention.start : mention.end], "pronouns")
-    fitting = [
-        one
-        for one in candidates[-CANDIDATES:]
-        if sex is None
-        or one.sort is Sort.OUTSIDER
-        or _sex_of(names[one.who[0]].split("-")[0].split(" ")[0], "names") in (None, sex)
-    ]
-    if not fitting:
-        return replace(mention, sort=Sort.OUTSIDER, is_sure=False)
-    last, before = fitting[-1], fitting[-2] if len(fitting) > 1 else None
-    is_one_of_two = (
-        before is not None
-        and before.who != last.who
-        and bool(JOIN.fullmatch(text, before.end, last.start))
-    )
-    return replace(mention, sort=last.sort, who=last.who, is_sure=not is_one_of_two)
-
-
-def _sex_of(word: str, key: str) -> str | None:
-    """Which of `woman` and `man` a pronoun or a given name is; None: either."""
-    for sex in ("woman", "man"):
-        if word.lower() in words("mentions", f"{sex}.{key}"):
-            return sex
-    return None
-
-
-def _several(
-    text: str,
-    mention: Mention,
-    before: Sequence[Mention],
-    attending: tuple[int, ...],
-    others: tuple[int, ...],
-) -> Mention:
-    if mention.sort is Sort.BOTH and len(attending) == 2:
-        return replace(mention, sort=Sort.EVERYBODY)
-    pair = _last_pair(text, before)
-    if pair is not None:
-        return replace(mention, sort=Sort.PERSON, who=pair)
-    if mention.sort is Sort.THEY and others:
-        return replace(mention, sort=Sort.PERSON, who=others, is_sure=len(others) > 1)
-    return replace(mention, sort=Sort.EVERYBODY, is_sure=mention.sort is Sort.THEY)
-
-
-def _last_pair(text: str, mentions: Sequence[Mention]) -> tuple[int, ...] | None:
-    """The last two who were named together."""
-    for place in range(len(mentions) - 1, 0, -1):
-        one, other = mentions[place - 1], mentions[place]
-        if JOIN.fullmatch(text, one.end, other.start) and one.who and other.who:
-            who = tuple(dict.fromkeys((*one.who, *other.who)))
-            if len(who) > 1:
-                return who
-    return None
-
-
-JOIN = re.compile(
-    r"(?i)[ ,]*(?P<and>och|o|å|samt|and|og|ja|sekä|und|&|även|likaså|as well as|eller|or|nor|tai|"
-    r"oder)?[ ,]*(?:även|också|"
-    r"likaså|both)?[ ]*(?:min kollega|my colleague)?[ ]*"
-)

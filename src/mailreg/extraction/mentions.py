@@ -14,8 +14,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mailreg.extraction.meant import JOIN, Known, Mention, Sort, find_mentions
+from mailreg.extraction.meant import find_mentions
 from mailreg.extraction.names import Name
+from mailreg.extraction.pronouns import JOIN, Known, Mention, Sort
 from mailreg.extraction.reading import Reading
 
 REST = -2
@@ -200,7 +201,8 @@ def _forwarded_from(reading: Reading) -> int | None:
 
 
 _FOR = re.compile(
-    r"(?i)[ ]?:[ ]|[ ,]*(?:(?:mat|kost|lunch|portion|alternativ|food|meals?|option|mad|essen)[ ]+)?"
+    r"(?i)[ ]?:[ ]|[ ](?:är|is|are|er|ist|on|blir|äter)[ ]|"
+    r"[ ,]*(?:(?:mat|kost|lunch|portion|alternativ|food|meals?|option|mad|essen)[ ]+)?"
     r"\(?(?:för|for|gäller|till|åt|to|für|til|koskee)[ ]*(?:bara |endast |only |just )?"
 )
 _CLOSED = re.compile(r"(?i)\s*(?:\)|och|and|og|&|,)")

@@ -10,15 +10,15 @@ from mailreg.extraction import billing as billing_reader
 from mailreg.extraction.answers import find_answers
 from mailreg.extraction.choices import Answered
 from mailreg.extraction.contact import find_contacts
-from mailreg.extraction.diet import SURE, Finding, Said, find_diet, speaks_of_food
+from mailreg.extraction.diet import Finding, Said, find_diet, speaks_of_food
 from mailreg.extraction.intent import Told, Wish, find_intent
 from mailreg.extraction.language import Language, find_language
-from mailreg.extraction.meant import NOBODY, Known
 from mailreg.extraction.mentions import REST, Mentions
 from mailreg.extraction.naming import names_of_event
 from mailreg.extraction.notes import food_prompts, notes_behind_names
 from mailreg.extraction.people import People, find_people
 from mailreg.extraction.persons import Person
+from mailreg.extraction.pronouns import NOBODY, Known
 from mailreg.extraction.reading import Reading, read
 from mailreg.extraction.reasons import Reason
 from mailreg.extraction.table import find_rows
@@ -201,14 +201,15 @@ def _hand_out(case: _Case, people: People, drafts: list[_Draft], language: str) 
 def _give_diet(
     case: _Case, mentions: Mentions, drafts: list[_Draft], findings: Sequence[Finding]
 ) -> None:
+    named = [finding for finding in findings if not _is_name(mentions, finding)]
     owned = [
         (finding, mentions.owners(finding.start, finding.end))
-        for finding in findings
-        if finding.said is not Said.UNREAD and not _is_name(mentions, finding)
+        for finding in named
+        if finding.said is not Said.UNREAD
     ]
     if not all(owners.is_sure for finding, owners in owned if owners.indexes or finding.is_need):
         case.doubt(Reason.DIET_OWNER_UNCLEAR)
-    _doubt_findings(case, findings)
+    _doubt_findings(case, named)
     for finding, owners in owned:
         for index in owners.indexes:
             if index >= 0:
@@ -220,9 +221,8 @@ def _give_diet(
 
 
 def _is_name(mentions: Mentions, finding: Finding) -> bool:
-    """Whether what was taken for a food is somebody's name."""
-    is_guess = finding.said is Said.OTHER and finding.confidence < SURE
-    return is_guess and mentions.means_somebody(finding.start, finding.end)
+    """Whether what was taken for a food is somebody's name: `Oliver`, `Lax`."""
+    return finding.said is not Said.NONE and mentions.means_somebody(finding.start, finding.end)
 
 
 def _doubt_findings(case: _Case, findings: Sequence[Finding]) -> None:

@@ -190,6 +190,183 @@ OWNED: list[tuple[str, dict[str, list[str]]]] = [
         "Karin Holm vill delta. Hon är gravid och äter inte rå fisk.",
         {"Karin": ["(rå fisk)"]},
     ),
+    (
+        (
+            "Hej, vi blir två: jag och Lisa Falk. Lisa kan inte äta mjölkprodukter. För min"
+            " del är allt okej, jag äter allt."
+        ),
+        {"Anna": ["none"], "Lisa": ["milk"]},
+    ),
+    (
+        (
+            "Jag anmäler mig själv och två kollegor, Omar Said och Tilde Fors. Omar: halal."
+            " Tilde: nötallergi. Jag: inga allergier."
+        ),
+        {"Anna": ["none"], "Omar": ["halal"], "Tilde": ["nuts"]},
+    ),
+    (
+        ("Anmälan för Omar Said (halal) och Tilde Fors (inga allergier). Själv deltar jag inte."),
+        {"Omar": ["halal"], "Tilde": ["none"]},
+    ),
+    (
+        ("Deltagare: Omar Said, Tilde Fors\nAllergier: Tilde är allergisk mot fisk"),
+        {"Omar": [], "Tilde": ["fish"]},
+    ),
+    (
+        ("Deltagare: Omar Said och Tilde Fors\nSpecialkost: vegetariskt för båda"),
+        {"Omar": ["vegetarian"], "Tilde": ["vegetarian"]},
+    ),
+    (
+        (
+            "Omar Said, Tilde Fors och Jon Ask vill komma. Omar och Jon är vegetarianer, "
+            "Tilde är laktosintolerant."
+        ),
+        {"Omar": ["vegetarian"], "Tilde": ["lactose"], "Jon": ["vegetarian"]},
+    ),
+    (
+        (
+            "Omar Said, Tilde Fors och Jon Ask vill komma. Det är bara Jon som har allergi,"
+            " han tål inte ägg."
+        ),
+        {"Omar": [], "Tilde": [], "Jon": ["egg"]},
+    ),
+    (
+        (
+            "Omar Said, Tilde Fors och Jon Ask vill komma. Alla är vegetarianer, Jon "
+            "dessutom nötallergiker."
+        ),
+        {"Omar": ["vegetarian"], "Tilde": ["vegetarian"], "Jon": ["nuts", "vegetarian"]},
+    ),
+    (
+        ("Omar Said, Tilde Fors och Jon Ask vill komma. Samtliga äter vegetariskt förutom Tilde."),
+        {"Omar": ["vegetarian"], "Tilde": [], "Jon": ["vegetarian"]},
+    ),
+    (
+        ("Omar Said och Tilde Fors vill komma. Tilde, men inte Omar, är glutenintolerant."),
+        {"Omar": [], "Tilde": ["gluten"]},
+    ),
+    (
+        (
+            "Omar Said och Tilde Fors vill komma. Ingen av dem är vegetarian, men Omar äter"
+            " inte fläsk."
+        ),
+        {"Omar": ["no_pork"], "Tilde": ["none"]},
+    ),
+    (
+        (
+            "Omar Said och Tilde Fors vill komma. Omar har inga allergier, det har däremot "
+            "Tilde: nötter och ägg."
+        ),
+        {"Omar": ["none"], "Tilde": ["egg", "nuts"]},
+    ),
+    (
+        ("Jag vill komma. Vår praktikant, som inte ska med, är vegan. Själv tål jag inte soja."),
+        {"Anna": ["soy"]},
+    ),
+    (
+        (
+            "Jag vill komma. Mina barn är allergiska mot nötter men de är inte med. Inga "
+            "egna allergier."
+        ),
+        {"Anna": ["none"]},
+    ),
+    (
+        ("Jag vill komma. Obs allergisk mot jordnötter, inte bara lite utan livsfarligt!"),
+        {"Anna": ["peanuts"]},
+    ),
+    (
+        ("Jag vill komma, jag är allergisk mot nötter precis som min chef."),
+        {"Anna": ["nuts"]},
+    ),
+    (
+        ("Please add Tilde Fors and Omar Said. Both eat everything, except that Omar avoids pork."),
+        {"Tilde": ["none"], "Omar": ["no_pork"]},
+    ),
+    (
+        (
+            "Please register three of us: Tilde Fors, Omar Said and me. I'm vegan, Tilde "
+            "has no restrictions and Omar needs halal."
+        ),
+        {"Tilde": ["none"], "Omar": ["halal"], "Anna": ["vegan"]},
+    ),
+    (
+        (
+            "Please register Tilde Fors. She is my boss. She's lactose intolerant and so is"
+            " her husband, who isn't coming."
+        ),
+        {"Tilde": ["lactose"]},
+    ),
+    (
+        ("Please register Tilde Fors and Omar Said. One of them is a vegetarian (Tilde)."),
+        {"Tilde": ["vegetarian"], "Omar": []},
+    ),
+    (
+        (
+            "Vil gjerne melde på Tilde Fors og Omar Said. Tilde tåler ikke gluten, og Omar "
+            "spiser ikke svin."
+        ),
+        {"Tilde": ["gluten"], "Omar": ["no_pork"]},
+    ),
+    (
+        ("Jeg vil gerne tilmelde Tilde Fors og mig selv. Hun er vegetar, jeg har ingen allergier."),
+        {"Tilde": ["vegetarian"], "Anna": ["none"]},
+    ),
+    (
+        (
+            "Haluaisin ilmoittaa Tilde Forsin ja Omar Saidin. Tilde on vegaani, Omar ei syö"
+            " sianlihaa."
+        ),
+        {"Tilde": ["vegan"], "Omar": ["no_pork"]},
+    ),
+    (
+        ("- Tilde Fors: vegan\n- Omar Said: -\n- Jon Ask: tål ej selleri"),
+        {"Tilde": ["vegan"], "Omar": ["none"], "Jon": ["celery"]},
+    ),
+    (
+        (
+            "Tilde Fors, ekonom, tilde.fors@org.example, vegetarian\nOmar Said, jurist, "
+            "omar.said@org.example, ingen specialkost\nJon Ask, assistent, "
+            "jon.ask@org.example\nDessa tre vill vi anmäla."
+        ),
+        {"Tilde": ["vegetarian"], "Omar": ["none"], "Jon": []},
+    ),
+    (
+        ("Vi vill anmäla Tilde Fors och Omar Said. Tänk på att Tilde har en svår jordnötsallergi."),
+        {"Tilde": ["peanuts"], "Omar": []},
+    ),
+    (
+        ("Vi vill anmäla Tilde Fors och Omar Said. Omars fru är vegan, men han äter allt."),
+        {"Tilde": [], "Omar": ["none"]},
+    ),
+    (
+        (
+            "Jag heter Anna Lindqvist och vill anmäla mig och min son Jon Ask. Jon är "
+            "allergisk mot ägg."
+        ),
+        {"Anna": [], "Jon": ["egg"]},
+    ),
+    (
+        ("Jag kommer gärna! Är vegetarian. Min kollega Tilde Fors kommer också, hon är vegan."),
+        {"Anna": ["vegetarian"], "Tilde": ["vegan"]},
+    ),
+    (
+        ("Tilde Fors anmäls härmed. Kost: hon äter ej ägg, men fisk äter hon."),
+        {"Tilde": ["egg"]},
+    ),
+    (
+        (
+            "Jag vill delta. Jag undrar också om lunchen: serveras det vegetariskt? Jag är "
+            "nämligen vegan."
+        ),
+        {"Anna": ["vegan"]},
+    ),
+    (
+        (
+            "Jag vill anmäla Tilde Fors och Omar Said. Tilde tål inte nötter. Inte heller "
+            "selleri. Omar har inga behov."
+        ),
+        {"Tilde": ["celery", "nuts"], "Omar": ["none"]},
+    ),
 ]
 
 
