@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mailreg.extraction import intent, reference
+from mailreg.extraction import intent, meanings, outdated, places, reference
 from mailreg.message import body, machine_text, phrases
 from mailreg.message.cues import Cue, Cues, folded
 
 EXAMPLES = 20  # of each pattern, other ones in every run
-MODULES = (body, machine_text, phrases, intent, reference)
+MODULES = (body, machine_text, phrases, intent, meanings, outdated, places, reference)
 
 
 def cues() -> Iterator[tuple[str, Cue]]:
