@@ -203,12 +203,24 @@ def _read(
             yield from _read(text, head.end(), end, stands)
             return
     spoken = words_of(text, start, end)
-    if spoken or stands is Stands.ANSWER:
+    if stands is Stands.ANSWER or any(word.kind in _SPEAKS for word in spoken):
         is_open = stands is Stands.PROSE and not goes_on
         default = Eaten.UNSAID if is_open else Eaten.NO
         found = _of_clauses(text, clauses_of(text, start, end, spoken, default), stands)
         is_question = stands is Stands.PROSE and text[start:end].rstrip().endswith("?")
         yield from _asked(found, text[start:end]) if is_question else found
+
+
+# A sentence without any of these says nothing of food.
+_SPEAKS = NAMED | {
+    Kind.NONE,
+    Kind.TOPIC,
+    Kind.ALLERGIC,
+    Kind.AVOID,
+    Kind.OUT,
+    Kind.EAT,
+    Kind.EVERYTHING,
+}
 
 
 def _asked(found: Iterator[Finding], question: str) -> Iterator[Finding]:

@@ -125,6 +125,8 @@ class Mentions:
             join = JOIN.fullmatch(self._text, mentions[at - 1].end, mentions[at].start)
             if join is None or mentions[at - 1].sort is Sort.EVERYBODY:
                 break
+            if not join.group().strip(" ") and mentions[at - 1].sort is not mentions[at].sort:
+                break  # `Lisbets barnbarn`
             is_list = is_list or bool(join["and"]) or not join.group().strip()
             at -= 1
             group.insert(0, mentions[at])

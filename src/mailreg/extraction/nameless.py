@@ -69,7 +69,8 @@ _TOLD = re.compile(
 _TELLS = re.compile(
     r"(?i)\s*(?:tipsade|sa\b|sade|berättade|tycker|tyckte|insists|told|said|says|suggested|"
     r"recommended|mentioned|asked|in\b|i\b|på\b|bad\b|vill att|visade|skickade|hade|fick|fortalte|"
-    r"har godkänt|godkände|som heter)"
+    r"har godkänt|godkände|som heter|tål|äter|tåler|spiser|eats|can.t eat|"
+    r"(?:är|e|er|is)\s+(?:\w+\s+){0,2}\w{0,20}(?:allerg|vega|veget|intoler|celiak|coeliac))"
 )
 
 

@@ -367,6 +367,20 @@ OWNED: list[tuple[str, dict[str, list[str]]]] = [
         ),
         {"Tilde": ["celery", "nuts"], "Omar": ["none"]},
     ),
+    (
+        (
+            "Jag vill delta. Min son är nötallergiker och min man tål inte fisk, men jag själv är "
+            "inte allergisk mot något."
+        ),
+        {"Anna": ["none"]},
+    ),
+    (
+        (
+            "Jag vill anmäla Tilde Fors och Omar Said. Tildes barnbarn är jordnötsallergiker. Omar "
+            "äter halal."
+        ),
+        {"Tilde": [], "Omar": ["halal"]},
+    ),
 ]
 
 
