@@ -111,12 +111,28 @@ def _who_swaps(
     coming = [p for p in others if p not in leaving]
     if sender is not None and not leaving and sender_leaves(text):
         leaving = [sender]
+    if sender is not None and sender not in leaving and _i_come(text) and len(others) == 1:
+        return Change(coming=[sender], leaving=others)
     if coming and leaving:
         return Change(coming=coming, leaving=leaving)
     doubts = ("substitution_unclear",)
     if leaving and sender is not None and sender not in leaving and first_wish(text) is not None:
         return Change(coming=[sender], leaving=leaving, doubts=doubts)
     return Change(coming=coming, leaving=leaving, doubts=doubts) if coming or leaving else None
+
+
+def _i_come(text: str) -> bool:
+    """`det blir jag som går i hans ställe`, and nothing of the sender's leaving."""
+    return _ME_INSTEAD.search(text) is not None and not sender_leaves(text)
+
+
+_ME_INSTEAD = re.compile(
+    r"(?i)(?<!\w)(?:jag som (?:\w+ ){0,2}(?:får gå|går|kommer|åker|deltar|tar|får)|"
+    r"(?:kommer|går|deltar|åker|tar|ersätter|hoppar) jag|jag (?:\w+ ){0,2}(?:tar över|tar|övertar|"
+    r"ersätter|kommer i|går i|hoppar in|rycker in)|i (?:will |am )?(?:take|taking|replace|"
+    r"replacing|come|coming|attend|attending|going)|i'll (?:take|come|attend|go|replace)|"
+    r"jeg (?:overtager|overtar|kommer)|kommer jeg)(?!\w)"
+)
 
 
 def _is_swap(text: str) -> bool:

@@ -52,11 +52,20 @@ def _has_name(place: int, others: Sequence[Person]) -> bool:
 
 def _is_brought(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 60) : match.start()]
+    if _KIN.match(match.group()) and not _KIN_BROUGHT.search(before):
+        return False
     if _TOLD.search(before[-30:]) or _TELLS.match(text, match.end(), match.end() + 40):
         return False
     return bool(_BRINGS.search(before))
 
 
+_KIN = re.compile(
+    r"(?i)(?:min|my|vår|our|mein|meine)\s(?:fru|man|sambo|son|dotter|wife|husband|boss|chef|manager)"
+)
+_KIN_BROUGHT = re.compile(
+    r"(?i)(?<!\w)(?:(?:jag|mig|vi|me|i) (?:och|samt|o|and|plus)|anmäla|anmäler|för|åt|register|"
+    r"for|(?:ta|tar|tog|har) med(?: mig)?|bring|bringing)\s$"
+)
 _BRINGS = re.compile(
     r"(?i)\b(?:jag|mig|mej|vi|oss|och|o|samt|anmäla|anmäler|anmäls|plats\w*|med|ta med|tar med|åt|"
     r"för|även|plus|and|me|we|bring|send|for|with|register|to|og|ja|und|tilmelde|melde)\b"
@@ -111,7 +120,7 @@ def with_the_unnamed(reading: Reading, attending: Sequence[Person]) -> list[Pers
     """Filled up to the number that the letter says, where it says that a name is not known yet."""
     said = _said_number(reading)
     match = phrases("people", "unknown_name").search(reading.words)
-    if said is None or match is None or any(person.name is None for person in attending):
+    if said is None or match is None:
         return list(attending)
     lacking = said - len(attending)
     if not 0 < lacking <= WITHOUT_NAME_AT_MOST:

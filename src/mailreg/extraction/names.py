@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice, zip_longest
+from itertools import islice, pairwise, zip_longest
 
 from mailreg.extraction.lexicons import keys, words
 from mailreg.extraction.likeness import (
@@ -63,7 +63,7 @@ def find_names(
             single.append(run)
     parts = known | {part.casefold() for name in found for part in name.text.split()}
     found += [name for run in single for name in _partial(run, text, parts)]
-    ordered = sorted(_parts_known(found), key=lambda name: name.start)
+    ordered = sorted(_parts_known(_uncorrected(text, found)), key=lambda name: name.start)
     return tuple(_with_shared_surname(text, ordered, parts))
 
 
@@ -84,6 +84,26 @@ def _with_shared_surname(text: str, names: list[Name], parts: frozenset[str]) ->
 
 
 _AND = re.compile(r"(?i)[ ](?:och|o|&|and|og|und|ja)[ ]")
+
+
+def _uncorrected(text: str, found: list[Name]) -> list[Name]:
+    """Without a name that is taken back at once: `Kristofer Ek, förlåt, Christoffer Ek`."""
+    ordered = sorted(found, key=lambda name: name.start)
+    wrong = [
+        name
+        for name, following in pairwise(ordered)
+        if name.is_full and following.is_full
+        if _CORRECTS.fullmatch(text, name.end, following.start)
+    ]
+    return [name for name in ordered if name not in wrong]
+
+
+_CORRECTS = re.compile(
+    r"(?i)[ ]?[,.–-]{1,3}[ ]?(?:förlåt|nej(?: förresten| vänta)?|eller nej|sorry|ursäkta|oj|"
+    r"rättare sagt|jag menar|i mean|no wait|rather|fel av mig|undskyld|unnskyld|entschuldigung)"
+    r"[,.:–-]{0,2}[ ]"
+    r"(?:det ska vara |ska det vara |jag menar )?"
+)
 
 
 def _parts_known(found: list[Name]) -> Iterator[Name]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from mailreg.extraction.changes import who_cancels, who_changes
 from mailreg.extraction.labelled import labelled_names
@@ -15,7 +16,7 @@ from mailreg.extraction.persons import Person, gather, is_bystander
 from mailreg.extraction.reading import Reading
 from mailreg.extraction.sender import find_sender, first_place, first_wish, is_one_of_them
 from mailreg.extraction.shown import address_words, known_words
-from mailreg.extraction.substitution import stays_away
+from mailreg.extraction.substitution import sides, stays_away
 from mailreg.extraction.table import Row, find_rows
 from mailreg.extraction.uncapitalised import lower_case_names
 from mailreg.extraction.values import Intent
@@ -45,7 +46,12 @@ def find_people(
     persons = gather(reading, names, sender)
     others = [p for p in persons if not p.is_sender]
     is_new = intent not in (Intent.CANCEL, Intent.AMEND)
-    candidates = [p for p in others if not is_bystander(reading, names, p, asks_for_places=is_new)]
+    told = {} if is_new else sides(reading.words, names)
+    candidates = [
+        p
+        for p in others
+        if p.name in told or not is_bystander(reading, names, p, asks_for_places=is_new)
+    ]
     swapped = _swapped(rows, persons)
     doubts: Sequence[str] = ()
     replaced: list[Person] = []
@@ -58,6 +64,7 @@ def find_people(
         attending, replaced, doubts = change.coming, change.leaving, change.doubts
     else:
         coming = [p for p in candidates if not _declines(reading, names, rows, p)]
+        coming = _of_own_words(reading, coming)
         attending, doubts = _who_registers(reading, names, coming, sender, language)
     gone = [p for p in persons if p not in attending and not p.is_sender]
     return People(
@@ -112,6 +119,26 @@ def _swapped(
     return coming, [by_name[old] for _, old in pairs if old in by_name]
 
 
+def _of_own_words(reading: Reading, persons: list[Person]) -> list[Person]:
+    """Without those whom only the forwarded letter names, where its forwarder says who attends."""
+    if not reading.has_forwarded_facts:
+        return persons
+    own = [p for p in persons if not _is_forwarded(reading, p.order)]
+    return own if own or first_wish(own_text(reading)) is not None else persons
+
+
+def _is_forwarded(reading: Reading, place: int) -> bool:
+    return not reading.forwarded[place : place + 1].isspace()
+
+
+def own_text(reading: Reading) -> str:
+    """The words of the sender, those that they forward blanked out."""
+    if not reading.has_forwarded_facts:
+        return reading.words
+    pairs = zip_longest(reading.words, reading.forwarded, fillvalue=" ")
+    return "".join(word if other.isspace() else " " for word, other in pairs)
+
+
 def _declines(reading: Reading, names: Sequence[Name], rows: Sequence[Row], person: Person) -> bool:
     """Somebody of whom the letter, or their row, says that they do not come."""
     if any(row.name.text == person.name and not row.is_coming for row in rows):
@@ -130,8 +157,10 @@ def _who_registers(
     sender: Person | None,
     language: str,
 ) -> tuple[list[Person], list[str]]:
-    nameless = find_nameless(reading, others)
     doubts: list[str] = []
+    if sender is not None and phrases("people", "only_me").search(own_text(reading)):
+        others = []
+    nameless = find_nameless(reading, others)
     has_others = bool(others or nameless)
     me = _sender_place(reading, names, sender, language, has_others=has_others)
     attending = [*others, *nameless, *([me] if me is not None else [])]

@@ -253,9 +253,14 @@ def _unwrap(text: str) -> str:
     return "".join(joined)
 
 
+_COLUMNS = re.compile(r"\S[ ]{3,}\S")  # cells of a table that is laid out with spaces
+
+
 def _goes_on(before: str, line: str) -> bool:
     least = WRAPPED_FROM if line[:1].islower() else WRAPPED_SURELY
     if len(before.rstrip()) < least or len(before) > 100 or not line.strip():
+        return False
+    if _COLUMNS.search(line) or _COLUMNS.search(before.strip()):
         return False
     if "\t" in line or "\t" in before or (";" in line and ";" in before):
         return False

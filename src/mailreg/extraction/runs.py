@@ -15,6 +15,11 @@ _INITIAL = re.compile(r"[A-ZÅÄÖØÆ]\.?(?:-?[A-ZÅÄÖ]\.)?")
 _DOUBLE = re.compile(r"[-'’]")
 
 
+_ARTICLE = re.compile(
+    r"(?:al|el|ad|an|ar|as|at|ben|ibn|bin|d|de|l)[-'’][^\W\d_a-zåäö]"
+)  # al-Khatib
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
     """One word of a run."""
@@ -26,7 +31,7 @@ class Word:
     @property
     def is_capitalised(self) -> bool:
         """Whether it begins with a capital; particles do not."""
-        return self.text[0].isupper()
+        return self.text[0].isupper() or _ARTICLE.match(self.text) is not None
 
 
 def is_given(word: str) -> bool:

@@ -16,11 +16,12 @@ from mailreg.extraction.wordwise import Wordwise
 
 def find_sender(reading: Reading, names: Sequence[Name]) -> Person | None:
     """The sender's name as they say it, sign it, or as From shows it; full where it can be had."""
-    said = [n for n in names if is_called(reading.words, n)]
+    shown = shown_name(reading.address)
+    said = [n for n in names if _is_said(reading.words, n, shown)]
     signed = find_names(
         reading.closing, address_words(reading.address), known_words(reading.address)
-    )[:4]
-    shown = shown_name(reading.address)
+    )[:SIGNED_AT_MOST]
+    signed += last_lines(reading.words, names) if not signed else ()
     for name in [n for n in said if n.is_full]:
         return _person(name, "body", 0.95)
     for name in [n for n in signed if n.is_full and not (shown and has_initial(n.text))][:1]:
@@ -29,6 +30,34 @@ def find_sender(reading: Reading, names: Sequence[Name]) -> Person | None:
     if shown is not None:
         return _from_display(reading, shown)
     return _in_part(reading, names, [*said, *signed])
+
+
+def last_lines(text: str, names: Sequence[Name]) -> tuple[Name, ...]:
+    """The name alone on one of the last lines, where no polite formula stands above it."""
+    end = len(text.rstrip())
+    for name in names[-2:]:
+        first = text.rfind("\n", 0, name.start) + 1
+        is_near = end - name.end <= SIGNATURE_AT_MOST
+        if is_near and first > 0 and _ALONE.fullmatch(text, first, _line_end(text, name.end)):
+            return (name,) if not _names_above(text, first, names) else ()
+    return ()
+
+
+def _line_end(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end
+
+
+def _names_above(text: str, first: int, names: Sequence[Name]) -> bool:
+    """A list of names goes on here, it is no signature."""
+    above = text[:first].rstrip()
+    line = above.rfind("\n") + 1
+    return text.count("\n", len(above), first) < 2 and any(line <= n.start < first for n in names)
+
+
+_ALONE = re.compile(r"[ \t]*[^\W\d_][\w .'’-]{2,50}(?:,[^,\n\d]{2,40})?[ \t]*")
+SIGNED_AT_MOST = 4  # names in a signature that are looked at
+SIGNATURE_AT_MOST = 90  # code points behind a name that signs without a formula
 
 
 def _in_part(reading: Reading, names: Sequence[Name], parts: Sequence[Name]) -> Person | None:
@@ -74,13 +103,17 @@ def _shares_word(one: str, other: str) -> bool:
     return bool(set(one.casefold().split()) & set(other.casefold().split()))
 
 
-def is_called(text: str, name: Name) -> bool:
-    """Whether the sender says that this is their name: `jag heter …`, `… heter jag`, `jag, …,`."""
+def _is_said(text: str, name: Name, shown: str | None) -> bool:
+    """Whether the sender says that this is their name: `jag heter …`, `… heter jag`, `jag, …,`.
+
+    The last form may as well begin a list of others, where From shows another name.
+    """
     before = text[max(0, name.start - 24) : name.start]
     after = text[name.end : name.end + 24]
-    return bool(
-        _CALLED_BEFORE.search(before) or _MYSELF_BEFORE.search(before) or _CALLED_AFTER.match(after)
-    )
+    if _CALLED_BEFORE.search(before) or _CALLED_AFTER.match(after):
+        return True
+    fits = shown is None or _shares_word(name.text, shown)
+    return fits and bool(_MYSELF_BEFORE.search(before))
 
 
 _CALLED = alternatives("people", "called")
@@ -100,11 +133,27 @@ _CALLED_AFTER = re.compile(
 def first_wish(text: str) -> int | None:
     """Where the sender first says that they come; `jag vill anmäla Anna` is no such place."""
     for match in phrases("people", "me_attends").finditer(text):
+        if _ENDS_WITH_ME.search(match.group()) and not _WISHES.match(text, match.end()):
+            continue
         if not _FOR_OTHERS.search(text[match.start() : match.end() + 60]):
             return match.start()
-    return None
+    listed = _LISTED_ME.search(text)
+    return listed.start("me") if listed else None
 
 
+# `vi är tre: jag, Karin Holm och Per Ek`
+_LISTED_ME = re.compile(
+    r"[:,][ \n](?P<me>(?i:jag|mig|me|myself|jeg|meg|ich)|I)(?: själv| selv| selbst)?[ ]?"
+    r"(?:[,(.]|och|samt|and|og|und)(?!\w)"
+)
+_ENDS_WITH_ME = re.compile(r"(?i)^(?:och|samt|o|and|og|und|ja)\s(?:jag|i|jeg|ich|minä)$")
+# `… och jag` is a wish at the end of a list; `… och jag bemannar växeln` is none.
+_WISHES = re.compile(
+    r"(?i)\s*(?:[^\w\s]|$|\n|(?:vill|skulle|hoppas|önskar|kommer|ska|har|är|får|få|kan|tänkte|deltar|"
+    r"själv|undrar|behöver|anmäler|båda|också|gärna|would|will|want|hope|wish|are|have|need|could|"
+    r"both|can|vil|ønsker|håber|håper|er|möchten|würden|wollen|haluaisimme|tulisimme|som|åker|går|"
+    r"väljer|tål|äter|med)(?!\w))"
+)
 _FOR_OTHERS = re.compile(
     r"(?i)^(?:jag|i|jeg|ich|vill jag|skulle jag|kan jag|härmed)?\s?[^.!?\n]{0,30}?(?:anmäla|"
     r"register|sign up|melde på|tilmelde|anmelden|boka in|book|ilmoittaa):?\s+(?!mig|oss|me\b|us\b|"

@@ -17,7 +17,7 @@ def shown_name(address: Address | None) -> str | None:
     """The full name that From shows, given name first; None where it shows none."""
     if address is None:
         return None
-    found = full_name(address.name)
+    found = full_name(address.name) if not _COUPLE.search(address.name) else None
     parts = address.name.split()
     if len(parts) not in (2, 3) or "," in address.name:
         return found
@@ -28,6 +28,9 @@ def shown_name(address: Address | None) -> str | None:
     if found is None and local == folded and _is_capitalised(parts):
         return address.name
     return found
+
+
+_COUPLE = re.compile(r"(?i)[ ](?:&|och|o|and|og|und|\+)[ ]")
 
 
 def _local_words(address: Address) -> list[str]:

@@ -79,7 +79,7 @@ def side_of(text: str, spans: Sequence[tuple[int, int]], position: int) -> Side 
     """What the words next to one mention tell, up to the mentions beside it."""
     start, end = spans[position]
     first, last = _around(text, spans, position)
-    if _ARROW.match(text, end, last):
+    if _ARROW.match(text, end, last) or _AGAINST.fullmatch(text, end, _next(spans, position, end)):
         return Side.OUT
     if _ARROW_BEFORE.search(text, first, start):
         return Side.IN
@@ -108,6 +108,12 @@ def _sentence(text: str, place: int) -> int:
 
 _STOP = re.compile(r"[.!?](?=\s)|\n[ \t]*\n")
 
+
+def _next(spans: Sequence[tuple[int, int]], position: int, end: int) -> int:
+    return spans[position + 1][0] if position + 1 < len(spans) else end
+
+
+_AGAINST = re.compile(r"(?i)[ ](?:mot|mod|gegen|till|ersätts av|byts mot)[ ]")  # `… mot Per Ek`
 _ARROW = re.compile(r"[ ]{0,3}(?:-+>|=+>|→|➔|➜)")
 _ARROW_BEFORE = re.compile(r"(?:-+>|=+>|→|➔|➜)[ ]{0,3}$")
 _PLACE_OF = re.compile(
@@ -183,7 +189,10 @@ def _cue_behind(text: str, end: int, last: int, key: str) -> int | None:
     return min(found, default=None)
 
 
-_THIRD = re.compile(r"(?i)(?<!\w)(?:han|hon|hen|he|she|hun|han|er|sie|hän)(?!\w)")
+# Also after a word for `but`, which goes on about the same person.
+_THIRD = re.compile(
+    r"(?i)(?<!\w)(?:han|hon|hen|he|she|hun|er|sie|hän|men|but|aber|mutta|varför)(?!\w)"
+)
 
 
 def _skip_aside(text: str, end: int, last: int) -> int:
