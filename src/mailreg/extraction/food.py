@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 
+from mailreg.extraction.inline import Inline
 from mailreg.extraction.lexicons import Phrases, entries, keys, words
+from mailreg.extraction.wordwise import Wordwise
 
 SHORTEST_MISSPELT = 6  # letters; shorter words are too often other words
 LONGEST_HEAD = 30  # letters before `-allergi`
@@ -119,17 +121,27 @@ def _codes(kind: str) -> tuple[str, ...]:
 
 
 def _separators(text: str) -> Iterator[Word]:
-    for match in _SEPARATOR.finditer(text):
-        kind = Kind(match.lastgroup or "")
+    for match in _MARK.finditer(text):
+        kind = _MARKS[match.group()[0]]
         yield Word(kind=kind, start=match.start(), end=match.end())
+    for match in _AND.finditer(text):
+        yield Word(kind=Kind.AND, start=match.start(), end=match.end())
 
 
-_SEPARATOR = re.compile(
-    r"(?P<break>;|:(?=\s)|(?<=\s)[-–—]+(?=\s)|…|\.\.+)|(?P<open>[(\[])|(?P<close>[)\]])"
-    r"|(?P<and>[,/&+•\n]|(?<!\w)(?:och|o|å|samt|eller|and|or|og|eller|ja|sekä|tai|und|oder|plus|"
-    r"samt|liksom|as well as|sowie|sekä|resp\.?)(?!\w))",
-    re.IGNORECASE,
+_MARKS = {
+    **dict.fromkeys(",/&+•\n", Kind.AND), **dict.fromkeys(";:….-–—", Kind.BREAK),
+    **dict.fromkeys("([", Kind.OPEN), **dict.fromkeys(")]", Kind.CLOSE),
+}  # fmt: skip
+# The class comes first so that the engine can skip to it. A dash stands between spaces, a colon
+# before one.
+_MARK = re.compile(
+    r"[,/&+•\n;:…()\[\].–—-](?:(?<![:.–—-])|(?<=:)(?=\s)|(?<=\.)\.+|(?<=\s[–—-])[–—-]*(?=\s))",
 )
+_ANDS = (
+    "och|o|å|samt|eller|and|or|og|ja|sekä|tai|und|oder|plus|liksom|as well as|sowie|"
+    r"resp(?:\.(?!\.))?"
+)
+_AND = Wordwise.beginning(_ANDS.split("|"), rf"(?:{_ANDS})(?!\w)")
 
 
 def _compounds(text: str) -> Iterator[Word]:
@@ -149,7 +161,9 @@ def _compounds(text: str) -> Iterator[Word]:
             yield Word(kind=Kind.NEED, start=start, end=tail.end(), code=code)
 
 
-_TAIL = re.compile(
+_TAIL = Inline(
+    r"lerg|allegi|intol|känslig|følsom|verträglich|yliherk|free(?!\w)|fri(?:tt|a|e)?(?!\w)|"
+    r"frei(?:e[snrm]?)?(?!\w)|ton(?!\w)|tön(?!\w)|tom(?:a[na]?|ia)(?!\w)|töm(?:ä[nä]?|iä)(?!\w)",
     r"(?<=[^\W\d_])-?(?:al+erg\w{0,12}|allegi\w{0,6}|intol\w{0,9}|överkänslig\w{0,4}|känslig\w{0,4}|"
     r"overfølsom\w{0,4}|unverträglich\w{0,5}|yliherk\w{0,6}|-?free|-?fri(?:tt|a|e)?|-?frei(?:e[snrm]?)?|"
     r"t[oö]n|t?tom(?:a[na]?|ia)|t?töm(?:ä[nä]?|iä))(?!\w)",

@@ -1,14 +1,16 @@
 """Patterns that never reach beyond a line, tried only on the lines that hold their sign.
 
 An address has an `@`, a postal code five digits: most lines of a letter have neither, and a sign
-that begins with a plain character or class is looked for many times faster than what it is a part
-of.
+that begins with plain characters or a class is looked for many times faster than what it is a part
+of. A sign is lower case; what it belongs to may be written in any.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+
+from mailreg.message.cues import folded
 
 
 class Inline:
@@ -21,7 +23,7 @@ class Inline:
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All that do not overlap, in order."""
         end = -1
-        for sign in self._sign.finditer(text):
+        for sign in self._sign.finditer(folded(text)):
             if sign.start() > end:
                 start = text.rfind("\n", 0, sign.start()) + 1
                 end = text.find("\n", sign.start())

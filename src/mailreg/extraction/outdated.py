@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from mailreg.extraction.inline import Inline
 from mailreg.extraction.lexicons import phrases
-from mailreg.message.cues import Cue
 
 Span = tuple[int, int]
 
@@ -28,9 +28,8 @@ def _labelled(text: str) -> Iterator[Span]:
         yield label.end(), _line_end(text, label.end())
 
 
-_OLD_LABEL = Cue(
-    "fel|gam|tidigare|nuvarande|förut|förr|angetts|står nu|old|wrong|was|previous|currently|before|"
-    "falsch|alt|vanha|tidligere",
+_OLD_LABEL = Inline(
+    ":",
     r"(?im)^[ \t>*•-]*(?:fel|felaktig\w*|gam(?:mal|la|malt)|tidigare|nuvarande|förut|förr|"
     r"har angetts|står nu|old|wrong|was|previous\w*|currently|before|falsch|alt|vanha|"
     r"gammel|tidligere)[^\n:]{0,25}:[ \t]*",

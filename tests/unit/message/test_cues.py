@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mailreg.extraction import intent, meanings, outdated, places, reference
-from mailreg.message import body, machine_text, phrases
+import mailreg.extraction
+import mailreg.message
 from mailreg.message.cues import Cue, Cues, folded
 
 EXAMPLES = 20  # of each pattern, other ones in every run
-MODULES = (body, machine_text, phrases, intent, meanings, outdated, places, reference)
+MODULES = [
+    import_module(module.name)
+    for package in (mailreg.message, mailreg.extraction)
+    for module in iter_modules(package.__path__, f"{package.__name__}.")
+]
 
 
 def cues() -> Iterator[tuple[str, Cue]]:
