@@ -63,7 +63,7 @@ def pattern_of(entries: tuple[Worded, ...]) -> Wording | None:
     usable = {(code, entry.strip()) for code, entry in entries if entry.strip()}
     if not usable:
         return None
-    longest = sorted(usable, key=lambda one: len(one[1]), reverse=True)
+    longest = sorted(usable, key=lambda one: (-len(one[1]), one))
     inside = "|".join(_loosely(code, entry) for code, entry in longest)
     return wording([entry for _, entry in longest], rf"(?:{inside})(?!\w)")
 

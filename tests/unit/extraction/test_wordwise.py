@@ -15,6 +15,7 @@ import mailreg.extraction
 from mailreg.extraction import food, nameless, sender, substitution
 from mailreg.extraction.inline import EMAIL, Inline
 from mailreg.extraction.lexicons import Phrases
+from mailreg.extraction.meanings import pattern_of
 from mailreg.extraction.wordwise import Wordwise, wording
 
 PATTERN = r"(?:jag vill|jag|vi(?: är)?|i stället|anmäl\w*)(?!\w)"
@@ -110,6 +111,15 @@ def test_phrases_of_an_event_may_begin_with_a_sign(phrase: str) -> None:
     pattern = wording([phrase], re.escape(phrase))
 
     assert spans(pattern.finditer(f"Till {phrase}!")) == [(5, 5 + len(phrase))]
+
+
+def test_an_event_is_understood_alike_in_every_process() -> None:
+    entries = (("sv", "AI"), ("en", "AI"), ("sv", "el"), ("en", "lab"))
+    one, other = pattern_of(entries), pattern_of(tuple(reversed(entries)))
+
+    assert isinstance(one, Wordwise)
+    assert isinstance(other, Wordwise)
+    assert set(one.patterns.values()) == set(other.patterns.values())
 
 
 @given(text=st.text(st.sampled_from("ab1@.-\n "), max_size=60))
