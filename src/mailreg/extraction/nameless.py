@@ -129,34 +129,40 @@ def with_the_unnamed(reading: Reading, attending: Sequence[Person]) -> list[Pers
 
 
 def count_doubts(reading: Reading, attending: Sequence[Person]) -> list[str]:
-    """A number of people that does not fit those who were found."""
-    number = _said_number(reading)
-    if number is None or number > COUNTED_AT_MOST:
-        return []
+    """Numbers of people of which none fits those who were found."""
+    found = list(_counts_in(reading))
     fitting = {len(attending)}
-    match = _count_in(reading)
-    is_besides_me = match is not None and _BESIDES_ME.search(match.group())
-    if is_besides_me and any(person.is_sender for person in attending):
-        fitting.add(len(attending) - 1)
-    return [] if number in fitting else ["people_count"]
+    if any(person.is_sender for person in attending):
+        fitting |= {len(attending) - 1} if any(map(_is_besides_me, found)) else set()
+    numbers = {number for number in map(_count, found) if number <= COUNTED_AT_MOST}
+    return ["people_count"] if numbers and not numbers & fitting else []
+
+
+def _is_besides_me(match: re.Match[str]) -> bool:
+    return _BESIDES_ME.search(match.group()) is not None
 
 
 def _said_number(reading: Reading) -> int | None:
-    match = _count_in(reading)
-    return _number(match.group("n") or match.group("m")) if match else None
+    return next(map(_count, _counts_in(reading)), None)
 
 
-def _count_in(reading: Reading) -> re.Match[str] | None:
-    return _COUNT.search(reading.words) or _COUNT.search(reading.subject.text)
+def _count(match: re.Match[str]) -> int:
+    return _number(match.group("n") or match.group("m"))
+
+
+def _counts_in(reading: Reading) -> Iterator[re.Match[str]]:
+    yield from _COUNT.finditer(reading.words)
+    yield from _COUNT.finditer(reading.subject.text)
 
 
 _WE_ARE = ("vi", "we", "anmäla")
+_SEVERAL = rf"{'|'.join(word for word, number in _COUNTS.items() if number > 1)}|[0-9]{{1,2}}"
 _COUNT = Wordwise.beginning(
     (*_NUMBERS, *_WE_ARE),
-    rf"(?<!\w)(?P<n>{_NUMBER})\s+(?:st\s+|av oss\s+|nya\s+|"
-    rf"till\s+)?(?:personer|pers|platser|deltagare|kollegor|medarbetare|ombud|people|persons|"
+    rf"(?<!\w)(?P<n>{_SEVERAL})[ ]{{1,2}}(?:st[ ]|av oss[ ]|nya[ ]|"
+    rf"till[ ])?(?:personer|pers|platser|deltagare|kollegor|medarbetare|ombud|people|persons|"
     rf"places|seats|participants|colleagues|of us|plasser|pladser|paikkaa|personen|plätze|"
     rf"av oss)(?!\w)"
-    rf"|(?<!\w)(?:vi blir|vi är|we are|we will be|anmäla)\s+(?P<m>{_NUMBER})(?!\w)",
+    rf"|(?<!\w)(?:vi blir|vi är|we are|we will be|anmäla)\s+(?P<m>{_SEVERAL})(?!\w)",
 )
 _BESIDES_ME = re.compile(r"(?i)kolle|colleague|medarbetare")
