@@ -41,7 +41,9 @@ _REFERS = re.compile(
 )
 _NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\r\f\v]")
-_LABEL_LINE = re.compile(r"[ \t]*(?:[-*•·–+]|\d{1,2}[.)]|[^\W\d_][\w/ .-]{0,30}:)[ \t]")
+_LABEL_LINE = re.compile(
+    r"[ \t]*(?:[-*•·–+]|\d{1,2}[.)]|[^\W\d_][\w/ .-]{0,40}(?:\([^()\n]{0,200}\)\s?)?:)[ \t]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,7 @@ def read(message: InboundMessage) -> Reading:
     body = _part("body", original)
     kinds = _kinds(message, body)
     unwrapped = _unwrap(body.text)
-    own, is_long = _shortened(_only(unwrapped, kinds, Kind.OWN))
+    own, is_long = _shortened(_closed_up(_only(unwrapped, kinds, Kind.OWN)))
     forwarded = _only(unwrapped, kinds, Kind.FORWARD)
     own, closing = _part_at_closing(own)
     counts = bool(forwarded.strip()) and (not own.strip() or bool(_REFERS.search(own)))
@@ -270,11 +272,16 @@ def _goes_on(before: str, line: str) -> bool:
 
 
 def _prompts(text: str, kinds: list[tuple[Kind, int, int]]) -> Iterator[tuple[int, int, str]]:
-    """Own words that stand right under a line of ours, as answers typed into a form do."""
+    """Own words under or behind a line of ours, as answers typed into a form are."""
     for (before, first, last), (kind, start, end) in pairwise(kinds):
-        if before is Kind.QUOTE and kind is Kind.OWN and text[start:end].strip():
-            lines = text[first:last].strip().split("\n")
-            yield start, end, lines[-1].lstrip("> \t")
+        if before is not Kind.QUOTE or kind is not Kind.OWN or not text[start:end].strip():
+            continue
+        line = text[text.rfind("\n", 0, start) + 1 : start]
+        if not line:
+            yield start, end, text[first:last].strip().split("\n")[-1].lstrip("> \t")
+        elif text[start] in ":?":  # behind a label with examples
+            line_end = text.find("\n", start, end)
+            yield start + 1, end if line_end < 0 else line_end, line.lstrip("> \t")
 
 
 def _only(text: str, kinds: list[tuple[Kind, int, int]], wanted: Kind) -> str:
@@ -288,6 +295,14 @@ def _only(text: str, kinds: list[tuple[Kind, int, int]], wanted: Kind) -> str:
         done = max(done, end)
     pieces.append(_blanked(text[done:]))
     return "".join(pieces)[: len(text)]
+
+
+def _closed_up(own: str) -> str:
+    """A label moved to its colon, where examples between them were blanked out."""
+    return _PARTED_LABEL.sub(r"\1\3\2", own)
+
+
+_PARTED_LABEL = re.compile(r"(?m)^([ ]*)(\S(?:[^\n:?]{0,69}\S)?)([ ]{3,})(?=[:?])")
 
 
 def _part_at_closing(own: str) -> tuple[str, str]:

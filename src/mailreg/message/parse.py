@@ -69,7 +69,9 @@ def _letter(headers: Headers, identity: DeskIdentity) -> Letter:
     has_parent = "in-reply-to" in headers or bool(phrases.REPLY_SUBJECT.match(subject))
     return Letter(
         own_addresses=identity.own_addresses,
+        sent_to=frozenset(address.email.lower() for address in headers.addresses("to")),
         sender=sender.email.lower() if sender else "",
+        sender_name=sender.name if sender else "",
         is_reply=has_parent and not is_forward,
         is_forward=is_forward,
     )

@@ -11,6 +11,8 @@ from typing import Final
 
 from mailreg.message.cues import Cue
 
+Form = re.Match[str]  # of `FORM_LINE`
+
 MAX_LINE: Final = 400  # characters of a line that are looked at
 
 FROM_LABEL: Final = re.compile(
@@ -109,6 +111,27 @@ SMALL_PRINT: Final = Cue(
     r"\bgdpr\b|dataskydd|personuppgift|personal data|privacy (?:policy|notice)|integritetspolicy|"
     r"disclaimer|konfidentiell|confidential",
 )
+# The sender says that they have typed into what is quoted.
+FILLED_IN: Final = re.compile(
+    r"fyll(?:t|er|de|a) i\b|ifyll(?:d|t|da)|"
+    r"(?:mina |våra )?(?:svar\w*|uppgifter\w*) (?:\w+ ){0,3}(?:nedan|inne|inlagt|direkt|bland|"
+    r"under|i (?:rött|blått|grönt|texten|ert|erat|din|ditt|citatet|mejlet|mailet|fet))|"
+    r"(?:i|med) (?:rött|röd|blått|blå|grönt|grön|fetstil|kursiv)\b|(?:se|skrivit) (?:svar|inlagt)|"
+    r"fill(?:ed|ing) (?:it |them |everything |this )?(?:in|out)|"
+    r"(?:answer|repl|comment|detail)\w* (?:\w+ ){0,3}(?:below|inline|in-line|in (?:red|blue|bold|"
+    r"the text|your (?:e-?mail|message)))|"
+    r"(?:fylt|utfylt|udfyldt|fyldt) (?:ut|inn|ud)?|svar\w* (?:under|nedenfor|i rødt|i teksten)|"
+    r"täyt(?:in|etty)|vastauks\w+ (?:alla|punaisella)|ausgefüllt|antworten (?:unten|in rot)",
+    re.IGNORECASE,
+)
+# A line of a form: marks, label, examples and what is typed behind the colon.
+FORM_LINE: Final = re.compile(
+    r"(?P<marks>[>\s]*(?:(?:[-*•·]|\d{1,2}[.)]|[a-d]\))\s+)?)(?P<label>[^\W\d_][^\n:?(>,]{1,70}?)"
+    r"(?P<examples>\s*(?:\([^()\n]{0,200}\)|,[^\n:?]{0,120}|/[^\n:?]{60,})?\s*)"
+    r"[:?](?=\s|$)[ \t]*(?P<answer>[^\n]*)$"
+)
+# What may have been typed below a label: neither marked nor numbered, and no label.
+TYPED_LINE: Final = re.compile(r"[>\s]*(?![-*•·]\s|\w{1,2}[.)]\s)[^\s>][^\n]*(?<![:?])$")
 REPLY_SUBJECT: Final = re.compile(
     r"\s*(?:sv|re|aw|ang|antw|svar)\s*(?:\[\d+\])?\s*:", re.IGNORECASE
 )

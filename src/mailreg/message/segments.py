@@ -7,6 +7,7 @@ answer taken for a quote is lost.
     `> ` lines                      QUOTE; what is typed between them is OWN
     "On … wrote:"                   QUOTE; without `>` below it, so is all that follows
     a block From / Sent / To        QUOTE where ours, the sender's own, or in a reply; else FORWARD
+    a form of ours, filled in       what stands behind its labels is OWN, where the letter says so
     "Forwarded message"             FORWARD, but for what is ours
     `-- `, a closing, "Sent from"   SIGNATURE, until a line that no signature has
     notices of mail systems         BANNER above the letter, DISCLAIMER below or beside it
@@ -21,6 +22,7 @@ from typing import Final
 
 from mailreg.message import phrases
 from mailreg.message.cues import Cue
+from mailreg.message.forms import pieces_of
 from mailreg.message.values import Kind, Segment
 
 MAX_SIGNATURE_LINES: Final = 20
@@ -36,7 +38,9 @@ class Letter:
     """What must be known of a message to judge the lines of its body."""
 
     own_addresses: frozenset[str]  # of the desk, lower case
+    sent_to: frozenset[str]  # whom it is addressed to, lower case
     sender: str  # address, lower case; "" where there is none
+    sender_name: str  # as From displays it; "" where it displays none
     is_reply: bool
     is_forward: bool  # says its subject
 
@@ -47,12 +51,26 @@ def kinds_of(text: str, letter: Letter, *, enclosing: Kind | None = None) -> Ite
     notices = tuple(n for n in (phrases.SMALL_PRINT, phrases.DISCLAIMER) if n.may_stand_in(text))
     kinds = _Marker(lines=lines, letter=letter, enclosing=enclosing, notices=notices).kinds()
     start = position = 0
-    for index, line in enumerate(lines):
-        position += len(line) + (index < len(lines) - 1)
-        is_last_of_kind = index + 1 == len(lines) or kinds[index + 1] is not kinds[index]
-        if is_last_of_kind and position > start:
-            yield Segment(kind=kinds[index], start=start, end=position)
+    open_kind: Kind | None = None
+    for kind, length in pieces_of(lines, kinds):
+        if open_kind is not None and kind is not open_kind:
+            yield Segment(kind=open_kind, start=start, end=position)
             start = position
+        open_kind = kind
+        position += length
+    if open_kind is not None:
+        yield Segment(kind=open_kind, start=start, end=position)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """What a block of header lines says."""
+
+    writer: str  # behind "From:"
+    to: str  # the line of "To:"; "" where there is none
+
+
+_NO_HEAD = _Head(writer="", to="")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -100,16 +118,16 @@ class _Marker:
             self._begin_rest(self._forward_kind(index + 1), index)
             return 1
         if phrases.ORIGINAL_MARK.fullmatch(plain) or phrases.RULE.fullmatch(line):
-            writer = self._header_block(self._next_filled(index))
-            if writer is None and phrases.RULE.fullmatch(line):
+            head = self._header_block(self._next_filled(index))
+            if head is None and phrases.RULE.fullmatch(line):
                 return 0
-            self._begin_rest(self._block_kind(writer or ""), index)
+            self._begin_rest(self._block_kind(head or _NO_HEAD), index)
             return 1
         if _depth(line) > self.base_depth:
             return 0
-        writer = self._header_block(index)
-        if writer is not None:
-            self._begin_rest(self._block_kind(writer), index)
+        head = self._header_block(index)
+        if head is not None:
+            self._begin_rest(self._block_kind(head), index)
             return 1
         return self._attribution(index)
 
@@ -119,6 +137,8 @@ class _Marker:
             return 0
         text = ""
         for count in range(1, min(3, len(self.lines) - index) + 1):
+            if _depth(self.lines[index + count - 1]) > self.base_depth:
+                return 0
             text = f"{text} {self.lines[index + count - 1][: phrases.MAX_LINE]}".strip()
             following = self._next_filled(index + count - 1)
             has_quote = following < len(self.lines) and _depth(self.lines[following]) > 0
@@ -137,37 +157,54 @@ class _Marker:
         self.base_depth = _depth(self.lines[following]) if following < len(self.lines) else 0
 
     def _forward_kind(self, index: int) -> Kind:
-        writer = self._header_block(self._next_filled(index - 1))
-        is_ours = writer is not None and self._is_ours(writer)
+        head = self._header_block(self._next_filled(index - 1))
+        is_ours = head is not None and (self._is_ours(head.writer) or self._had_reached_us(head))
         return Kind.QUOTE if is_ours else self.enclosing or Kind.FORWARD
 
-    def _block_kind(self, writer: str) -> Kind:
+    def _block_kind(self, head: _Head) -> Kind:
         """What a From block introduces: the desk's own text is a quote wherever it stands."""
-        if self._is_ours(writer) or self.rest is Kind.QUOTE:
+        if self._is_ours(head.writer) or self.rest is Kind.QUOTE or self._had_reached_us(head):
             return Kind.QUOTE
         if self.rest is Kind.FORWARD or self.letter.is_forward:
             return Kind.FORWARD
+        is_quote = self._is_from_sender(head.writer) or self.letter.is_reply
+        return Kind.QUOTE if is_quote else Kind.FORWARD
+
+    def _had_reached_us(self, head: _Head) -> bool:
+        """Whether the block is of the sender's own earlier letter to where this one goes."""
+        addresses = {found.group().lower() for found in _EMAIL.finditer(head.to)}
+        is_to_us = bool(addresses & (self.letter.sent_to | self.letter.own_addresses))
+        return is_to_us and self._is_from_sender(head.writer)
+
+    def _is_from_sender(self, writer: str) -> bool:
         address = _EMAIL.search(writer)
-        is_from_sender = bool(address and address.group().lower() == self.letter.sender)
-        return Kind.QUOTE if is_from_sender or self.letter.is_reply else Kind.FORWARD
+        if address:
+            return address.group().lower() == self.letter.sender
+        name = " ".join(writer.split()).casefold()
+        return bool(name) and name == " ".join(self.letter.sender_name.split()).casefold()
 
     def _is_ours(self, writer: str) -> bool:
-        address = _EMAIL.search(writer)
-        return bool(address and address.group().lower() in self.letter.own_addresses)
+        """Whether the desk wrote it, or the only one to whom this letter goes."""
+        found = _EMAIL.search(writer)
+        address = found.group().lower() if found else ""
+        return address in self.letter.own_addresses or self.letter.sent_to == {address}
 
-    def _header_block(self, index: int) -> str | None:
-        """What follows "From:" where a block of header lines begins; None where none does."""
+    def _header_block(self, index: int) -> _Head | None:
+        """What follows "From:" and "To:" where a block of header lines begins; else None."""
         if index >= len(self.lines):
             return None
         match = phrases.FROM_LABEL.match(self.lines[index][: phrases.MAX_LINE])
         if not match:
             return None
+        to = ""
         labels: set[str | None] = set()
         for line in self.lines[index + 1 : index + _HEADER_BLOCK_LINES]:
             other = phrases.OTHER_LABEL.match(line[: phrases.MAX_LINE])
             labels.update([other.lastgroup] if other else [])
+            to += line[: phrases.MAX_LINE] if other and other.lastgroup == "to" else ""
         has_date_and_more = "date" in labels and len(labels) > 1
-        return match[1] if has_date_and_more or {"to", "subject"} <= labels else None
+        is_block = has_date_and_more or {"to", "subject"} <= labels
+        return _Head(writer=match[1], to=to) if is_block else None
 
     def _next_filled(self, index: int) -> int:
         """The next line that is not blank, among the five below; else past the end."""
