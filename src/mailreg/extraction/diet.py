@@ -244,7 +244,9 @@ _WISHED = re.compile(
 
 
 def _is_among(answer: str, key: str) -> bool:
-    return answer.strip(" \t\n.!,()").lower() in words("diet", key) or not answer.strip()
+    """Whether every part of an answer is in a list: `Nej, inga.`"""
+    parts = (part.strip(" \t\n.!()") for part in answer.lower().split(","))
+    return all(part in words("diet", key) for part in parts if part)
 
 
 def _of_clauses(text: str, clauses: Sequence[Clause], stands: Stands) -> Iterator[Finding]:
