@@ -244,7 +244,7 @@ _WISHED = re.compile(
 
 
 def _is_among(answer: str, key: str) -> bool:
-    """Whether every part of an answer is in a list: `Nej, inga.`"""
+    """Whether every part of an answer is in a list, as those of `Nej, inga` are."""
     parts = (part.strip(" \t\n.!()") for part in answer.lower().split(","))
     return all(part in words("diet", key) for part in parts if part)
 

@@ -124,11 +124,13 @@ def _of_first_person(
     author = _author(text, limit, known, names)
     if author is None:
         author = sender
+    stays = phrases("people", "me_not").search(text, 0, limit) is not None
     for match in first_person(text, language):
         index = sender if match.start() < limit else author
         who = _person(match.start(), match.end(), index)
-        # what somebody says of themselves who does not attend is odd
-        yield replace(who, is_me=True, is_sure=index >= 0 or match.start() >= limit)
+        # what somebody says of themselves is odd where they neither attend nor say so
+        is_sure = index >= 0 or stays or match.start() >= limit
+        yield replace(who, is_me=True, is_sure=is_sure)
 
 
 def _author(text: str, place: int, known: Sequence[Known], names: Sequence[Name]) -> int | None:
