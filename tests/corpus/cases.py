@@ -17,6 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from mailreg.documents.opening import opened
 from mailreg.event import Event, example
 from mailreg.extraction import Evidence
 from mailreg.extraction.label import label_json
@@ -71,7 +72,7 @@ def load(folder: Path) -> list[Case]:
 
 def answer(content: bytes) -> Answer:
     """Read a letter as `mailreg parse` does."""
-    found = extract(parse(content, identity=NOBODYS), event())
+    found = extract(opened(parse(content, identity=NOBODYS)), event())
     return Answer(
         label={**label_json(found), "needs_review": found.needs_review},
         needs_review=found.needs_review,

@@ -17,6 +17,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from mailreg.documents.opening import opened
 from mailreg.event import Event
 from mailreg.extraction import Attendee, Evidence, Extract, Intent, Reason
 from mailreg.extraction.label import JsonObject, billing_json, evidence_json, label_json
@@ -25,6 +26,7 @@ from mailreg.extraction.resolve import extract
 from mailreg.message import DeskIdentity, InboundMessage, parse
 
 READ_AT_MOST = 25 * 1024 * 1024  # bytes of one file, as much as a desk accepts by default
+UNREAD = "attachment_unread"  # of the warnings, with the name of the file behind a colon
 SHOWN_AT_MOST = 6_000  # code points of a letter's text in the panel
 
 NOBODYS = DeskIdentity(own_addresses=frozenset(), authserv_id=None)
@@ -74,12 +76,14 @@ def parse_file(file: Path, event: Event) -> Parsed:
     except OSError:
         return _unread(file, Reason.UNREADABLE)
     try:
-        message = parse(content, identity=NOBODYS)
+        message = opened(parse(content, identity=NOBODYS))
+        found = extract(message, event)
+        unread = [f"{UNREAD}:{name}" for name in found.unread]
         return Parsed(
             file=str(file),
-            extract=extract(message, event),
+            extract=found,
             message=message,
-            warnings=(*message.warnings, *warnings),
+            warnings=(*message.warnings, *warnings, *unread),
         )
     except Exception:  # noqa: BLE001 (the guard around one message: the files behind it go on)
         return _unread(file, Reason.CRASHED)
@@ -163,6 +167,8 @@ def _rows(found: Extract) -> Iterator[tuple[str, str]]:
             yield f"billing {key.replace('_', ' ')}", str(value)
     if found.missing:
         yield "missing", ", ".join(found.missing)
+    if found.unread:
+        yield "not read", ", ".join(found.unread)
     if found.needs_review:
         yield "look at", ", ".join(found.reasons) or "yes"
 

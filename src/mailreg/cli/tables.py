@@ -139,6 +139,8 @@ def _print_history(console: Console, case: Case) -> None:
     for message in case.messages:
         reason = f" ({message.reason})" if message.reason else ""
         console.print(Text(f"letter {message.id}: {message.intent}, {message.state}{reason}"))
+        for name in case.unread[message.id]:
+            console.print(Text(f"  attachment not read: {name}"))
     for mail in case.mails:
         reason = f" ({mail.reason})" if mail.reason else ""
         console.print(

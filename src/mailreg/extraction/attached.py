@@ -1,145 +1,131 @@
-"""The text of attached lists: plain text, comma-separated values, and the tables of xlsx and docx.
+"""Which attachments count: those that the letter refers to, or that stand in for a letter.
 
-Cells are parted by tabs, rows by line ends. Only what is small is opened, no entity is expanded,
-and whatever is odd about a file gives no text: a person then looks at it.
+Their text is laid behind the words of the body. A list or a form counts for what it says; a
+document in prose (an invitation, a presentation) only where the letter itself says nothing, and
+then a person must look.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator
-from itertools import islice
-from xml.etree import ElementTree
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from mailreg.message import Attachment
+from mailreg.extraction.table import find_rows
+from mailreg.message import Attachment, InboundMessage, Kind, Origin
 
-TEXT_AT_MOST = 6_000  # code points of one attachment
-READ_AT_MOST = 50_000  # code points of a plain file, quotes and empty cells included
-MEMBER_AT_MOST = 2_000_000  # bytes of one part of a document, unpacked
-ROWS_AT_MOST = 300
+OPENED_AT_MOST = 5  # attachments of one letter
+PICTURE_FROM_BYTES = 50_000  # a photographed list; logos are smaller
+SILENT_WORDS = 4  # own words, a greeting among them, that do not make a letter
+CLOSING_WORDS = 12  # words of a greeting and a signature
 
-SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+NO_DOCUMENT = ("image/", "text/calendar", "application/pkcs7", "application/pgp", "message/")
+NOT_THERE = "-"  # stands for the name of an attachment that was forgotten
 
-
-def text_of(attachment: Attachment) -> str:
-    """The text of an attached list; "" where it is of another kind, or not readable."""
-    ending = attachment.filename.lower().rpartition(".")[2]
-    reader = _READERS.get(ending)
-    if reader is None and attachment.content_type in ("text/csv", "text/plain"):
-        reader = _plain
-    if reader is None or not attachment.content:
-        return ""
-    try:
-        return reader(attachment.content)[:TEXT_AT_MOST]
-    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, ValueError, OSError, csv.Error):
-        return ""
-    except (NotImplementedError, RuntimeError, EOFError, LookupError, zlib.error):
-        # an encrypted or damaged archive, or one packed in a way that zipfile does not know
-        return ""
-
-
-def _plain(content: bytes) -> str:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
-    text = text[:READ_AT_MOST].replace("\r\n", "\n").replace("\r", "\n")
-    first = text.partition("\n")[0]
-    parting = max(";,\t", key=first.count)
-    if not first.count(parting):
-        return text
-    rows = csv.reader(io.StringIO(text), delimiter=parting)
-    return "\n".join("\t".join(map(_one_line, row)) for row in islice(rows, ROWS_AT_MOST))
+_ATTACHED = (
+    r"bifoga\w*|bilag\w*|medföljande|attach(?:ed|ments?|ing)?|enclos(?:ed|ure)|vedlagt|vedlegg\w*|"
+    r"vedlægg\w*|vedhæft\w*|liit\w*|anbei|anlage|beigefügt\w*"
+)
+_SURELY = re.compile(rf"(?i)(?<!\w)(?:{_ATTACHED})(?!\w)")
+_PERHAPS = re.compile(  # where there is a file, it is meant
+    r"(?i)(?<!\w)(?:fil(?:en|erna)?|files?|dokument(?:et)?|document|formulär(?:et)?|form|blankett\w*|"
+    r"(?:excel|word|pdf)[\w-]*|kalkylark\w*|spreadsheet|\w*list(?:a|an|or|e|en)?|visitkort\w*|"
+    r"kontaktkort\w*|v-?card|business card)(?!\w)"
+)
+_HERE = re.compile(r"(?i)(?<!\w)(?:nedan\w*|below|här|here|nedenfor|mejl\w*|mail\w*)(?!\w)")
+_INLINE_NAME = re.compile(r"(?i)(?:image|bild|logo|logga)[\d_-]*\.\w+")
+_LABELLED = re.compile(
+    r"(?im)^[ \t]*(?:för- och efternamn|namn|name|deltagare|participant|e-?post|e-?mail|"
+    r"faktura\w*|invoice\w*|billing\w*|allergi\w*|specialkost|kost\w*|diet\w*|navn|nimi)"
+    r"[ \w/()-]{0,30}[:\t]"
+)
 
 
-def _workbook(content: bytes) -> str:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        shared = _shared(archive)
-        names = sorted(n for n in archive.namelist() if n.startswith("xl/worksheets/sheet"))
-        rows = [row for name in names[:3] for row in _rows(_member(archive, name), shared)]
-    return "\n".join(rows[:ROWS_AT_MOST])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """What the attachments add to a letter."""
+
+    texts: tuple[tuple[int, str], ...] = ()  # number of the attachment, from 1, and what it says
+    unread: tuple[str, ...] = ()  # names of those that count and were not read whole
 
 
-def _shared(archive: zipfile.ZipFile) -> list[str]:
-    """The strings that cells point to (ECMA-376, part 1, section 18.4.9)."""
-    if "xl/sharedStrings.xml" not in archive.namelist():
+def to_open(message: InboundMessage) -> list[int]:
+    """Indexes of the attachments whose text may be asked for."""
+    if message.origin is not Origin.PERSON:
         return []
-    strings = _member(archive, "xl/sharedStrings.xml")
-    return [_texts(item, SHEET) for item in strings.findall(f"{SHEET}si")]
+    files = [index for index, one in enumerate(message.attachments) if is_document(one)]
+    if not files:
+        return []
+    text = f"{message.subject}\n{message.body}"
+    is_meant = _refers(text, message.attachments) or _is_silent(message.own_words, CLOSING_WORDS)
+    return files[:OPENED_AT_MOST] if is_meant else []
 
 
-def _rows(sheet: ElementTree.Element, shared: list[str]) -> Iterator[str]:
-    # Children only, not all below: of elements nested a thousand times, that would take for ever.
-    for row in sheet.findall(f"{SHEET}sheetData/{SHEET}row"):
-        cells: dict[int, str] = {}
-        for position, cell in enumerate(row.findall(f"{SHEET}c")):
-            cells[_column(cell.get("r", ""), position)] = _value(cell, shared)
-        if cells:
-            width = min(max(cells) + 1, 30)
-            yield "\t".join(cells.get(column, "") for column in range(width))
+def is_document(attachment: Attachment) -> bool:
+    """Whether an attachment may hold what belongs to a registration."""
+    return not attachment.content_type.startswith(NO_DOCUMENT)
 
 
-def _column(reference: str, position: int) -> int:
-    """The number of the column of `C7`, from 0."""
-    letters = re.match(r"[A-Z]{1,3}", reference)
-    if letters is None:
-        return position
-    number = 0
-    for letter in letters.group():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
+def attached(message: InboundMessage, words: str) -> Attached:
+    """What the attachments add to a letter of these own words."""
+    if not message.attachments:
+        forgot = bool(message.body) and _is_forgotten(message, words)
+        return Attached(unread=(NOT_THERE,)) if forgot else Attached()
+    is_silent = _is_silent(words, SILENT_WORDS)
+    if not is_silent and not _refers(f"{message.subject}\n{words}", message.attachments):
+        return Attached()
+    files = [(n, one) for n, one in enumerate(message.attachments, 1) if is_document(one)]
+    if not files:
+        files = [(n, one) for n, one in enumerate(message.attachments, 1) if _is_picture(one)]
+    counting = [(n, one) for n, one in files if _counts(one, is_silent=is_silent)]
+    return Attached(
+        texts=tuple((number, one.text) for number, one in counting),
+        unread=tuple(_unread(files, counting)),
+    )
 
 
-def _value(cell: ElementTree.Element, shared: list[str]) -> str:
-    value = cell.findtext(f"{SHEET}v") or ""
-    if cell.get("t") == "s" and value.isdigit():
-        return shared[int(value)] if int(value) < len(shared) else ""
-    return _one_line(value or _texts(cell, SHEET))
+def _refers(words: str, attachments: Sequence[Attachment]) -> bool:
+    """Whether these words speak of a file: in general, or by its name."""
+    if _SURELY.search(words) or _PERHAPS.search(words):
+        return True
+    stems = (one.filename.rpartition(".")[0].lower() for one in attachments)
+    return any(len(stem) > 4 and stem in words.lower() for stem in stems)
 
 
-def _document(content: bytes) -> str:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        body = _member(archive, "word/document.xml").find(f"{WORD}body")
-    lines = [line for block in (body if body is not None else ()) for line in _block(block)]
-    return "\n".join(lines[:ROWS_AT_MOST])
+def _is_silent(words: str, at_most: int) -> bool:
+    return len(re.findall(r"[^\W\d_]{2,}", words[:2_000])) <= at_most
 
 
-def _block(block: ElementTree.Element) -> Iterator[str]:
-    if block.tag == f"{WORD}tbl":
-        for row in block.findall(f"{WORD}tr"):
-            yield "\t".join(_texts(cell, WORD) for cell in row.findall(f"{WORD}tc"))
-    else:
-        yield _texts(block, WORD)
+def _is_forgotten(message: InboundMessage, words: str) -> bool:
+    """Whether a file is spoken of that is not there, nor a letter beneath that may be meant."""
+    spoken = _SURELY.search(words)
+    if spoken is None or any(segment.kind is not Kind.OWN for segment in message.segments):
+        return False
+    return not _HERE.search(words, max(0, spoken.start() - 40), spoken.end() + 40)
 
 
-def _texts(element: ElementTree.Element, namespace: str) -> str:
-    return _one_line("".join(part.text or "" for part in element.iter(f"{namespace}t")))
+def _is_picture(attachment: Attachment) -> bool:
+    """Whether an image may be a photographed list, and no part of a signature."""
+    is_image = attachment.content_type.startswith("image/")
+    is_large = attachment.size_bytes >= PICTURE_FROM_BYTES
+    return is_image and is_large and not _INLINE_NAME.fullmatch(attachment.filename)
 
 
-def _one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+def _counts(attachment: Attachment, *, is_silent: bool) -> bool:
+    if not attachment.text.strip():
+        return False
+    return is_silent or is_list(attachment.text)
 
 
-def _member(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
-    """A part of a document; ValueError where it is too large or defines entities."""
-    if archive.getinfo(name).file_size > MEMBER_AT_MOST:
-        raise ValueError(f"{name} is too large")
-    with archive.open(name) as member:
-        content = member.read(MEMBER_AT_MOST)
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content:  # UTF-16 hides them
-        raise ValueError(f"{name} defines entities")
-    return ElementTree.fromstring(content)  # noqa: S314 (bounded, and without entities)
+def is_list(text: str) -> bool:
+    """Whether a text holds rows below headings, or the labelled lines of a form."""
+    return bool(find_rows(text)) or bool(_LABELLED.search(text))
 
 
-_READERS: dict[str, Callable[[bytes], str]] = {
-    "csv": _plain,
-    "tsv": _plain,
-    "txt": _plain,
-    "xlsx": _workbook,
-    "docx": _document,
-}
+def _unread(
+    files: Sequence[tuple[int, Attachment]], counting: Sequence[tuple[int, Attachment]]
+) -> Iterator[str]:
+    numbers = {number for number, _ in counting}
+    for number, one in files:
+        if number not in numbers or not one.is_whole or not is_list(one.text):
+            yield one.filename or one.content_type

@@ -100,6 +100,7 @@ def extract_to_json(extract: Extract) -> JsonObject:
         "evidence": [evidence_json(evidence) for evidence in extract.evidence],
         "intent_is_sure": extract.intent_is_sure,
         "language_is_sure": extract.language_is_sure,
+        "unread": list(extract.unread),
     }
 
 
@@ -121,6 +122,7 @@ def extract_from_json(value: Mapping[str, object]) -> Extract:
         evidence=tuple(_evidence_from(entry) for entry in _objects(value, "evidence")),
         intent_is_sure=value.get("intent_is_sure") is not False,
         language_is_sure=value.get("language_is_sure") is not False,
+        unread=_texts(value, "unread"),
     )
 
 

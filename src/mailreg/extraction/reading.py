@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 
-from mailreg.extraction.attached import text_of
+from mailreg.extraction.attached import attached
 from mailreg.extraction.lexicons import alternatives, entries
 from mailreg.extraction.values import Evidence
 from mailreg.extraction.wordwise import Wordwise
@@ -26,14 +26,10 @@ from mailreg.message import Address, InboundMessage, Kind
 READ_AT_MOST = 24_000  # code points of a body, quotes included
 OWN_AT_MOST = 8_000  # code points of own words; what people write is a tenth of it
 SENTENCE_AT_MOST = 500  # code points; a longer one is cut, so that none costs its square
+PARTING = "\n\n"  # between the words of the body and those of each attachment
 WRAPPED_FROM = 54  # code points; a line at least this long may go on in the next one …
 WRAPPED_SURELY = 62  # … and one this long also where the next begins with a capital
 
-NO_DOCUMENT = ("image/", "text/calendar", "application/pkcs7", "application/pgp", "message/")
-_REFERS_TO_ATTACHMENT = re.compile(
-    r"(?i)\b(?:bifoga\w*|bilag\w*|medföljande|attach\w*|enclosed|vedlagt|vedlegg\w*|"
-    r"vedhæft\w*|liit\w*|anbei|anlage)\b"
-)
 # The sender points to the letter beneath.
 _REFERS = re.compile(
     r"(?i)\b(?:nedan|nedanför|nedanstående|skriver här|vidarebefordrar|below|forwarding|"
@@ -50,7 +46,7 @@ _LABEL_LINE = re.compile(
 class Part:
     """One text of a message, made readable, with the way back to the original."""
 
-    name: str  # `body`, `subject` or `from`
+    name: str  # `body`, `subject`, `from`, or of an attachment `attachment:1`
     original: str
     text: str  # what is searched
     offsets: Sequence[int]  # of each code point of `text` in `original`, and one past the end
@@ -76,19 +72,30 @@ class Reading:
     subject: Part
     sender: Part
     address: Address | None
-    words: str  # the sender's own words, the rest blanked; newlines are hard line ends
+    attached: tuple[Part, ...]  # what attachments say, where the letter refers to them
+    words: str  # own words, the rest blanked, then each of `attached`; newlines are hard line ends
     closing: str  # greeting and signature, the rest blanked
     forwarded: str  # forwarded text, the rest blanked
     has_forwarded_facts: bool  # whether `words` holds the forwarded text too
     quoted: str  # quoted text, the rest blanked
     prompts: tuple[tuple[int, int, str], ...]  # own words under a quoted line: start, end, the line
-    has_unread_attachment: bool  # whether the letter refers to one that holds no text for us
+    unread: tuple[str, ...]  # names of attachments that count and were not read, or not whole
     is_cut: bool  # whether the body was longer than what is read
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
         """Start and end of each sentence of `words`, in order, none of them blank."""
         return split_sentences(self.words)
+
+    def evidence(self, field: str, start: int, end: int, confidence: float) -> Evidence | None:
+        """The literal stretch of body or attachment for `words[start:end]`; None: of neither."""
+        first = 0
+        for part in (self.body, *self.attached):
+            last = first + len(part.text)
+            if first <= start < end <= last:
+                return part.evidence(field, start - first, end - first, confidence)
+            first = last + len(PARTING)
+        return None
 
 
 def read(message: InboundMessage) -> Reading:
@@ -104,34 +111,24 @@ def read(message: InboundMessage) -> Reading:
     signature = _only(unwrapped, kinds, Kind.SIGNATURE)
     words = merged(own, forwarded) if counts else own
     closing = merged(closing, signature)
-    attached, unread = _attached(message, words)
+    found = attached(message, words)
+    parts = tuple(_part(attachment_name(number), text) for number, text in found.texts)
+    behind = "".join(PARTING + _part_at_closing(part.text)[0] for part in parts)
     return Reading(
         body=body,
         subject=_part("subject", message.subject),
         sender=_part("from", from_text(message.sender)),
         address=message.sender,
-        words=words + attached,
-        closing=closing + _blanked(attached),
+        attached=parts,
+        words=words + behind,
+        closing=closing + _blanked(behind),
         forwarded=forwarded,
         has_forwarded_facts=counts,
         quoted=_only(unwrapped, kinds, Kind.QUOTE),
         prompts=tuple(_prompts(unwrapped, kinds)),
-        has_unread_attachment=unread,
+        unread=found.unread,
         is_cut=is_long or len(message.body) > READ_AT_MOST,
     )
-
-
-def _attached(message: InboundMessage, words: str) -> tuple[str, bool]:
-    """The text of attached lists that the letter refers to, and whether one of them gave none.
-
-    It is searched behind the words of the body, where no evidence can point to it.
-    """
-    documents = [a for a in message.attachments if not a.content_type.startswith(NO_DOCUMENT)]
-    if not documents or not _REFERS_TO_ATTACHMENT.search(words):
-        return "", False
-    texts = [_SPACES.sub(" ", text_of(attachment)) for attachment in documents[:3]]
-    attached = "".join(f"\n\n{text}" for text in texts if text.strip())
-    return attached, not all(text.strip() for text in texts)
 
 
 def _shortened(own: str) -> tuple[str, bool]:
@@ -159,7 +156,17 @@ def texts_of(message: InboundMessage) -> dict[str, str]:
         "body": message.body,
         "subject": message.subject,
         "from": from_text(message.sender),
+        **{
+            attachment_name(number): attachment.text
+            for number, attachment in enumerate(message.attachments, start=1)
+            if attachment.text
+        },
     }
+
+
+def attachment_name(number: int) -> str:
+    """What the text of an attachment is called as a part, counted from 1."""
+    return f"attachment:{number}"
 
 
 def blank(text: str, start: int, end: int) -> str:

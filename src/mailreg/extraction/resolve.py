@@ -32,7 +32,6 @@ WITH_PEOPLE = frozenset({Intent.REGISTER, Intent.AMEND, Intent.CANCEL})
 # warnings of the message after which the letter may say more than could be read
 DAMAGED = frozenset(
     {
-        "attachment_too_large",
         "charset_lossy",
         "content_cut",
         "encrypted",
@@ -74,9 +73,10 @@ class _Case:
         self.reasons.update(dict.fromkeys(reasons))
 
     def see(self, name: str, start: int, end: int, confidence: float) -> None:
-        """Note a stretch of the body as the evidence of a field."""
-        if start < end <= len(self.reading.body.text):
-            self.evidence.append(self.reading.body.evidence(name, start, end, confidence))
+        """Note a stretch of the words as the evidence of a field."""
+        found = self.reading.evidence(name, start, end, confidence)
+        if found is not None:
+            self.evidence.append(found)
 
 
 def extract(message: InboundMessage, event: Event) -> Extract:
@@ -162,6 +162,7 @@ def _with_people(
         evidence=tuple(case.evidence),
         intent_is_sure=wish.is_sure,
         language_is_sure=language.is_sure,
+        unread=reading.unread,
     )
 
 
@@ -312,11 +313,11 @@ def _settled(codes: set[str]) -> set[str]:
 
 
 def _see_person(case: _Case, name: str, person: Person) -> None:
-    if person.start >= person.end:
-        return
-    part = case.reading.sender if person.part == "from" else case.reading.body
-    if person.end <= len(part.text):
-        case.evidence.append(part.evidence(name, person.start, person.end, person.confidence))
+    if person.part == "body":
+        case.see(name, person.start, person.end, person.confidence)
+    elif person.start < person.end <= len(case.reading.sender.text):
+        sender = case.reading.sender
+        case.evidence.append(sender.evidence(name, person.start, person.end, person.confidence))
 
 
 def _billing(case: _Case, found: billing_reader.Found) -> Billing | None:
@@ -368,5 +369,5 @@ def _doubt_the_whole(case: _Case, wish: Wish) -> None:
         case.doubt(Reason.CUT)
     if case.reading.has_forwarded_facts:
         case.doubt(Reason.FORWARDED)
-    if case.reading.has_unread_attachment:
+    if case.reading.unread:
         case.doubt(Reason.ATTACHMENT)

@@ -63,7 +63,7 @@ class Evidence:
     text: str
     start: int
     end: int
-    part: str  # `body`, `subject` or `from`
+    part: str  # `body`, `subject`, `from`, or of an attachment `attachment:1`
     confidence: float  # 0…1
 
 
@@ -113,3 +113,4 @@ class Extract:
     evidence: tuple[Evidence, ...] = ()
     intent_is_sure: bool = True  # False: the letter gets no automatic answer
     language_is_sure: bool = True  # False: too little text to tell
+    unread: tuple[str, ...] = ()  # names of attachments that count and were not read, or not whole

@@ -91,6 +91,8 @@ class Attachment:
     content_type: str  # lower case, `type/subtype`
     size_bytes: int  # decoded
     content: bytes  # decoded, b"" where over the cap or not fetched
+    text: str = ""  # what it says, within bounds; "": not opened, or not to be read
+    is_whole: bool = False  # whether `text` is all that it says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from mailreg.documents.opening import opened
 from mailreg.event import Approval, Event
 from mailreg.extraction import Attendee, Extract, Intent
 from mailreg.extraction.resolve import extract
@@ -157,7 +158,8 @@ class Rehearsal:
             return replace(unread, why=why, extract=replace(UNREAD, reasons=(CRASHED,)))
 
     def _read(self, unread: Rehearsed, content: bytes) -> Rehearsed:
-        message = parse(content, identity=self._terms.identity, is_complete=unread.is_complete)
+        identity = self._terms.identity
+        message = opened(parse(content, identity=identity, is_complete=unread.is_complete))
         known = replace(
             unread,
             sender=message.sender.email if message.sender else "",

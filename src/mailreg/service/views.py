@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mailreg.event import Event
@@ -65,6 +65,7 @@ class Case:
     messages: Sequence[StoredMessage]
     mails: Sequence[OutboxRow]
     history: Sequence[Step]
+    unread: Mapping[int, Sequence[str]]  # message ▶ attachments that were not read, or not whole
 
 
 def show_case(desk: Desk, reference: str, *, by: str, with_diet: bool) -> Case:
@@ -75,19 +76,30 @@ def show_case(desk: Desk, reference: str, *, by: str, with_diet: bool) -> Case:
             application = applications.load(tx, application.id, with_diet=True)
             applications.log_diet_look(tx, [application.id], by=by, at=desk.clock(), how="show")
         mails = [outbox.row(tx, one.id) for one in outbox.of_application(tx, application.id)]
+        messages = journal.of_application(tx, application.id)
         return Case(
             application=application,
-            messages=journal.of_application(tx, application.id),
+            messages=messages,
             mails=[mail for mail in mails if mail is not None],
             history=applications.history(tx, application.id),
+            unread={one.id: _unread(tx, one.id) for one in messages},
         )
+
+
+def _unread(tx: Transaction, message_id: int) -> Sequence[str]:
+    """Names of files may tell of health: they are sealed with the letter, and gone when it is."""
+    message = journal.message(tx, message_id, with_extract=True)
+    return message.extract.unread if message and message.extract else ()
 
 
 def case_json(case: Case) -> JsonObject:
     """What `show` prints."""
     return {
         **application_json(case.application),
-        "messages": [message_json(one) for one in case.messages],
+        "messages": [
+            {**message_json(one), "unread_attachments": list(case.unread[one.id])}
+            for one in case.messages
+        ],
         "outbox": [views.outbox_json(one) for one in case.mails],
         "history": [_step_json(one) for one in case.history],
     }
