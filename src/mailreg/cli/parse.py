@@ -122,7 +122,10 @@ def panel(parsed: Parsed) -> RenderableType:
         found.add_row(label, Text(value))
     parts: list[RenderableType] = [found]
     if parsed.message is not None:
-        parts += [Text(), _coloured(parsed.message, parsed.extract.evidence)]
+        for name, text in texts_of(parsed.message).items():
+            if name == "body" or name.startswith("attachment"):
+                heading = [] if name == "body" else [Text(name, style="dim")]
+                parts += [Text(), *heading, _coloured(name, text, parsed.extract.evidence)]
     needs_review = parsed.extract.needs_review
     return Panel(
         Group(*parts),
@@ -185,14 +188,14 @@ def _one_line(attendee: Attendee) -> str:
     return "; ".join(said)
 
 
-def _coloured(message: InboundMessage, evidence: Sequence[Evidence]) -> Text:
-    """The letter's own text; `Text` takes it literally, so nothing in it is markup."""
-    text = Text(message.body[:SHOWN_AT_MOST], overflow="fold")
+def _coloured(part: str, whole: str, evidence: Sequence[Evidence]) -> Text:
+    """A text of the letter; `Text` takes it literally, so nothing in it is markup."""
+    text = Text(whole[:SHOWN_AT_MOST], overflow="fold")
     for piece in evidence:
-        if piece.part == "body" and piece.start < SHOWN_AT_MOST:
+        if piece.part == part and piece.start < SHOWN_AT_MOST:
             text.stylize(_colour(piece.field), piece.start, min(piece.end, SHOWN_AT_MOST))
-    if len(message.body) > SHOWN_AT_MOST:
-        text.append(f"\n… {len(message.body) - SHOWN_AT_MOST} more", style="dim")
+    if len(whole) > SHOWN_AT_MOST:
+        text.append(f"\n… {len(whole) - SHOWN_AT_MOST} more", style="dim")
     return text
 
 

@@ -33,6 +33,7 @@ _PERHAPS = re.compile(  # where there is a file, it is meant
     r"kontaktkort\w*|v-?card|business card)(?!\w)"
 )
 _HERE = re.compile(r"(?i)(?<!\w)(?:nedan\w*|below|här|here|nedenfor|mejl\w*|mail\w*)(?!\w)")
+_MADE_BY_SERVER = re.compile(r"ATT\d+\.\w+")  # Exchange cuts the end of a letter off into these
 _INLINE_NAME = re.compile(r"(?i)(?:image|bild|logo|logga)[\d_-]*\.\w+")
 _LABELLED = re.compile(
     r"(?im)^[ \t]*(?:för- och efternamn|namn|name|deltagare|participant|e-?post|e-?mail|"
@@ -63,7 +64,8 @@ def to_open(message: InboundMessage) -> list[int]:
 
 def is_document(attachment: Attachment) -> bool:
     """Whether an attachment may hold what belongs to a registration."""
-    return not attachment.content_type.startswith(NO_DOCUMENT)
+    is_made = _MADE_BY_SERVER.fullmatch(attachment.filename)
+    return not is_made and not attachment.content_type.startswith(NO_DOCUMENT)
 
 
 def attached(message: InboundMessage, words: str) -> Attached:

@@ -132,6 +132,7 @@ def test_a_list_that_was_read_in_part_counts_all_the_same() -> None:
         attachment(filename="image001.png", content_type="image/png", size_bytes=90_000),
         attachment(filename="kommunvapen.png", content_type="image/png", size_bytes=9_000),
         attachment(filename="invite.ics", content_type="text/calendar"),
+        attachment(filename="ATT00001.txt", content_type="text/plain"),
         attachment(filename="smime.p7s", content_type="application/pkcs7-signature"),
     ],
 )
