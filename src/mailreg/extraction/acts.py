@@ -201,7 +201,7 @@ def _ruling(acts: list[Act]) -> list[Act]:
         acts = [act for act in acts if act.deed is not Deed.SUBSTITUTE]  # `till någon annan`
     if any(a.deed in _RULES and not (a.is_denied or a.is_supposed) for a in acts):
         return [act for act in acts if act.deed not in _RULED]
-    if any(act.deed is Deed.UNTRIED for act in acts):
+    if any(act.deed in (Deed.UNTRIED, Deed.UNDECIDED) for act in acts):
         return [act for act in acts if act.deed not in (Deed.ENROL, Deed.PRIOR)]
     if any(act.deed is Deed.PRIOR and not act.is_denied for act in acts):
         return [a for a in acts if a.deed not in (Deed.PLACE, Deed.ENROL) or a.is_wished]

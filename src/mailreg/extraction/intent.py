@@ -221,6 +221,7 @@ def _of_past(letter: _Letter) -> Iterator[tuple[Intent, float]]:
         yield Intent.AMEND, 2.5
     if letter.has(Deed.PRIOR) and letter.has(Deed.ADDITION):
         yield Intent.REGISTER, 2
+        yield Intent.AMEND, -1.5
     elif letter.has(Deed.PRIOR) and letter.facts:
         yield Intent.AMEND, 1.5
     if letter.wishes and not letter.has_past:

@@ -1,4 +1,7 @@
-"""The language of the sender's own words, among six, by small words and parts of words."""
+"""The language of the sender's own words, by small words and parts of words.
+
+Six languages are told well; a few others only so far that they are not taken for one of the six.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from mailreg.extraction.lexicons import keys, words
+from mailreg.extraction.lexicons import keys, phrases, words
 from mailreg.extraction.reading import Reading
 
 ENOUGH = 3.0  # points of the best language below which a text is too short to tell
@@ -26,7 +29,7 @@ class Language:
 
 def find_language(reading: Reading, default: str) -> Language:
     """The language of the own words, with the subject where they are short."""
-    text = f"{reading.words} {reading.closing}"
+    text = f"{reading.words} {_polite(reading)}"
     points = score(text)
     if max(points.values()) < ENOUGH:
         more = reading.subject.text if reading.words.strip() else reading.forwarded
@@ -36,6 +39,12 @@ def find_language(reading: Reading, default: str) -> Language:
         return Language(code=default, is_sure=False)
     is_sure = points[best] >= ENOUGH and points[best] >= points[second] * LEAD
     return Language(code=best, is_sure=is_sure)
+
+
+def _polite(reading: Reading) -> str:
+    """The formula above the signature; what stands below it may be in any language."""
+    formula = phrases("closing", "line").search(reading.closing)
+    return formula.group() if formula else ""
 
 
 def score(text: str) -> dict[str, float]:

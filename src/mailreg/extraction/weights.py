@@ -49,7 +49,7 @@ def _given_away(act: Act) -> Points:
 
 def _change(act: Act) -> Points:
     if act.is_denied:
-        return {Intent.AMEND: 0.5}
+        return {Intent.AMEND: -1}
     if act.is_asked and act.is_general:
         return {Intent.QUESTION: 1}
     return {Intent.AMEND: 3}

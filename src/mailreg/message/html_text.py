@@ -45,6 +45,9 @@ _TIGHT = re.compile(r"margin(?:-top|-bottom)?\s*:\s*0", re.IGNORECASE)
 _QUOTE_CLASS = re.compile(r"\b(?:gmail_quote|cite|quote|yahoo_quoted|moz-cite)\b", re.IGNORECASE)
 _QUOTE_BORDER = re.compile(r"border-left\s*:\s*(?!none|0)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_AS_WRITTEN = re.compile(
+    r"white-space\s*:\s*(?:pre|pre-wrap|break-spaces)\b(?!-line)", re.IGNORECASE
+)
 _BRACKET = re.compile(r"([{}])")
 _SIMPLE_SELECTOR = re.compile(r"(?:[a-z]{1,10})?([.#][\w-]{1,60})", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -84,9 +87,9 @@ class _Box:
     wants_space: bool = False
 
     def write(self, text: str, prefix: str) -> None:
-        words = _SPACES.sub(" ", text)
+        words = _SPACES.sub(_one_space, text)
         if self.line_ends:
-            words = words.lstrip(" ")
+            words = words.lstrip(" \t")
         elif self.wants_space and not words.startswith(" "):
             words = " " + words
         if not words:
@@ -96,6 +99,13 @@ class _Box:
         self.wants_space = words.endswith(" ")
         self.pieces.append(words.rstrip(" ") if self.wants_space else words)
         self.line_ends = 0
+
+    def write_as_is(self, text: str, prefix: str) -> None:
+        """Lines and tabs as they stand."""
+        start = prefix if self.line_ends else ""
+        self.pieces.append(start + f"\n{prefix}".join(text.split("\n")))
+        self.line_ends = 0
+        self.wants_space = False
 
     def break_to(self, line_ends: int) -> None:
         missing = line_ends - self.line_ends
@@ -118,6 +128,7 @@ class _Reader:
     hidden_depth: int = 0  # elements open since the hidden one
     quotes: list[bool] = field(default_factory=list)  # per open blockquote or div: does it quote
     preformatted: int = 0
+    as_written: list[int] = field(default_factory=list)  # depths of elements that keep their tabs
     style: list[str] | None = None  # of the style sheet that is open
     style_left: int = MAX_STYLE
     hiding_selectors: frozenset[str] = frozenset()
@@ -133,9 +144,13 @@ class _Reader:
         elif tag in _UNSEEN or self._is_hidden(attributes):
             self.hidden_depth = int(tag not in _VOID)
         else:
+            if _AS_WRITTEN.search(attributes.get("style", "")[:2000]):
+                self.as_written.append(self.open)
             self._open(tag, attributes)
 
     def end(self, tag: str) -> None:
+        if self.as_written and self.as_written[-1] == self.open:
+            self.as_written.pop()
         self.open -= 1
         if tag == "style" and self.style is not None:
             self.hiding_selectors |= _hiding_selectors("".join(self.style))
@@ -151,10 +166,14 @@ class _Reader:
         if self.style is not None:
             self.style.append(text[: self.style_left])
             self.style_left = max(0, self.style_left - len(text))
-        elif not self.hidden_depth and self.preformatted:
+        elif not self.hidden_depth and (self.preformatted or self._keeps(text)):
             self._write_lines(text)
         elif not self.hidden_depth:
             self.boxes[-1].write(text, self._prefix())
+
+    def _keeps(self, text: str) -> bool:
+        """Whether tabs or lines of a text are to stay, as mail programs mark them."""
+        return bool(self.as_written) and ("\t" in text or "\n" in text.strip("\n"))
 
     def comment(self, _text: str) -> None:
         """Comments, the conditional ones of Outlook too, are not for reading."""
@@ -238,17 +257,16 @@ class _Reader:
             self._write_lines("\n".join(filled))
 
     def _write_lines(self, text: str) -> None:
-        box, prefix = self.boxes[-1], self._prefix()
-        if not text:
-            return
-        lines = text.split("\n")
-        start = prefix if box.line_ends else ""
-        box.pieces.append(start + f"\n{prefix}".join(lines))
-        box.line_ends = 0
-        box.wants_space = False
+        if text:
+            self.boxes[-1].write_as_is(text, self._prefix())
 
     def _prefix(self) -> str:
         return "> " * min(sum(self.quotes), 3)
+
+
+def _one_space(gap: re.Match[str]) -> str:
+    """A space, or the tab that parts what was copied from a table; line ends are only layout."""
+    return "\t" if "\t" in gap.group() and "\n" not in gap.group() else " "
 
 
 def _margin(tag: str, attributes: Mapping[str, str]) -> int:

@@ -48,6 +48,13 @@ ORIGINAL_MARK: Final = re.compile(
     re.IGNORECASE,
 )
 RULE: Final = re.compile(r"\s*[_\-*=]{5,}\s*")
+# Above the letter that a receipt repeats, between rules.
+ECHO: Final = re.compile(
+    r"\s*(?:du|ni|i|dere|sie) (?:skrev|skrevet|schrieben)\s*:|(?:you|they) wrote\s*:|kirjoitit\s*:|"
+    r"(?:ditt|ert|din|your|the original|ihre) (?:meddelande|mejl|ärende|fråga|message|request|"
+    r"henvendelse|besked|nachricht|anfrage)\s*:",
+    re.IGNORECASE,
+)
 DASHES: Final = re.compile(r"--\s?")
 CLOSING: Final = re.compile(
     r"\s*(?:"

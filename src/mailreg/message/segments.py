@@ -114,8 +114,9 @@ class _Marker:
     def _separator(self, index: int, line: str) -> int:
         """How many lines introduce a quote or forward here; sets what follows them."""
         plain = line.lstrip("> ")
-        if phrases.FORWARD_MARK.fullmatch(plain):
-            self._begin_rest(self._forward_kind(index + 1), index)
+        marked = self._marked_kind(index, plain)
+        if marked is not None:
+            self._begin_rest(marked, index)
             return 1
         if phrases.ORIGINAL_MARK.fullmatch(plain) or phrases.RULE.fullmatch(line):
             head = self._header_block(self._next_filled(index))
@@ -130,6 +131,18 @@ class _Marker:
             self._begin_rest(self._block_kind(head), index)
             return 1
         return self._attribution(index)
+
+    def _marked_kind(self, index: int, plain: str) -> Kind | None:
+        """What a line of its own announces: `Forwarded message`, or `You wrote:` above a rule."""
+        if phrases.FORWARD_MARK.fullmatch(plain):
+            return self._forward_kind(index + 1)
+        is_echo = phrases.ECHO.fullmatch(plain) and self._stands_above_rule(index)
+        return Kind.QUOTE if is_echo else None
+
+    def _stands_above_rule(self, index: int) -> bool:
+        following = self._next_filled(index)
+        below = self.lines[following] if following < len(self.lines) else ""
+        return bool(phrases.RULE.fullmatch(below[: phrases.MAX_LINE]))
 
     def _attribution(self, index: int) -> int:
         """Lines of "On … wrote:", which clients wrap; 0 where there is none."""
@@ -233,7 +246,8 @@ class _Marker:
         """The small print of an organisation; the first lines of a letter never are."""
         is_below = self.signature_lines > 0 or self.state is Kind.DISCLAIMER
         for notice in self.notices:
-            counts = is_below or (notice is phrases.DISCLAIMER and self.filled > 3)
+            is_plain = self.filled > 3 or (self.filled > 1 and not phrases.FACT.search(line))
+            counts = is_below or (notice is phrases.DISCLAIMER and is_plain)
             if counts and notice.search(line):
                 return True
         return False

@@ -72,6 +72,9 @@ LANGUAGES = [
     ("Hej, jeg vil gerne deltage i konferencen, har I stadig plads til mig?", "da"),
     ("Hei, haluaisin osallistua konferenssiin, olisiko vielä paikka vapaana?", "fi"),
     ("Guten Tag, ich möchte gerne teilnehmen und bin Vegetarier.", "de"),
+    ("Bonjour, je suis absente du bureau et je n'ai pas accès à mes messages. Merci", "fr"),
+    ("Hola, gracias por su correo. Estaré fuera hasta el lunes. Un saludo", "es"),
+    ("Hallo, ik ben afwezig en heb geen toegang tot mijn mail. Met vriendelijke groet", "nl"),
 ]
 
 
@@ -79,6 +82,12 @@ LANGUAGES = [
 def test_the_language_is_that_of_the_own_words(text: str, language: str) -> None:
     found = extract_of(text)
     assert (found.language, found.language_is_sure) == (language, True)
+
+
+def test_a_signature_in_another_language_tells_no_language() -> None:
+    signature = "Per Ek\nChef för kansliet och för miljö\nBesöksadress: Torget 1 och 2\nSolby"
+    found = extract_of(f"Yes, I would like to come.\n\nRegards\n{signature}")
+    assert found.language == "en"
 
 
 def test_too_little_text_leaves_the_language_unsure() -> None:

@@ -183,6 +183,17 @@ def test_the_warning_of_a_mail_system_is_a_banner(line: str) -> None:
     assert message.own_words.strip() == "Jag vill komma."
 
 
+def test_small_print_below_a_single_line_is_a_disclaimer() -> None:
+    notice = "This e-mail is confidential and intended solely for the addressee."
+    assert own(f"Jag kommer gärna.\n\n{notice}") == "Jag kommer gärna."
+
+
+def test_our_own_letter_between_rules_in_a_receipt_is_a_quote() -> None:
+    rule = "-" * 40
+    text = f"Tak for din henvendelse.\n\nDu skrev:\n{rule}\nHej! Är du vegan?\n{rule}\n"
+    assert own(text) == "Tak for din henvendelse."
+
+
 @pytest.mark.parametrize(
     "line",
     [
