@@ -69,7 +69,6 @@ def decide_arrival(snapshot: Snapshot, arrival: Arrival, event: Event) -> Decisi
         is_full=is_full or sessions.is_full,
         reply=outcome.reply if arrival.is_answerable else None,
         session_moves=sessions.moves,
-        asks_about_sessions=sessions.asks_about,
     )
 
 

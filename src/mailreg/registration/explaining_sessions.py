@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mailreg.event.values import Event, Offers, Session, SessionWhenFull
 from mailreg.registration.board import Board
-from mailreg.registration.sessions import group_wishes, is_open_to, others_with_room
+from mailreg.registration.sessions import group_wishes, is_open_to, may_ask_about
 from mailreg.registration.values import (
     Application,
     Registration,
@@ -96,7 +96,7 @@ def _place(case: _Case, key: str) -> str:
 
 
 def _then(board: Board, full: Session, case: _Case) -> str:
-    if full.when_full is SessionWhenFull.ASK and not others_with_room(board, full, case.event):
+    if full.when_full is SessionWhenFull.ASK and not may_ask_about(board, full, case.event):
         return "there is nothing with room to ask for instead, so staff decide"
     return _WHEN_FULL[full.when_full].format(approve=case.approve)
 

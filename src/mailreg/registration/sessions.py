@@ -45,7 +45,6 @@ class Allocation:
     """What a decision about seats brings about in the sessions."""
 
     moves: tuple[SessionMove, ...] = ()
-    asks_about: tuple[str, ...] = ()  # full, and the event says to ask for another
     is_full: bool = False  # a wish was left to staff: full, and nothing else to ask for
 
 
@@ -143,16 +142,16 @@ def _allocate(board: Board, numbers: Iterable[int], event: Event) -> Allocation:
         for group in group_wishes(board.of(number), event)
         if (session := _give(board, number, group)) is not None
     ]
-    asked = {
-        each.key: None
-        for each in unmet
-        if each.when_full is SessionWhenFull.ASK and others_with_room(board, each, event)
-    }
     return Allocation(
         moves=board.moves(),
-        asks_about=tuple(asked),
-        is_full=any(each.key not in asked for each in unmet),
+        is_full=any(not may_ask_about(board, each, event) for each in unmet),
     )
+
+
+def may_ask_about(board: Board, full: Session, event: Event) -> bool:
+    """Whether the reply asks which other session it is to be; else it is left to staff."""
+    is_to_ask = full.when_full is SessionWhenFull.ASK
+    return is_to_ask and bool(others_with_room(board, full, event))
 
 
 def others_with_room(board: Board, full: Session, event: Event) -> list[Session]:

@@ -132,7 +132,6 @@ def _update(snapshot: Snapshot, people: tuple[Registration, ...], event: Event) 
     return Decision(
         reply=Reply.UPDATED,
         session_moves=found.moves,
-        asks_about_sessions=found.asks_about,
     )
 
 
@@ -229,7 +228,6 @@ def _settle(
         reply=reply,
         is_over_capacity=exceeds,
         session_moves=sessions.moves,
-        asks_about_sessions=sessions.asks_about,
     )
 
 

@@ -259,4 +259,3 @@ class Decision:
     reply: Reply | None = None  # None: nothing is sent
     is_over_capacity: bool = False  # a seat was given beyond the capacity, asked for by name
     session_moves: tuple[SessionMove, ...] = ()
-    asks_about_sessions: tuple[str, ...] = ()  # full ones, for which the reply asks another wish

@@ -38,6 +38,7 @@ class _Guest:
     status: Status
     reason: Reason | None = None
     diet: bool = False
+    special: bool = False  # of the event's second category, where it has one
     sessions: tuple[SessionState, ...] = ()  # of the event's, as far as it has any
     full: bool = False  # the first of them is
     may_choose: bool = False  # another one in its place
@@ -90,6 +91,7 @@ def _person(guest: _Guest, event: Event, language: str) -> Person:
         status=guest.status,
         decline_reason=guest.reason,
         diet_is_noted=guest.diet,
+        category=_category(event, language) if guest.special else None,
         sessions=tuple(
             _chosen(session, state, event, language)
             if number or not guest.full
@@ -97,6 +99,11 @@ def _person(guest: _Guest, event: Event, language: str) -> Person:
             for number, (session, state) in enumerate(chosen)
         ),
     )
+
+
+def _category(event: Event, language: str) -> str | None:
+    names = (event.text(each.name, language) for each in event.categories[1:])
+    return next(names, None)
 
 
 def _choices(event: Event) -> list[Session]:
@@ -220,6 +227,7 @@ _SITUATIONS: Final = (
         missing=(Missing.BILLING_ADDRESS,),
     ),
     _one(Reply.CONFIRMED, "One person", replace(_GOING, diet=True)),
+    _one(Reply.CONFIRMED, "Of a category of its own", replace(_GOING, special=True)),
     _one(
         Reply.CONFIRMED,
         "With sessions, and a note of staff",

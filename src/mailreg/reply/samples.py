@@ -103,6 +103,7 @@ def _groups() -> Iterator[tuple[Person, ...]]:
             decline_reason=reason,
             diet_is_noted=number % 2 == 0,
             sessions=() if number % 2 else _SESSIONS,
+            category=None if number % 2 else "Ombud",
         )
         for number, (status, reason) in enumerate(outcomes)
     ]

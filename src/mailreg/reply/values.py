@@ -30,6 +30,7 @@ class Person:
     decline_reason: Reason | None = None
     diet_is_noted: bool = False  # a need was noted; never which
     sessions: tuple[ChosenSession, ...] = ()
+    category: str | None = None  # in the reply's language; None: the event's first, as most are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

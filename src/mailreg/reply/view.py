@@ -49,6 +49,7 @@ class PersonView:
     reason: str | None  # where declined: full, closed or staff
     diet_is_noted: bool  # that there is a need; never which
     sessions: tuple[SessionView, ...]
+    category: str | None  # None: the event's first, as most are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +170,7 @@ def _person(person: Person) -> PersonView:
         reason=None if person.decline_reason is None else person.decline_reason.value,
         diet_is_noted=person.diet_is_noted,
         sessions=tuple(map(_session, person.sessions)),
+        category=one_line(person.category, _NAME_LIMIT) if person.category else None,
     )
 
 

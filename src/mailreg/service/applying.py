@@ -123,7 +123,6 @@ def _answer(
     wish = Wish(
         reply=decision.reply,
         author=Author.MACHINE,
-        asks_about=decision.asks_about_sessions,
         is_receipt=not decision.moves,
         answers=letter.message,
         is_first=is_first,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mailreg.event import Event, Session
 from mailreg.registration.board import Board
-from mailreg.registration.sessions import others_with_room
+from mailreg.registration.sessions import group_wishes, may_ask_about, others_with_room
 from mailreg.registration.values import Registration, Seats, SessionState, Status
 from mailreg.reply.values import ChosenSession
 
@@ -18,29 +18,36 @@ class Sessions:
 
     event: Event
     pools: Mapping[str, Seats]  # by key, as they are now; empty where nobody has an open wish
-    asked: tuple[str, ...]  # full ones, for which the reply asks another wish
 
     def chosen_by(self, person: Registration, language: str) -> tuple[ChosenSession, ...]:
         """What the person wished for, in the order of the event's file."""
         return tuple(
-            ChosenSession(
-                name=self.event.text(session.name, language),
-                state=person.sessions[session.key],
-                alternatives=self._alternatives(person, session, language),
-                is_full=self._is_full(person, session),
-                is_unmet=self._is_full(person, session) and not self._has_another(person, session),
-            )
+            self._chosen(person, session, language)
             for session in self.event.sessions
             if session.key in person.sessions
         )
 
-    def _alternatives(self, person: Registration, full: Session, language: str) -> tuple[str, ...]:
-        """The question is for who has a seat at the venue, and none in this group."""
-        is_asked = full.key in self.asked and person.status is Status.CONFIRMED
-        if not is_asked or self._has_another(person, full):
+    def _chosen(self, person: Registration, session: Session, language: str) -> ChosenSession:
+        is_full = self._is_full(person, session)
+        is_unmet = is_full and not self._has_another(person, session)
+        others = self._alternatives(person, session) if is_unmet else ()
+        return ChosenSession(
+            name=self.event.text(session.name, language),
+            state=person.sessions[session.key],
+            alternatives=tuple(self.event.text(other.name, language) for other in others),
+            is_full=is_full,
+            is_unmet=is_unmet,
+        )
+
+    def _alternatives(self, person: Registration, full: Session) -> Sequence[Session]:
+        """What the person is asked to choose from: the wish of the first place says whether."""
+        board = Board((), self.pools)
+        first, *_ = next(
+            group for group in group_wishes(person.sessions, self.event) if full in group
+        )
+        if full is not first or not may_ask_about(board, full, self.event):
             return ()
-        others = others_with_room(Board((), self.pools), full, self.event)
-        return tuple(self.event.text(other.name, language) for other in others)
+        return others_with_room(board, full, self.event)
 
     def _is_full(self, person: Registration, session: Session) -> bool:
         """Whether a wish that is still open has no room; of the others it is not decided yet."""

@@ -177,7 +177,6 @@ def _announce(
         author=Author.DECISION,
         note=action.note,
         asks_for=action.asks_for,
-        asks_about=decision.asks_about_sessions,
     )
     outbox_id = draft(tx, desk, application.id, wish) if reply else None
     draft_copies(tx, desk, application.id, decision.moves, wish, withdrawn=withdrawn)

@@ -100,7 +100,6 @@ def draft_copies(
             copy = Wish(
                 reply=Reply.CONFIRMED,
                 author=original.author,
-                asks_about=original.asks_about,
                 copy_to=person.number,
             )
             draft(tx, desk, application_id, copy)

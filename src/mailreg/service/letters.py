@@ -33,7 +33,6 @@ class Wish:
     author: Author
     note: str | None = None  # staff's own words
     asks_for: tuple[Missing, ...] = ()
-    asks_about: tuple[str, ...] = ()  # full sessions for which another is to be chosen, by key
     is_receipt: bool = False  # it answers what is no registration
     needs_release: bool = False  # staff must look at it before it leaves
     is_first: bool = False  # of an application made just now, whose letter is settled after this
@@ -47,7 +46,7 @@ def letter_of(tx: Transaction, desk: Desk, application: Application, wish: Wish)
     missing = wish.asks_for or application.missing
     people = recipients_of(application, wish)
     pools = session_seats(tx, event) if any(map(has_open_wishes, people)) else {}
-    sessions = Sessions(event=event, pools=pools, asked=wish.asks_about)
+    sessions = Sessions(event=event, pools=pools)
     is_copy = wish.copy_to is not None
     return Letter(
         reply=wish.reply,
@@ -85,7 +84,13 @@ def _person(registration: Registration, sessions: Sessions, language: str) -> Pe
         decline_reason=registration.decline_reason,
         diet_is_noted=bool(diet and (diet.codes or diet.other)),
         sessions=sessions.chosen_by(registration, language),
+        category=_category(registration, sessions.event, language),
     )
+
+
+def _category(registration: Registration, event: Event, language: str) -> str | None:
+    special = (each for each in event.categories[1:] if each.key == registration.category)
+    return next((event.text(each.name, language) for each in special), None)
 
 
 def _asked(

@@ -13,14 +13,12 @@ from datetime import datetime, timedelta
 
 from mailreg.event import Event
 from mailreg.registration.offers import offer_deadline
-from mailreg.registration.sessions import follow_seats
-from mailreg.registration.values import Reply, Snapshot, Status
+from mailreg.registration.values import Reply, Status
 from mailreg.registration.wording import local_time
 from mailreg.reply.values import Author
 from mailreg.service.desk import Desk
 from mailreg.service.drafting import SHADOW, redraft
 from mailreg.service.letters import Wish
-from mailreg.service.seats import locked_snapshot
 from mailreg.store import applications, outbox
 from mailreg.store.database import Transaction
 from mailreg.store.values import MACHINE, Attempt, NewStep, OutboxRow, OutboxState, Step
@@ -54,7 +52,7 @@ def renew(tx: Transaction, desk: Desk, mail: OutboxRow) -> OutboxRow | None:
     event, application = desk.events.get(mail.event), applications.find(tx, mail.reference)
     if event is None or application is None:
         return mail
-    snapshot = locked_snapshot(tx, event, application)
+    applications.lock_event(tx, event.slug)
     steps = applications.history(tx, application.id)
     told = [one for one in _telling(tx, application.id, steps) if one.id != mail.id]
     if any(map(_has_left, told)) or not _is_long_ago(desk, _kept_since(steps, mail)):
@@ -65,7 +63,7 @@ def renew(tx: Transaction, desk: Desk, mail: OutboxRow) -> OutboxRow | None:
         outbox.conclude(tx, {mail.id: stopped}, now=desk.clock())
         return None
     _keep(tx, desk, application.id, event, until)
-    content = redraft(tx, desk, application.id, _wish(mail, steps, snapshot, event), mail)
+    content = redraft(tx, desk, application.id, _wish(mail, steps), mail)
     outbox.rewrite(tx, mail.id, content)
     return replace(mail, content=content)
 
@@ -113,14 +111,12 @@ def _keep(tx: Transaction, desk: Desk, application_id: int, event: Event, until:
     applications.record(tx, application_id, step)
 
 
-def _wish(mail: OutboxRow, steps: Sequence[Step], snapshot: Snapshot, event: Event) -> Wish:
+def _wish(mail: OutboxRow, steps: Sequence[Step]) -> Wish:
     """The mail as it was wanted, from the step that it was written with."""
     drafted_by = next((step for step in steps if step.outbox_id == mail.id), None)
     is_machine = drafted_by is None or drafted_by.by == MACHINE
-    confirmed = [p.number for p in snapshot.registrations if p.status is Status.CONFIRMED]
     return Wish(
         reply=Reply(mail.template),
         author=Author.MACHINE if is_machine else Author.DECISION,
         note=drafted_by.note if drafted_by else None,
-        asks_about=follow_seats(snapshot, (), event, also=confirmed).asks_about,
     )

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from mailreg.event import SessionWhenFull
 from mailreg.registration.values import Refusal, Verb
-from tests.integration.service.hall import GROUP
+from tests.integration.service.conftest import NewOffice
+from tests.integration.service.hall import GROUP, hall
 from tests.integration.service.letters import letter
 from tests.integration.service.office import UNDO, Office, opened, text_of
 
@@ -34,6 +36,19 @@ def test_people_who_stand_differently_are_told_in_one_mail_that_lists_everybody(
     told = office.said("outcome")
     assert "Anna Berg har en plats" in told
     assert "Erik Dahl har inte fått plats" in told
+
+
+def test_whoever_has_not_chosen_yet_is_asked_again_in_later_mail(new_office: NewOffice) -> None:
+    office = new_office(hall(ai=0, when_full=SessionWhenFull.ASK))
+    office.take_in(letter(GROUP))
+    office.edit("registrations[1].answers.seminar=ai")
+    office.decide(Verb.APPROVE, people=[1])
+    assert "i stället för Artificiell intelligens?" in office.said("outcome")
+
+    office.decide(Verb.DECLINE, people=[2])
+
+    assert "i stället för Artificiell intelligens?" in office.said("outcome")
+    assert "räkna inte med någon plats där" not in office.said("outcome")
 
 
 def test_the_last_of_them_to_be_approved_makes_it_a_confirmation_of_all(office: Office) -> None:

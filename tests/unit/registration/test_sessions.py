@@ -94,50 +94,48 @@ def left_with(snapshot: Snapshot, decision: Decision, number: int = 1) -> States
     return states
 
 
-# wishes, when the first is full, free seats ▶ states, asked about, marked full
+# wishes, when the first is full, free seats ▶ states, marked full
 ALLOCATIONS = [
     # the first wish with room
-    ("ai", STAFF, {"ai": 1}, {"ai": GIVEN}, (), False),
-    ("ai", STAFF, {"ai": None}, {"ai": GIVEN}, (), False),
-    ("ai care", STAFF, {"ai": 1, "care": 1}, {"ai": GIVEN, "care": WISHED}, (), False),
-    ("care ai", STAFF, {"ai": 1, "care": 1}, {"ai": WISHED, "care": GIVEN}, (), False),
+    ("ai", STAFF, {"ai": 1}, {"ai": GIVEN}, False),
+    ("ai", STAFF, {"ai": None}, {"ai": GIVEN}, False),
+    ("ai care", STAFF, {"ai": 1, "care": 1}, {"ai": GIVEN, "care": WISHED}, False),
+    ("care ai", STAFF, {"ai": 1, "care": 1}, {"ai": WISHED, "care": GIVEN}, False),
     # a later one, whatever the first says when it is full
-    ("ai care", STAFF, {"ai": 0, "care": 1}, {"ai": WISHED, "care": GIVEN}, (), False),
-    ("ai care", ASK, {"ai": 0, "care": 1}, {"ai": WISHED, "care": GIVEN}, (), False),
-    ("ai care", WAITLIST, {"ai": 0, "care": 1}, {"ai": WISHED, "care": GIVEN}, (), False),
+    ("ai care", STAFF, {"ai": 0, "care": 1}, {"ai": WISHED, "care": GIVEN}, False),
+    ("ai care", ASK, {"ai": 0, "care": 1}, {"ai": WISHED, "care": GIVEN}, False),
+    ("ai care", WAITLIST, {"ai": 0, "care": 1}, {"ai": WISHED, "care": GIVEN}, False),
     # none: the first wish says what happens
-    ("ai care", STAFF, {"ai": 0, "care": 0}, {"ai": WISHED, "care": WISHED}, (), True),
-    ("ai care", ASK, {"ai": 0, "care": 0}, {"ai": WISHED, "care": WISHED}, (), True),
-    ("ai", ASK, {"ai": 0, "care": 1}, {"ai": WISHED}, ("ai",), False),
-    ("ai", ASK, {"ai": 0, "care": 0}, {"ai": WISHED}, (), True),
-    ("ai care", WAITLIST, {"ai": 0, "care": 0}, {"ai": WAITING, "care": WISHED}, (), False),
-    ("care ai", WAITLIST, {"ai": 0, "care": 0}, {"ai": WISHED, "care": WISHED}, (), True),
+    ("ai care", STAFF, {"ai": 0, "care": 0}, {"ai": WISHED, "care": WISHED}, True),
+    ("ai care", ASK, {"ai": 0, "care": 0}, {"ai": WISHED, "care": WISHED}, True),
+    ("ai", ASK, {"ai": 0, "care": 1}, {"ai": WISHED}, False),
+    ("ai", ASK, {"ai": 0, "care": 0}, {"ai": WISHED}, True),
+    ("ai care", WAITLIST, {"ai": 0, "care": 0}, {"ai": WAITING, "care": WISHED}, False),
+    ("care ai", WAITLIST, {"ai": 0, "care": 0}, {"ai": WISHED, "care": WISHED}, True),
     # what stands alone excludes nothing
-    ("ai dinner", STAFF, {"ai": 1, "dinner": 1}, {"ai": GIVEN, "dinner": GIVEN}, (), False),
-    ("ai dinner", ASK, {"ai": 1, "dinner": 0}, {"ai": GIVEN, "dinner": WISHED}, (), True),
-    ("dinner", WAITLIST, {"dinner": 0}, {"dinner": WAITING}, (), False),
+    ("ai dinner", STAFF, {"ai": 1, "dinner": 1}, {"ai": GIVEN, "dinner": GIVEN}, False),
+    ("ai dinner", ASK, {"ai": 1, "dinner": 0}, {"ai": GIVEN, "dinner": WISHED}, True),
+    ("dinner", WAITLIST, {"dinner": 0}, {"dinner": WAITING}, False),
     (
         "ai dinner",
         ASK,
         {"ai": 0, "care": 1, "dinner": 0},
         {"ai": WISHED, "dinner": WISHED},
-        ("ai",),
         True,
     ),
     # what is not known is left alone
-    ("ai care", STAFF, {}, {"ai": WISHED, "care": WISHED}, (), False),
-    ("ai care", WAITLIST, {"ai": 0}, {"ai": WISHED, "care": WISHED}, (), False),
-    ("gone", STAFF, {"ai": 0}, {"gone": WISHED}, (), False),
+    ("ai care", STAFF, {}, {"ai": WISHED, "care": WISHED}, False),
+    ("ai care", WAITLIST, {"ai": 0}, {"ai": WISHED, "care": WISHED}, False),
+    ("gone", STAFF, {"ai": 0}, {"gone": WISHED}, False),
 ]
 
 
-@pytest.mark.parametrize(("wishes", "when_full", "free", "states", "asked", "is_full"), ALLOCATIONS)
+@pytest.mark.parametrize(("wishes", "when_full", "free", "states", "is_full"), ALLOCATIONS)
 def test_who_is_confirmed_is_given_the_first_wish_that_has_room(
     wishes: str,
     when_full: SessionWhenFull,
     free: Mapping[str, int | None],
     states: States,
-    asked: tuple[str, ...],
     is_full: bool,
 ) -> None:
     wanted = dict.fromkeys(wishes.split(), WISHED)
@@ -146,7 +144,7 @@ def test_who_is_confirmed_is_given_the_first_wish_that_has_room(
     assert [move.after for move in decision.moves] == [CONFIRMED]
     assert decision.reply is Reply.CONFIRMED
     assert left_with(snapshot, decision) == states
-    assert (decision.asks_about_sessions, decision.is_full) == (asked, is_full)
+    assert decision.is_full is is_full
 
 
 def test_of_a_group_of_people_the_last_seat_goes_to_the_first() -> None:
@@ -357,7 +355,7 @@ def test_a_full_session_does_not_cost_the_seat_and_is_asked_about() -> None:
     snapshot = Snapshot(venue=venue(1), sessions=pools(ai=0, care=1, dinner=0))
     decision = decided(snapshot, letter(answers={"seminar": "ai"}), event)
     assert [move.after for move in decision.moves] == [CONFIRMED]
-    assert decision.asks_about_sessions == ("ai",)
+    assert not decision.is_full
 
 
 @pytest.mark.parametrize(

@@ -326,6 +326,16 @@ def test_a_session_of_somebody_who_does_not_come_is_not_explained(text: Render) 
     assert "AI" not in text(letter(Reply.UPDATED, people=(gone,)))
 
 
+@pytest.mark.parametrize("reply", [Reply.RECEIVED, Reply.CONFIRMED, Reply.OUTCOME])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_comes_in_a_category_of_their_own_can_see_it(
+    text: Render, reply: Reply, language: str
+) -> None:
+    status = Status.PENDING if reply is Reply.RECEIVED else Status.CONFIRMED
+    delegate = replace(ANNA, status=status, category="Ombud")
+    assert "\n  - Ombud\n" in text(letter(reply, language, people=(delegate,)))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_confirmation_says_that_a_need_was_noted(text: Render, language: str) -> None:
     person = replace(ANNA, status=Status.CONFIRMED, diet_is_noted=True)
