@@ -72,7 +72,7 @@ def _unmet(case: _Case) -> Iterator[str]:
         fits = [key for key, state in states.items() if is_open_to(board, key, state)]
         waits = [key for key, state in states.items() if state is SessionState.WAITING]
         if fits:
-            yield f"{case.name} has no seat in {fits[0]}, which has room: {_giver(case, fits[0])}."
+            yield f"{case.name} {_lacks(case, fits[0])}: {_giver(case, fits[0])}."
         elif waits:
             place, figures = _place(case, waits[0]), _figures(case.pools[waits[0]])
             yield f"{case.name} waits for {waits[0]}{place}: {figures}."
@@ -81,12 +81,21 @@ def _unmet(case: _Case) -> Iterator[str]:
             yield f"{case.name} wished for {wish}: {_figures(case.pools[wish])}; {then}."
 
 
+def _lacks(case: _Case, key: str) -> str:
+    if _waits(case, key):
+        return f"waits for {key}{_place(case, key)}, and it has room"
+    return f"has no seat in {key}, which has room"
+
+
 def _giver(case: _Case, key: str) -> str:
     """Who gives a seat that is there."""
-    waits = case.person.sessions[key] is SessionState.WAITING
-    if waits and case.event.offers is Offers.AUTOMATIC:
-        return f"it is given in office hours{_place(case, key)}, or by {case.approve}"
-    return f"{case.approve} gives it{_place(case, key) if waits else ''}"
+    if _waits(case, key) and case.event.offers is Offers.AUTOMATIC:
+        return f"it is given in its order, in office hours, or by {case.approve}"
+    return f"{case.approve} gives it"
+
+
+def _waits(case: _Case, key: str) -> bool:
+    return case.person.sessions[key] is SessionState.WAITING
 
 
 def _place(case: _Case, key: str) -> str:

@@ -274,7 +274,7 @@ class RandomWeek(RuleBasedStateMachine):
                 assert any(why in said for why in WHY_WAITING), said
             for key in SESSIONS:
                 if any(each is case for each, _ in self.session_line(key)):
-                    assert "in its order" in said or "which has room" in said
+                    assert "in its order" in said or "has room" in said
 
     @invariant()
     def no_figure_is_negative(self) -> None:
