@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from mailreg.extraction.lexicons import Phrases, keys, phrases, words
 from mailreg.extraction.names import Name, same_person
@@ -92,12 +93,24 @@ def _of_parts(text: str, known: Sequence[Known]) -> Iterator[Mention]:
     for place, person in enumerate(known):
         for part in {part for part in (person.name or "").split() if len(part) > 2}:
             bearers.setdefault(part, set()).add(place)
-    parts = {part: min(found) for part, found in bearers.items() if len(found) == 1}
-    if not parts:
-        return
-    inside = "|".join(re.escape(part) for part in list(parts)[:PARTS_AT_MOST])
-    for match in re.finditer(rf"(?<![\w-])({inside})(?:['’:]?s)?(?![\w-])", text):
-        yield _person(match.start(), match.end(), known[parts[match[1]]].index)
+    parts = [(part, min(found)) for part, found in bearers.items() if len(found) == 1]
+    for part, place in parts[:PARTS_AT_MOST]:
+        for start, end in _standing(text, part):
+            yield _person(start, end, known[place].index)
+
+
+def _standing(text: str, part: str) -> Iterator[tuple[int, int]]:
+    """Where a part of a name stands as a word, its genitive included."""
+    start = text.find(part)
+    while start >= 0:
+        match = _GENITIVE.match(text, start + len(part))
+        before = text[start - 1 : start]
+        if match is not None and not (before.isalnum() or before in ("-", "_")):
+            yield start, match.end()
+        start = text.find(part, start + len(part))
+
+
+_GENITIVE = re.compile(r"(?:['’:]?s)?(?![\w-])")
 
 
 def _of_roles(text: str, known: Sequence[Known]) -> Iterator[Mention]:
@@ -105,11 +118,13 @@ def _of_roles(text: str, known: Sequence[Known]) -> Iterator[Mention]:
         for role in person.roles:
             if role in words("mentions", "no_role") or len(role) < 3:
                 continue
-            pattern = re.compile(
-                rf"(?<!\w){re.escape(role)}(?:en|et|n|t|s|ens|ets|'s)?(?!\w)", re.IGNORECASE
-            )
-            for match in pattern.finditer(text):
+            for match in _inflected(role).finditer(text):
                 yield _person(match.start(), match.end(), person.index)
+
+
+@lru_cache(maxsize=256)
+def _inflected(role: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(role)}(?:en|et|n|t|s|ens|ets|'s)?(?!\w)", re.IGNORECASE)
 
 
 def _of_first_person(
