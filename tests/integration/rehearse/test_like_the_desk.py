@@ -97,7 +97,9 @@ def rehearsed(
     found: list[Mapping[str, object]] = []
     for one in map(rehearsal.read, incoming):
         is_begun = one.status is not None
-        unanswerable = () if one.reply or not is_begun else one.reasons[-1:]
+        # who may not be answered stands last, and the desk tells it with the message instead
+        is_told = one.reply is not None or one.reasons[-1:] == one.extract.reasons[-1:]
+        unanswerable = () if is_told or not is_begun else one.reasons[-1:]
         found.append(
             {
                 "state": one.state,

@@ -54,8 +54,8 @@ def test_a_letter_gives_one_object_with_every_key(letter: Path) -> None:
     [
         ("Jag vill delta.", "register", True),
         ("Jag måste tyvärr avboka min plats.", "cancel", True),
-        ("Kul.", "register", False),
-        ("Hej Bo, tack för senast! Vi ses på fredag.", "register", False),
+        ("Kul.", "other", False),
+        ("Hej Bo, tack för senast! Vi ses på fredag.", "other", False),
     ],
 )
 def test_what_nobody_can_tell_the_wish_of_gets_no_automatic_answer(
