@@ -89,6 +89,11 @@ class _Letter:
         return any(weigh(act).get(Intent.REGISTER, 0) >= 3 for act in acts)
 
     @property
+    def is_of_person(self) -> bool:
+        """Whether somebody asks for something, gives it up or changes it in their own name."""
+        return bool(self.facts) or any(_is_in_own_name(act) for act in self.acts)
+
+    @property
     def has_past(self) -> bool:
         """Whether anything tells of an earlier registration."""
         known = (Earlier.REGISTERED, Earlier.OWN_REQUEST)
@@ -106,12 +111,20 @@ def find_intent(reading: Reading, origin: Origin, event: Event, told: Told) -> W
     letter = _letter(reading, event, told)
     points = _points(letter)
     automatic = machine(reading.subject.text, reading.words)
-    if automatic is not None and points[Intent.REGISTER] < ENOUGH:
+    if automatic is not None and not letter.is_of_person:
         return Wish(intent=automatic, is_sure=False)
     (best, most), (_, next_most) = Counter(points).most_common(2)
     is_sure = most >= ENOUGH and most - next_most >= LEAD
     start, end = _place(letter, best)
     return Wish(intent=best, is_sure=is_sure, start=start, end=end)
+
+
+def _is_in_own_name(act: Act) -> bool:
+    if act.is_title:
+        return False
+    if act.deed in (Deed.ATTEND, Deed.PLACE, Deed.ENROL):
+        return act.is_of_us and (act.is_wished or act.is_asked or act.is_denied)
+    return act.deed in (Deed.WITHDRAW, Deed.SUBSTITUTE, Deed.CHANGE) and act.is_of_us
 
 
 def _letter(reading: Reading, event: Event, told: Told) -> _Letter:

@@ -367,7 +367,13 @@ def _is_exempt(attendee: Attendee, event: Event) -> bool:
 def _doubt_the_whole(case: _Case, wish: Wish) -> None:
     if case.reading.is_cut:
         case.doubt(Reason.CUT)
-    if case.reading.has_forwarded_facts:
+    if case.reading.has_forwarded_facts and not _is_plainly_forwarded(case.reading, wish):
         case.doubt(Reason.FORWARDED)
     if case.reading.unread:
         case.doubt(Reason.ATTACHMENT)
+
+
+def _is_plainly_forwarded(reading: Reading, wish: Wish) -> bool:
+    """A registration whose writer says in words of their own that the rest stands below."""
+    is_alone = reading.words.strip() == reading.forwarded.strip()
+    return wish.intent is Intent.REGISTER and wish.is_sure and not is_alone

@@ -74,12 +74,12 @@ def _written(day: date) -> frozenset[str]:
 
 
 def machine(subject: str, words: str) -> Intent | None:
-    """Automatic letters that no header gave away: two signs at least."""
+    """Automatic letters that no header gave away: two signs at least, of what belongs together."""
     text = f"{subject}\n{words}"
     if count(text, "bounce") >= 2:
         return Intent.BOUNCE
-    if count(subject, "auto_reply") and count(words, "auto_reply"):
+    if count(text, "bulk") + min(count(text, "invitation"), 1) >= 2 and count(text, "bulk"):
+        return Intent.BULK
+    if count(text, "absent") and count(text, "referred"):
         return Intent.AUTO_REPLY
-    if count(text, "auto_reply") >= 3:
-        return Intent.AUTO_REPLY
-    return Intent.BULK if count(text, "bulk") >= 2 else None
+    return Intent.AUTO_REPLY if count(text, "receipt") >= 2 else None

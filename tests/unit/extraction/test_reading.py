@@ -131,6 +131,15 @@ def test_a_forwarded_letter_counts_where_nothing_is_added() -> None:
     assert "forwarded" in found.reasons
 
 
+def test_a_forwarded_letter_that_is_pointed_to_needs_no_review() -> None:
+    body, segments = parts(
+        (Kind.OWN, "Hej! Jag anmäler Per Ek till konferensen, han skriver nedan vad han äter.\n"),
+        (Kind.FORWARD, "Från: Per Ek\n\nJag är vegan.\n"),
+    )
+    found = extract(letter(body, segments=segments, subject="VB: mat"), EVENT)
+    assert "forwarded" not in found.reasons
+
+
 def test_a_wrapped_paragraph_is_one_line() -> None:
     first = "Jag har varit sjukskriven i flera veckor och missade därför den utsatta"
     assert "\n" not in reading_of(f"{first}\nanmälningstiden.").words
