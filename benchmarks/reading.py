@@ -30,7 +30,7 @@ SHAPES = (
     "Berg, Anna; ", "AA ", "jag och ", "och ", "1. ", "? ", "> ", "On x wrote:\n", "Från: a\n",
     "Mvh\n", "allergisk mot ", "allergisk mot nötter, ", "inte ", "tål inte ", "ref A1 ",
     "i stället för Anna ", "2120002882", "+46 70 123 45 67 ", "\u0301", "\u00ad", "🙏 ", "<b>",
-    "<div>", "<table><tr><td>", "&",
+    "<div>", "<table><tr><td>", "&", "de ",
 )
 # fmt: on
 

@@ -93,9 +93,9 @@ class _Piece:
         found = [word for word in self.words if word.kind is Kind.NOT]
         if predicate is None:
             return found
-        return [word for word in found if self._belongs(text, word, predicate)]
+        return [word for word in found if self.belongs(text, word, predicate)]
 
-    def _belongs(self, text: str, denial: Word, predicate: Word) -> bool:
+    def belongs(self, text: str, denial: Word, predicate: Word) -> bool:
         """So does that of `äter varken ägg eller fisk`, and not that of `äter ägg, ej fisk`."""
         if denial.start < predicate.start:
             between = [w for w in self.words if denial.start < w.start < predicate.start]
@@ -352,7 +352,8 @@ def _after_denial(text: str, piece: _Piece, word: Word, state: Eaten) -> Eaten:
         is_turned = lead is not None and (lead.kind in (Kind.BUT, Kind.OPEN) or not goes_on)
         return _turned(state) if is_turned and state is not Eaten.UNSAID else Eaten.NO
     if predicate.kind in (Kind.EAT, Kind.FINE):
-        return state if word in piece.denials(text) else Eaten.NO
+        is_denial = word.kind is Kind.NOT and piece.belongs(text, word, predicate)
+        return state if is_denial else Eaten.NO
     if word.start < predicate.start or goes_on:
         return state
     return Eaten.YES if state is Eaten.NO else state

@@ -15,9 +15,9 @@ from functools import cache, lru_cache
 
 from mailreg.event import Category, Event, Question, Session
 from mailreg.event.values import Choice
-from mailreg.extraction.lexicons import alternatives, keys, words
-from mailreg.extraction.wordwise import Wording, wording
-from mailreg.message.cues import Cue
+from mailreg.extraction.inline import Inline
+from mailreg.extraction.lexicons import alternatives, entries, keys, words
+from mailreg.extraction.wordwise import Wording, Wordwise, wording
 
 STEM_FROM = 5  # letters; a longer phrase also matches with another ending
 HITS_AT_MOST = 40  # of one letter
@@ -139,8 +139,12 @@ def _pointed(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
                 )
 
 
-_ABOUT = Cue(
-    "om |about|on |kring|handlar|med |över|über|zum |vedr",
+_THINGS = (
+    "det", "den", "de", "das", "seminarium", "spår", "pass", "session", "track", "workshop",
+    "föreläsning", "föredrag", "the", "that", "one",
+)  # fmt: skip
+_ABOUT = Wordwise.beginning(
+    _THINGS,
     r"(?<!\w)(?:det|den|de|das|seminari\w*|seminar\w*|spår\w*|pass(?:et)?|sessione?n?|"
     r"track|workshop\w*|föreläsning\w*|föredrag\w*|the one|that one|one)[ ]"
     r"(?:där[ ]|der[ ])?(?:(?:som[ ])?handlar[ ])?"
@@ -148,15 +152,16 @@ _ABOUT = Cue(
     r"(?P<subject>[^.;!?\n()]{2,70}?)(?=[.;!?\n()]|,[ ](?:annars|och|men|är|om|and|but|or|if|"
     r"så|resten|medan|i|som|hon|han|jag|vi)\b|$)",
 )
-_LABELLED = Cue(
-    "semin|spår|session|track|pass|val",
+_LABELLED = Wordwise.beginning(
+    ("seminarium", "spår", "session", "track", "pass", "val"),
     r"(?<!\w)(?:seminari\w*|seminar\w*|spår|pass|sessione?n?|track|val)[ ]?:[ \t]*"
     r"(?P<subject>[^.;,\n()]{2,60})",
 )
-_COMPOUND = Cue(
+_COMPOUND = Inline(
     "semin|spår|pass|session|track|workshop|block|föreläsning",
     r"(?<![\w-])(?P<subject>[^\W\d_]{2,24})(?:-|[ ])?(?:seminari(?:et|um)?|seminar(?:et)?|"
     r"spår(?:et)?|passet|session(?:en)?|track|workshop(?:en)?|blocket|föreläsningen)(?!\w)",
+    re.IGNORECASE,
 )
 
 
@@ -231,10 +236,11 @@ def _by_number(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
 
 
 @cache
-def _numbered() -> Cue:
+def _numbered() -> Wordwise:
     ordinals = alternatives("answers", "ordinal")
-    return Cue(
-        "semin|spår|session|track|alternativ|option|val",
+    things = ("seminarium", "spår", "session", "track", "alternativ", "option", "val")
+    return Wordwise.beginning(
+        (*things, *entries("answers", "ordinal")),
         r"(?<!\w)(?:seminari\w{0,4}|seminar|spår|session|track|alternativ|option|seminarieval|val)"
         r"[ :]{1,3}(?:nummer |nr\.? ?|no\.? ?|number |#)?"
         r"(?P<number>\d|[a-hA-H](?![\w'’]|[ ][a-zåäö]))"

@@ -136,7 +136,7 @@ def _several(
 
 def _last_pair(text: str, mentions: Sequence[Mention]) -> tuple[int, ...] | None:
     """The last two who were named together."""
-    for place in range(len(mentions) - 1, 0, -1):
+    for place in range(len(mentions) - 1, max(0, len(mentions) - LOOKS_BACK), -1):
         one, other = mentions[place - 1], mentions[place]
         if JOIN.fullmatch(text, one.end, other.start) and one.who and other.who:
             who = tuple(dict.fromkeys((*one.who, *other.who)))
@@ -144,6 +144,8 @@ def _last_pair(text: str, mentions: Sequence[Mention]) -> tuple[int, ...] | None
                 return who
     return None
 
+
+LOOKS_BACK = 50  # mentions; nobody says `they` of who was named longer ago
 
 JOIN = re.compile(
     r"(?i)[ ,]*(?P<and>och|o|å|samt|and|og|ja|sekä|und|&|även|likaså|as well as|eller|or|nor|tai|"

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import mailreg.extraction
-from mailreg.extraction import food, nameless, sender, substitution
+from mailreg.extraction import food, meanings, nameless, sender, substitution
 from mailreg.extraction.inline import EMAIL, Inline
 from mailreg.extraction.lexicons import Phrases
 from mailreg.extraction.meanings import pattern_of
@@ -64,6 +64,9 @@ def handwritten() -> Iterator[tuple[str, Wordwise]]:
     yield "me", substitution._ME
     yield "count", nameless._COUNT
     yield "and", food._AND
+    yield "about", meanings._ABOUT
+    yield "labelled", meanings._LABELLED
+    yield "numbered", meanings._numbered()
     yield "many", nameless._MANY
     for language in ("sv", "en", "fi", "de", "no", "da"):
         yield f"joined_me.{language}", sender._joined_me(language)[0]
