@@ -331,7 +331,7 @@ def _with_colour(text: str, word: Word) -> int:
 
 _COLOUR = re.compile(
     r"(?i)(?<!\w)(?:vit|vita|röd|röda|grön|gröna|gul|gula|svart|svarta|mörk|red|green|yellow|white|"
-    r"black|dark)[ ]$"
+    r"black|dark|rå|råa|rått|raw|rohe[rns]?|kokta?|stekta?|torkade?|cooked|fried|dried)[ ]$"
 )
 
 

@@ -234,7 +234,8 @@ def _relatives(text: str, known: Sequence[Known], names: Sequence[Name]) -> Iter
             continue
         start = match.start() if before is None else before.start()
         is_adult = match.group().lower() in words("mentions", "mate")
-        if is_adult and len(adults) == 1:
+        is_theirs = before is not None and not _OURS.match(before.group())
+        if is_adult and len(adults) == 1 and not is_theirs:
             yield _relative(start, match.end(), known)
         else:
             yield _person(start, match.end(), NOBODY)
@@ -245,6 +246,10 @@ _POSSESSED = re.compile(
     r"their|meine?|meine[rmn]|unsere?|vores|mine|våre|(?-i:[A-ZÅÄÖØÆ][\w-]{1,20}s)|(?-i:[A-Z][\w-]{1,20})['’]s)"
     r"\s+(?:\w+\s+)?$"
 )
+
+
+# `min fru` may be the other one who attends; `Kims fru` and `hans fru` are not.
+_OURS = re.compile(r"(?i)(?:min|mitt|mina|vår|vårt|våra|my|our|mein|unser|vores|mine|våre)")
 
 
 def _longest(found: list[Mention]) -> list[Mention]:

@@ -28,7 +28,26 @@ def find_nameless(reading: Reading, others: Sequence[Person]) -> list[Person]:
     for match in phrases("people", "nameless").finditer(text):
         if not _has_name(match.end(), others) and _is_brought(text, match):
             return [_unnamed(match)]
-    return []
+    companion = _COMPANION.search(text)
+    is_named = companion is not None and _has_name(companion.start(), others)
+    return [_unnamed(companion)] if companion is not None and not is_named else []
+
+
+# `min ledsagare behöver också en plats`, `my assistant will come along`
+_COMPANION = re.compile(
+    r"(?i)(?<!\w)(?:min|mitt|vår|vårt|my|our|meine?|unsere?|en|a|an|ett)[ ](?:[^\W\d_]+[ ]){0,2}?"
+    r"(?:\w*assistent|\w*assistant|ledsagare|ledsager|ledsaker|ledsagerin|\w*tolk|interpreter|carer|"
+    r"caretaker|companion|begleitperson|\w*vikarie|kollega|colleague|praktikant|medarbetare|trainee|"
+    r"intern|chaufför|följeslagare|avustaja)(?:en)?(?:[ ]till)?[ ]"
+    r"(?:(?:behöver|måste|vill|ska|skall|kommer|följer|åker|needs?|must|will|would|wants?|is|has|"
+    r"comes|should|trenger|vil|skal|må|følger|braucht|kommt|möchte)[ ])"
+    r"(?:(?:också|även|ju|förstås|gärna|att|få|ha|to|also|like|have|need|be|jag|med sig|og|også|"
+    r"auch|ju också|därför|therefore|of course)[ ]){0,4}"
+    r"(?:(?:en|ett|egen|a|an|her|his|their|own|einen|et)[ ]){0,2}"
+    r"(?:plats|stol|biljett|med|mit|följa med|vara med|delta|komma|komma med|plass|plads|platz|"
+    r"place|seat|ticket|spot|come|coming|join|joining|along|with me|være med|være|teilnehmen)"
+    r"(?!\w)(?![ ]till[ ])"
+)
 
 
 def _unnamed(match: re.Match[str]) -> Person:
@@ -54,7 +73,7 @@ def _is_brought(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 60) : match.start()]
     if _KIN.match(match.group()) and not _KIN_BROUGHT.search(before):
         return False
-    if _TOLD.search(before[-30:]) or _TELLS.match(text, match.end(), match.end() + 40):
+    if _TOLD.search(before[-30:]) or _TELLS.match(text, match.end(), match.end() + 60):
         return False
     return bool(_BRINGS.search(before))
 
@@ -76,7 +95,8 @@ _TOLD = re.compile(
     r"till|af|fra|inte|not|ikke)\s+$"
 )
 _TELLS = re.compile(
-    r"(?i)\s*(?:tipsade|sa\b|sade|berättade|tycker|tyckte|insists|told|said|says|suggested|"
+    r"(?i)\s*(?:(?:at|of|with|på|i|hos|från|vid|hos|ved|fra)\s(?:the\s|our\s)?\w+\s){0,2}"
+    r"(?:tipsade|sa\b|sade|berättade|tycker|tyckte|insists|told|said|says|suggested|"
     r"recommended|mentioned|asked|in\b|i\b|på\b|bad\b|vill att|visade|skickade|hade|fick|fortalte|"
     r"har godkänt|godkände|som heter|tål|äter|tåler|spiser|eats|can.t eat|"
     r"(?:är|e|er|is)\s+(?:\w+\s+){0,2}\w{0,20}(?:allerg|vega|veget|intoler|celiak|coeliac))"

@@ -275,7 +275,7 @@ def _goes_on(before: str, line: str) -> bool:
         return False
     if "   " in line.strip() or "   " in before.strip():  # columns set out with spaces
         return False
-    return not _LABEL_LINE.match(line) and not line.startswith((">", "|"))
+    return not _LABEL_LINE.match(line) and not line.startswith((">", "|", "/", "~"))
 
 
 def _prompts(text: str, kinds: list[tuple[Kind, int, int]]) -> Iterator[tuple[int, int, str]]:

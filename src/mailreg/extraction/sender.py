@@ -55,7 +55,7 @@ def _names_above(text: str, first: int, names: Sequence[Name]) -> bool:
     return text.count("\n", len(above), first) < 2 and any(line <= n.start < first for n in names)
 
 
-_ALONE = re.compile(r"[ \t]*[^\W\d_][\w .'’-]{2,50}(?:,[^,\n\d]{2,40})?[ \t]*")
+_ALONE = re.compile(r"[ \t]*[/~*–—-]{0,3}[ ]?[^\W\d_][\w .'’-]{2,50}(?:,[^,\n\d]{2,40})?[ \t]*")
 SIGNED_AT_MOST = 4  # names in a signature that are looked at
 SIGNATURE_AT_MOST = 90  # code points behind a name that signs without a formula
 
@@ -108,17 +108,35 @@ def _is_said(text: str, name: Name, shown: str | None) -> bool:
 
     The last form may as well begin a list of others, where From shows another name.
     """
-    before = text[max(0, name.start - 24) : name.start]
+    before = text[max(0, name.start - 60) : name.start]
     after = text[name.end : name.end + 24]
-    if _CALLED_BEFORE.search(before) or _CALLED_AFTER.match(after):
+    if _MY_NAME.search(before) or _CALLED_BEFORE.search(before) or _CALLED_AFTER.match(after):
         return True
     fits = shown is None or _shares_word(name.text, shown)
-    return fits and bool(_MYSELF_BEFORE.search(before))
+    return fits and bool(_MYSELF_BEFORE.search(before) or _ON_BADGE.search(before))
 
 
 _CALLED = alternatives("people", "called")
 
-_CALLED_BEFORE = re.compile(rf"(?<!\w)(?:{_CALLED})[ ,:(]{{1,3}}$", re.IGNORECASE)
+_TITLED = r"(?:(?:dr|prof|professor|doktor|mr|mrs|ms|mx|fru|herr)\.?[ ])?"
+_CALLED_BEFORE = re.compile(
+    rf"(?<!\w)(?:{_CALLED})[ ,:(]{{1,3}}"
+    rf"{_TITLED}$",
+    re.IGNORECASE,
+)
+_IS = (
+    r"(?:[ ](?:in full|(?:on|for) (?:the|my) badge|på skylten|på namnskylten|is|should|shall|be|"
+    r"read|reads|say|ska|skall|det|stå|står|är|er|vara|officially|egentligen)){0,5}[ :,]{1,3}"
+)
+# `my full name for the badge is Dr …`
+_MY_NAME = re.compile(
+    rf"(?i)(?<!\w)(?:my|mitt|mit)[ ](?:\w+[ ]){{0,2}}(?:name|namn|navn){_IS}{_TITLED}$"
+)
+# Perhaps of somebody else: it counts where it fits what From shows.
+_ON_BADGE = re.compile(
+    r"(?i)(?<!\w)(?:full(?:ständigt|t|a)? name?|fullständigt namn|fullt navn|(?:på )?namnskylten|"
+    rf"(?:på )?namnbrickan|(?:the )?name on (?:the|my) badge|(?:the|my) badge){_IS}{_TITLED}$"
+)
 _MYSELF_BEFORE = re.compile(
     r"(?<!\w)(?:(?i:jag(?: själv)?|mig(?: själv)?|mej|undertecknad|undertegnede|undertegnet|myself|"
     r"jeg(?: selv)?|meg(?: selv)?|ich(?: selbst)?|mich|minä|minulla|minulle)|I|me)[ ]?[,(][ ]?$"
@@ -138,7 +156,21 @@ def first_wish(text: str) -> int | None:
         if not _FOR_OTHERS.search(text[match.start() : match.end() + 60]):
             return match.start()
     listed = _LISTED_ME.search(text)
-    return listed.start("me") if listed else None
+    if listed:
+        return listed.start("me")
+    named = _NAMED_AND_WISHES.search(text)
+    return named.start() if named else None
+
+
+# `jag heter Karin Holm och vill gärna delta`, and not `… och vill anmäla Per Ek`
+_NAMED_AND_WISHES = re.compile(
+    r"(?<!\w)(?i:jag heter|mitt namn är|my name is|jeg heter|jeg hedder|ich heiße|"
+    r"undertecknad,?)[ ](?:[^\W\d_a-zåäö][\w'’-]*[ ,]{1,2}){1,4}[^.!?\n]{0,80}?"
+    r"(?i:(?:och|and|og|und)[ ](?:jag |i |jeg |ich )?(?:vill|skulle|önskar|hoppas|undrar|anmäler|kommer|"
+    r"deltar|would|want|wish|hope|vil|ønsker|håber|håper|möchte|würde)(?!\w)"
+    r"(?![^.!?\n]{0,25}(?:anmäla|register|sign up|boka|melde|tilmelde|skicka|avboka)"
+    r"[ ](?!mig|me\b|meg|for\b)))"
+)
 
 
 # `vi är tre: jag, Karin Holm och Per Ek`

@@ -57,8 +57,15 @@ def stays_away(text: str, names: Sequence[Name], name: str) -> bool:
     return any(
         _is_absent(text, spans, position)
         for position, one in enumerate(names)
-        if same_person(one.text, name)
+        if same_person(one.text, name) and not _RELATIVE_OF.match(text, one.end)
     )
+
+
+# `Kims dotter kommer inte` says nothing of Kim.
+_RELATIVE_OF = re.compile(
+    r"(?i)['’]?s?[ ](?:fru|man|make|maka|sambo|son|dotter|barn|mamma|pappa|bror|syster|wife|"
+    r"husband|partner|daughter|children|mother|father|brother|sister|kone|datter|sønn|søn|mor|far)(?!\w)"
+)
 
 
 def _is_absent(text: str, spans: Sequence[tuple[int, int]], position: int) -> bool:

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from mailreg.extraction.lexicons import keys, words
 from mailreg.extraction.names import Name
+from mailreg.extraction.runs import is_given
 
 ROWS_AT_MOST = 100
 COLUMNS_AT_MOST = 15
@@ -166,15 +167,14 @@ _YES = re.compile(r"(?i)(?:ja|yes|japp|jo|x|1|ok|kommer|deltar|ja[ ,.!].*|kyllä
 def _name(text: str, cells: dict[str, Span]) -> Name | None:
     if "name" in cells:
         start, end = cells["name"]
-        parts = re.split(r",\s*", text[start:end], maxsplit=1)
-        written = " ".join(reversed(parts)) if len(parts) == 2 else text[start:end]
+        written = _given_first(_ASIDE.sub("", text[start:end]))
     elif "given" in cells and "surname" in cells:
         written = " ".join(text[slice(*cells[kind])] for kind in ("given", "surname"))
         start = min(cells["given"][0], cells["surname"][0])
         end = max(cells["given"][1], cells["surname"][1])
     else:
         return None
-    if not re.fullmatch(r"[^\d@:]{2,70}", written):
+    if not re.fullmatch(r"[^\d@:]{2,70}", written) or _is_organisation(written):
         return None
     return Name(
         text=re.sub(r"\s+", " ", written),
@@ -183,3 +183,21 @@ def _name(text: str, cells: dict[str, Span]) -> Name | None:
         is_full=" " in written,
         is_sure=True,
     )
+
+
+# The party, the office and other notes behind a name: `Kim Holm (S)`, `Kim Holm, ersättare`.
+_ASIDE = re.compile(r"[ ]*[(\[][^)\]]*[)\]]?.*$|[ ]+[-–—/|][ ].*$", re.DOTALL)
+
+
+def _is_organisation(written: str) -> bool:
+    kinds = words("people", "organisation")
+    return any(word in kinds for word in written.lower().split())
+
+
+def _given_first(written: str) -> str:
+    """`Holm, Kim` turned; what stands behind the comma of a full name is a note."""
+    first, _, second = written.partition(",")
+    if not second.strip():
+        return first.strip()
+    is_noted = " " in first.strip() and not is_given(second.split()[0])
+    return first.strip() if is_noted else f"{second.strip()} {first.strip()}"
