@@ -166,8 +166,8 @@ def first_wish(text: str) -> int | None:
 _NAMED_AND_WISHES = re.compile(
     r"(?<!\w)(?i:jag heter|mitt namn är|my name is|jeg heter|jeg hedder|ich heiße|"
     r"undertecknad,?)[ ](?:[^\W\d_a-zåäö][\w'’-]*[ ,]{1,2}){1,4}[^.!?\n]{0,80}?"
-    r"(?i:(?:och|and|og|und)[ ](?:jag |i |jeg |ich )?(?:vill|skulle|önskar|hoppas|undrar|anmäler|kommer|"
-    r"deltar|would|want|wish|hope|vil|ønsker|håber|håper|möchte|würde)(?!\w)"
+    r"(?i:(?:och|and|og|und)[ ](?:jag |i |jeg |ich )?(?:vill|skulle|önskar|hoppas|undrar|"
+    r"anmäler|kommer|deltar|would|want|wish|hope|vil|ønsker|håber|håper|möchte|würde)(?!\w)"
     r"(?![^.!?\n]{0,25}(?:anmäla|register|sign up|boka|melde|tilmelde|skicka|avboka)"
     r"[ ](?!mig|me\b|meg|for\b)))"
 )

@@ -64,7 +64,7 @@ def stays_away(text: str, names: Sequence[Name], name: str) -> bool:
 # `Kims dotter kommer inte` says nothing of Kim.
 _RELATIVE_OF = re.compile(
     r"(?i)['’]?s?[ ](?:fru|man|make|maka|sambo|son|dotter|barn|mamma|pappa|bror|syster|wife|"
-    r"husband|partner|daughter|children|mother|father|brother|sister|kone|datter|sønn|søn|mor|far)(?!\w)"
+    r"husband|partner|daughter|children|mother|father|brother|sister|kone|datter|sønn|søn|mor)(?!\w)"
 )
 
 
