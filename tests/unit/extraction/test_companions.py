@@ -83,7 +83,7 @@ def test_a_full_signature_completes_a_display_name_with_an_initial(signed: str) 
         "Mitt fullständiga namn är Kimberly Adler-Holm.",
         "På namnskylten ska det stå Kimberly Adler-Holm.",
         "The name on the badge should be Kimberly Adler-Holm.",
-        "Jag kallas Kim men heter egentligen Kimberly Adler-Holm.",
+        "Jag heter egentligen Kimberly Adler-Holm.",
     ],
 )
 def test_the_full_name_that_the_sender_gives_is_their_own(said: str) -> None:
