@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import random
 import re
+import tomllib
 from email.message import Message
 from functools import cache
 from pathlib import Path
@@ -16,9 +17,9 @@ from mailreg.reply.templates import Templates, load
 from tests.corpus.cases import Case, event
 from tests.corpus.metamorphic import mail
 from tests.corpus.metamorphic.variant import Transformation, Variant
-from tests.corpus.metamorphic.wording import vocabulary
 
 ROOT: Final = Path(__file__).parents[3]
+ADDED: Final = Path(__file__).parent / "added.toml"
 MACHINES: Final = frozenset({"auto_reply", "bounce", "bulk", "other"})
 QUOTES = re.compile(
     r"(?im)^[> ]*(?:>|-{3,}.*(?:original|ursprung|forward|vidarebef)|från:|from:|fra:|von:)|"
@@ -108,7 +109,14 @@ def from_a_phone(case: Case, chance: random.Random) -> Variant | None:
 
 
 def _added(kind: str, chance: random.Random) -> str:
-    return str(chance.choice(vocabulary()["added"][kind]))
+    return chance.choice(_additions()[kind])
+
+
+@cache
+def _additions() -> dict[str, list[str]]:
+    """What mail programs add, from which one is chosen."""
+    added: dict[str, list[str]] = tomllib.loads(ADDED.read_text("utf-8"))
+    return added
 
 
 def _with(case: Case, text: str, *, at_end: bool = True, prefix: str = "") -> Variant | None:

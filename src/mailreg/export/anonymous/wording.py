@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from copy import deepcopy
+from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-from typing import Any
+from importlib.resources import files
+from typing import TypedDict, cast
 
-from tests.corpus.cases import Label
-
-_ADDRESS = re.compile(r"([\w.+%'-]+@[\w.-]+\w|https?://\S+)")
 _GAP = r"(?:\s|&nbsp;|\u00a0)+"
+
+
+class Vocabulary(TypedDict):
+    """The sets of words to choose from, as words.toml has them."""
+
+    names: dict[str, dict[str, list[str]]]  # by culture: `female`, `male`, `surname`
+    forms: dict[str, list[str]]  # how names are told apart
+    belongs: dict[str, str]  # culture ▶ the pattern of its surnames, the first that fits
+    places: dict[str, list[str]]  # municipalities, and streets by how they end
+    cities: dict[str, list[str]]  # by country
 
 
 class Wording:
@@ -56,30 +62,11 @@ class Wording:
         return new + suffix
 
 
-def relabelled(label: Label, change: Callable[[str], str]) -> Label:
-    """A label whose names and billing details are changed as the letter's are."""
-    new: Label = deepcopy(label)
-    for person in new["attendees"]:
-        person["name"] = person["name"] and change(person["name"])
-    new["replaces"] = [change(name) for name in new["replaces"]]
-    if new["billing"]:
-        new["billing"] = {
-            key: value and (value if key == "country" else change(value))
-            for key, value in new["billing"].items()
-        }
-    return new
-
-
 @cache
-def vocabulary() -> dict[str, Any]:
+def vocabulary() -> Vocabulary:
     """The sets of words to choose from."""
-    return tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
-
-
-def outside_addresses(text: str, change: Callable[[str], str]) -> str:
-    """Apply a change to a text, addresses of mail and of pages left alone."""
-    pieces = _ADDRESS.split(text)
-    return "".join(piece if at % 2 else change(piece) for at, piece in enumerate(pieces))
+    text = files("mailreg.export.anonymous").joinpath("words.toml").read_text("utf-8")
+    return cast("Vocabulary", tomllib.loads(text))
 
 
 def _key(text: str) -> str:
