@@ -11,7 +11,16 @@ from typing import Annotated
 
 import typer
 
-from mailreg.cli import deciding, exporting, looking, operating, people, previewing, rehearsing
+from mailreg.cli import (
+    deciding,
+    exporting,
+    looking,
+    operating,
+    people,
+    previewing,
+    rehearsing,
+    teaching,
+)
 from mailreg.cli.context import Settings
 from mailreg.errors import MailregError
 
@@ -33,6 +42,7 @@ rehearsing.add_to(app)
 deciding.add_to(app)
 people.add_to(app)
 exporting.add_to(app)
+teaching.add_to(app)
 
 
 def run() -> None:
