@@ -6,7 +6,7 @@
     python -m tools.score --lost [NAME]  each letter that does not survive a transformation
 
 A folder holds `NNN-slug.eml` and `.json`; without one, tests/corpus is read. `--diff`
-and `--lost` leave out the letters with even numbers, which are kept aside, unless `--reveal`.
+and `--lost` leave out the letters of tests/corpus/aside, which are kept aside, unless `--reveal`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.corpus.cases import GIVEN, OWN, Case, load
+from tests.corpus.cases import ASIDE, GIVEN, OWN, Case, load
 from tests.corpus.figures import Figures, differences, measure
 from tests.corpus.metamorphic.survival import (
     Survival,
@@ -34,7 +34,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "extraction.md"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the options ask for; return the exit status."""
     chosen = _options().parse_args(arguments)
-    folders = chosen.folders or [folder for folder in (GIVEN, OWN) if folder.is_dir()]
+    folders = chosen.folders or [folder for folder in (GIVEN, OWN, ASIDE) if folder.is_dir()]
     shown = [c for folder in folders for c in load(folder) if chosen.reveal or not c.is_kept_aside]
     if chosen.diff:
         return _print(differences(_numbered(shown, chosen.cases)))
@@ -83,19 +83,17 @@ def _losses(cases: Sequence[Case], name: str) -> Iterator[str]:
 
 def _sets(folders: Sequence[Path]) -> Iterator[Figures]:
     for folder in folders:
-        for title, cases in _halves(load(folder)):
-            if cases:
-                yield measure(f"{folder.name}, {title}", cases)
-
-
-def _halves(cases: Sequence[Case]) -> Iterator[tuple[str, list[Case]]]:
-    yield "developed on", [case for case in cases if not case.is_kept_aside]
-    yield "kept aside", [case for case in cases if case.is_kept_aside]
+        cases = load(folder)
+        title = "kept aside" if cases[0].is_kept_aside else f"{folder.name}, developed on"
+        yield measure(title, cases)
 
 
 def _survived(folders: Sequence[Path]) -> list[list[Survival]]:
     everything = [case for folder in folders for case in load(folder)]
-    return [survivals(cases) for _, cases in _halves(everything)]
+    return [
+        survivals([case for case in everything if case.is_kept_aside is is_aside])
+        for is_aside in (False, True)
+    ]
 
 
 if __name__ == "__main__":

@@ -52,8 +52,7 @@ def test_every_transformation_has_a_floor() -> None:
 @pytest.mark.parametrize("name", TRANSFORMATIONS)
 def test_letters_survive_a_transformation(name: str) -> None:
     found = survival(name, right())
-    lost = [f"{one.case.name} {line}" for one in found.lost for line in fields_lost(one)]
-    lines = [line for line in lost if int(line[:3]) % 2]  # the others are kept aside
+    lines = [f"{one.case.name} {line}" for one in found.lost for line in fields_lost(one)]
     assert found.share >= FLOORS[name], "\n".join([f"{found.share:.3f} of {found.tried}", *lines])
 
 
