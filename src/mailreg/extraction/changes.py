@@ -41,7 +41,7 @@ def who_cancels(
 ) -> list[Person]:
     """Those named, but for who stays; the sender where they speak of themselves as leaving."""
     text = reading.words
-    leaving = [p for p in others if not _keeps(text, p.end)]
+    leaving = _without_the_rest(text, [p for p in others if not _keeps(text, p.end)], names)
     about_me = next(first_person(text, language), None)
     if sender is None or sender.name is None or about_me is None or _i_keep(text, language):
         return leaving
@@ -52,6 +52,24 @@ def who_cancels(
         return [sender]
     place = first_place(text, names, sender, about_me.start(), language)
     return [*leaving, replace(sender, place=place)]
+
+
+def _without_the_rest(text: str, named: list[Person], names: Sequence[Name]) -> list[Person]:
+    """Of a party of whom `de andra kommer` is said only those who are told to stay away."""
+    if not _REST_KEEPS.search(text):
+        return named
+    told = sides(text, names)
+    absent = [person for person in named if _side_of(person, told) is Side.OUT]
+    return absent or named
+
+
+_REST_KEEPS = re.compile(
+    r"(?i)(?<!\w)(?:(?:vi|de|the|dei|die)[ ](?:båda[ ]|bägge[ ]|två[ ]|tre[ ]|fyra[ ]|to[ ]|two[ ]|"
+    r"three[ ])?(?:andra|övriga|andre|øvrige|others?|remaining(?: \w+)?|rest|anderen|übrigen)|"
+    r"övriga|resten|övriga (?:två|tre|fyra)|the other (?:two|three|four))[ ](?:\w+[ ]){0,2}?"
+    r"(?:kommer|deltar|deltager|står kvar|kvarstår|är kvar|är med|åker|behåller|come|coming|"
+    r"will|still|attend|keep|kommen|nehmen)(?!\w)"
+)
 
 
 def _keeps(text: str, place: int) -> bool:

@@ -87,9 +87,22 @@ def _is_no_choice(text: str, clause: Span, hit: Hit, language: str) -> bool:
     return (
         cues("declines_before", language).search(text, first, hit.start) is not None
         or cues("declines_after", language).search(text, hit.end, last) is not None
-        or cues("former", language).search(text, first, hit.start) is not None
+        or _is_former(text, first, hit, language)
         or _is_spoken_of(text, clause, hit, language)
     )
+
+
+def _is_former(text: str, first: int, hit: Hit, language: str) -> bool:
+    """`i stället för AI`; but in `i stället för AI vill jag gå på …` the wish follows."""
+    said = cues("former", language).search(text, first, hit.start)
+    return said is not None and not _WISH_FOLLOWS.search(text, said.end(), hit.start)
+
+
+_WISH_FOLLOWS = re.compile(
+    r"(?i)(?<!\w)(?:(?:vill|väljer|önskar|skulle|tar|går|byter|ska|kommer|vælger|velger|ønsker|vil|"
+    r"möchte|would|will|wants?) \w+|(?:I|we|he|she)(?:'d|’d| would| want| will|'ll|’ll| choose))"
+    r"(?!\w)"
+)
 
 
 def _is_spoken_of(text: str, clause: Span, hit: Hit, language: str) -> bool:

@@ -268,7 +268,7 @@ def _each(text: str, piece: _Piece, base: Eaten) -> Iterator[Judged]:
             )
             yield Judged(word=word, eaten=_of_need(piece, is_denied=is_denied))
         elif word.kind in NAMED:
-            yield Judged(word=word, eaten=_of_food(piece, place, state))
+            yield Judged(word=word, eaten=_of_food(text, piece, place, state))
 
 
 def _denial_behind(text: str, words: Sequence[Word], place: int) -> bool:
@@ -306,14 +306,22 @@ def _is_useless(piece: _Piece) -> bool:
     return piece.predicate is not None and piece.predicate.kind is Kind.HELP and piece.has(Kind.NOT)
 
 
-def _of_food(piece: _Piece, place: int, state: Eaten) -> Eaten:
+def _of_food(text: str, piece: _Piece, place: int, state: Eaten) -> Eaten:
     """`gluten` alone is a need, and `lupin` in `lupin och äggallergi`."""
     words = piece.words
+    if _ONLY.search(text, max(piece.start, words[place].start - 20), words[place].start):
+        return Eaten.NO
     if words[place].kind is not Kind.BARE:
         return Eaten.NO if state is Eaten.UNSAID and _is_joined(words, place) else state
     if _is_useless(piece) or (place and words[place - 1].kind is Kind.PLAIN):  # `inte bara laktos`
         return Eaten.YES
     return Eaten.NO if state is Eaten.UNSAID else state
+
+
+# `… går bra, det är bara lök`
+_ONLY = re.compile(
+    r"(?i)(?:det är|it is|it's|it’s|det er|es ist) (?:bara|only|just|endast|kun|bare|nur) $"
+)
 
 
 def _is_joined(words: Sequence[Word], place: int) -> bool:

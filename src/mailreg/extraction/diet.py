@@ -17,6 +17,7 @@ from mailreg.extraction.clauses import Clause, Eaten, Judged, clauses_of
 from mailreg.extraction.food import NAMED, Kind, Word, misspelt, words_of
 from mailreg.extraction.items import Stretch, items_of
 from mailreg.extraction.lexicons import phrases, words
+from mailreg.extraction.meat import with_fish
 
 # Words for several codes.
 SEVERAL = {
@@ -251,7 +252,7 @@ def _is_among(answer: str, key: str) -> bool:
 
 def _of_clauses(text: str, clauses: Sequence[Clause], stands: Stands) -> Iterator[Finding]:
     has_food = False
-    for clause in clauses:
+    for clause in with_fish(text, clauses):
         is_example = clause.in_brackets and has_food and _is_bare(clause)
         for judged in clause.judged:
             has_food = True

@@ -179,7 +179,7 @@ def _of_facts(letter: _Letter) -> Iterator[tuple[Intent, float]]:
     """Billing and diet are told by who asks for a place, or changes something."""
     questions = [s for s in letter.sentences if "?" in letter.text[s[1] - 3 : s[1]]]
     told = [f for f in letter.facts if not any(start <= f < end for start, end in questions)]
-    if told:
+    if told and not (letter.has(Deed.UNDECIDED) and not letter.wishes):
         yield Intent.REGISTER, 2
         yield Intent.AMEND, 1
         yield Intent.QUESTION, -2

@@ -93,7 +93,8 @@ def _sequel(text: str, end: int) -> int:
 _PERSONS_DO = re.compile(
     r"(?i)[ ,]{1,2}(?:är|e|har|äter|tål|kommer|vill|heter|kan|deltar|is|has|eats|can|cannot|"
     r"comes|wants|needs|er|spiser|kommer|vil|tåler|on|syö|ist|hat|isst|som|who|undertecknad|"
-    r"och jag|and i|og jeg)(?!\w)"
+    r"(?:och|and|og) (?:jag|mig|i|me|myself|jeg|jeg selv|undertecknad|undertegnede|"
+    r"the undersigned))(?!\w)"
 )
 _NOTED = re.compile(r"[ ]?[-–—:][ ]")
 

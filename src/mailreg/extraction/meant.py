@@ -269,11 +269,24 @@ def _placed(text: str, mention: Mention) -> Mention:
         mention,
         is_oblique=_ends(line, "oblique"),
         is_aside=_ends(line, "aside")
-        or bool(_LIKE.search(line) and _ENDS.match(text, mention.end)),
+        or bool(_LIKE.search(line) and _ENDS.match(text, mention.end))
+        or (mention.is_me and _is_witness(text, mention)),
         is_excepted=_ends(line, "excepted"),
     )
 
 
+def _is_witness(text: str, mention: Mention) -> bool:
+    """`för Per vet jag att …`: who knows it is not whom it is about."""
+    before = text[max(0, mention.start - 20) : mention.start]
+    return bool(_KNOWS.match(text, mention.end) or _KNOWN.search(before))
+
+
+_KNOWS = re.compile(
+    r"(?i)[ ](?:vet|tror|antar|know|believe|think|assume|ved|veit|glaube|weiß)(?!\w)"
+)
+_KNOWN = re.compile(
+    r"(?i)(?<!\w)(?:vet|tror|antar|såvitt|vad|as far as|ved|veit|soweit|weiß|glaube)[ ]$"
+)
 _LIKE = re.compile(r"(?<!\w)(?:som|like|as|än|than|wie|als|kuten|liksom)$")  # `inte vegan som jag`
 _ENDS = re.compile(r"\s*[,.;!)]")
 

@@ -269,20 +269,38 @@ def surname_first(text: str) -> list[Name]:
     """Names written `Surname, Given`, each alone on its line, in its sentence or its cell."""
     if not _COMMA_NAME.search(text):
         return []
-    matches = (match for match in _SURNAME_FIRST.finditer(text) if _is_turned(match))
-    return [_turned(match) for match in islice(matches, TURNED_AT_MOST)]
+    found: list[re.Match[str]] = []
+    waiting: list[re.Match[str]] = []  # of the lines right above, not known by themselves
+    for match in islice(_SURNAME_FIRST.finditer(text), TURNED_AT_MOST):
+        if not _has_form(match):
+            waiting = []
+            continue
+        beside = waiting[-1:] or found[-1:]
+        is_beside = bool(beside) and text.count("\n", beside[0].end(), match.start("surname")) == 1
+        waiting = waiting if is_beside else []
+        if _is_turned(match) or (is_beside and not waiting):
+            found += [*waiting, match]
+            waiting = []
+        else:
+            waiting.append(match)
+    return [_turned(match) for match in found]
 
 
 _COMMA_NAME = re.compile(r",[ ][^\W\d_a-zåäö]")
 
 
-def _is_turned(match: re.Match[str]) -> bool:
+def _has_form(match: re.Match[str]) -> bool:
+    """Whether it may be a name, in a list of such names."""
     surname, given = match.group("surname").split(), match.group("given").split()
     if not all(word[0].isupper() for word in (surname[-1], *given)):
         return False
     no_names = words("people", "organisation") | words("people", "not_names")
-    if any(word.lower() in no_names for word in surname if word[0].isupper()):
-        return False
+    return not any(word.lower() in no_names for word in surname if word[0].isupper())
+
+
+def _is_turned(match: re.Match[str]) -> bool:
+    """Whether the words by themselves tell a name."""
+    surname, given = match.group("surname").split(), match.group("given").split()
     if not is_given(given[0]):
         return bool(match.group("mark")) and not is_given(surname[0])
     return not (is_given(surname[0]) and len(surname) > 1 and not is_given(" ".join(given)))

@@ -57,11 +57,17 @@ def is_name(text: str, start: int, end: int, own_name: str) -> bool:
     parts = [part.strip('(),."”“') for part in stretch.split()]
     if not 0 < len(parts) <= WORDS_AT_MOST or len(stretch) > LONGEST_NAME or is_lead(parts[0]):
         return False
+    if _LABELLED.match(stretch):
+        return False
     if not words("billing", "no_name").isdisjoint(part.lower() for part in parts):
         return False
     if any(pattern.search(stretch) for pattern in (_NO_PART, _LABEL_ONLY)):
         return False
     return parts[0][:1].isupper() or parts[0][:1].isdigit() or _is_small(stretch, parts)
+
+
+# `Fakturering: Solna stad`: the name begins behind the label
+_LABELLED = re.compile(r"[^\W\d_]+:\s")
 
 
 def _is_small(stretch: str, parts: list[str]) -> bool:

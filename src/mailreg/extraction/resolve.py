@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mailreg.event import Event
@@ -210,7 +210,7 @@ def _give_diet(
     ]
     if not all(owners.is_sure for finding, owners in owned if owners.indexes or finding.is_need):
         case.doubt(Reason.DIET_OWNER_UNCLEAR)
-    _doubt_findings(case, named)
+    _doubt_findings(case, named, {finding.start: owners.indexes for finding, owners in owned})
     for finding, owners in owned:
         for index in owners.indexes:
             if index >= 0:
@@ -226,11 +226,20 @@ def _is_name(mentions: Mentions, finding: Finding) -> bool:
     return finding.said is not Said.NONE and mentions.means_somebody(finding.start, finding.end)
 
 
-def _doubt_findings(case: _Case, findings: Sequence[Finding]) -> None:
-    """What is taken back, is read with little confidence, or is spoken of and not read at all."""
-    last = max((finding.start for finding in findings if finding.is_need), default=-1)
+def _doubt_findings(
+    case: _Case, findings: Sequence[Finding], owners: Mapping[int, tuple[int, ...]]
+) -> None:
+    """What is taken back, is read with little confidence, or is spoken of and not read at all.
+
+    What is taken back is plain where something else is said of the same person in its place.
+    """
+    last: dict[int, int] = {}
     for finding in findings:
-        is_corrected = finding.said is Said.DENIED and finding.start < last
+        if finding.is_need:
+            last |= dict.fromkeys(owners[finding.start], finding.start)
+    for finding in findings:
+        after = [last.get(index, -1) > finding.start for index in owners.get(finding.start, ())]
+        is_corrected = finding.said is Said.DENIED and bool(after) and all(after)
         if finding.confidence < UNSURE or (finding.said in _ODD and not is_corrected):
             case.doubt(Reason.DIET_UNCLEAR)
     if not findings and speaks_of_food(case.reading.words):

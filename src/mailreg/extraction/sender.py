@@ -208,10 +208,13 @@ def first_place(
     return min(places) if places else len(text)
 
 
+_NO, _DA = "jeg|meg|undertegnede|underteikna", "jeg|mig|undertegnede"
+
+
 @cache
 def _joined_me(language: str) -> tuple[Wordwise, re.Pattern[str]]:
     """The sender joined to others by a word for `and`, and by a comma."""
-    me = {"en": "I|me|myself", "fi": "minä", "de": "ich|mich", "no": "jeg|meg", "da": "jeg|mig"}
+    me = {"en": "I|me|myself", "fi": "minä", "de": "ich|mich", "no": _NO, "da": _DA}
     words_for_me = me.get(language, "jag|mig|mej|undertecknad")
     joins = "och|samt|and|og|ja|und"
     then_me = rf"\s+(?:även |också |för |min )?(?P<me>{words_for_me})(?!\w)"

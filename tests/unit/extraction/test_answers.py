@@ -14,6 +14,10 @@ from tests.unit.extraction.letters import EVENT, extract_of, letter, only_attend
 ANSWERED: list[tuple[str, dict[str, object]]] = [
     ("Jag väljer seminariet Digitalisering och AI.", {"seminar": "ai"}),
     ("Jag vill gå på AI-seminariet.", {"seminar": "ai"}),
+    (
+        "I stället för AI-seminariet vill jag gå på God och nära vård och omsorg.",
+        {"seminar": "vard"},
+    ),
     ("Seminarium: Morgondagens transportsystem", {"seminar": "transport"}),
     ("I första hand vårdseminariet, i andra hand AI-seminariet.", {"seminar": "vard"}),
     ("Jag sitter gärna med som observatör på förbundsmötet.", {"forbundsmote": True}),

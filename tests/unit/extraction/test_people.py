@@ -24,6 +24,10 @@ ATTENDING = [
         ["Karin Holm", "Per Ek", "Olle von Essen"],
     ),
     ("Anmäler:\nNamn;Allergi\nKarin Holm;nej\nPer Ek;\n", ["Karin Holm", "Per Ek"]),
+    (
+        "Vi er to som gjerne vil være med: Torstein Haugland og undertegnede.",
+        ["Torstein Haugland", "Anna Lindqvist"],
+    ),
     ("Please register Karin Holm and myself.", ["Karin Holm", "Anna Lindqvist"]),
     ("Jag blev tipsad av Karin Holm och vill delta.", ["Anna Lindqvist"]),
     ("Jag vill delta. Ref: Karin Holm. Faktura: Nacka kommun, 131 81 Nacka", ["Anna Lindqvist"]),
@@ -75,6 +79,13 @@ CANCELLED = [
     ("Jag måste avboka min plats.", ["Anna Lindqvist"]),
     ("Karin Holm får förhinder, avboka henne. Jag kommer som planerat.", ["Karin Holm"]),
     ("Vi avbokar Karin Holm och Per Ek.", ["Karin Holm", "Per Ek"]),
+    (
+        (
+            "Av de tre som vi anmälde (Karin Holm, Per Ek och Olle Berg) måste en lämna återbud. "
+            "Det är Per som stannar hemma, de andra kommer som planerat."
+        ),
+        ["Per Ek"],
+    ),
 ]
 
 
@@ -97,6 +108,10 @@ NAMES = [
     ("Nacka kommun, Region Stockholm, Storgatan 12", []),
     ("Mötesplats Storsthlm den 23 mars", []),
     ("Wikner, Jan-Olof.", ["Jan-Olof Wikner"]),
+    (
+        "Holm, Karin\tjurist\nTavakoli, Behrouzan\tupphandlare\n",
+        ["Karin Holm", "Behrouzan Tavakoli"],
+    ),
 ]
 
 
