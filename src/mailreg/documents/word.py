@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator
 
 from docx2python import docx2python
@@ -16,9 +17,34 @@ def read(content: bytes) -> Content:
     What was inserted under "track changes" counts, what was deleted does not. Raises whatever
     docx2python raises on a damaged or encrypted file.
     """
-    with docx2python(io.BytesIO(content)) as document:
+    with docx2python(_with_relations(content)) as document:
         lines = [line for table in document.body for row in table for line in _lines(row)]
     return content_of(lines) if any(lines) else NOTHING
+
+
+# What Word always declares, small writers only where they link, and docx2python always asks for.
+_RELATIONS = b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+
+
+def _with_relations(content: bytes) -> io.BytesIO:
+    """The same document, with the namespace of relations declared in its text."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        body = package.read(_BODY) if _BODY in package.namelist() else b""
+        if not body or b"xmlns:r=" in body or _WORDS not in body:
+            return io.BytesIO(content)
+        copy = io.BytesIO()
+        with zipfile.ZipFile(copy, "w") as written:
+            for name in package.namelist():
+                part = package.read(name)
+                if name == _BODY:
+                    part = body.replace(_WORDS, _RELATIONS + b" " + _WORDS, 1)
+                written.writestr(name, part)
+    copy.seek(0)
+    return copy
+
+
+_BODY = "word/document.xml"
+_WORDS = b"xmlns:w="
 
 
 def _lines(row: list[list[str]]) -> Iterator[str]:

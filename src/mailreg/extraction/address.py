@@ -12,7 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from mailreg.extraction.lexicons import phrases, words
-from mailreg.extraction.payer import is_organisation, is_person, payer_at_end
+from mailreg.extraction.payer import (
+    is_invoice_label,
+    is_organisation,
+    is_person,
+    payer_at_end,
+)
 from mailreg.extraction.places import Place, find_places
 from mailreg.extraction.streets import street_in
 
@@ -152,6 +157,8 @@ def _take(text: str, piece: _Piece, found: _Found, own_name: str) -> bool:
     alone = text[start:end].lower() if start < end else piece.label
     if alone in words("billing", "inner_label") or alone in words("billing", "payer_label"):
         return alone in words("billing", "inner_label")
+    if found.names and is_invoice_label(alone):
+        return False
     if start < end and _INDOORS.fullmatch(text, start, end):
         return _take_flat(piece, found)
     if found.street == NOWHERE and not found.names:
@@ -274,6 +281,7 @@ def is_aside(piece: str) -> bool:
 
 _ASIDE = re.compile(
     r"(?i)\s*(?:c/o\b|c/-|att\b|att\.|attn\b|attention\b|z\.? ?hd\.?|zu händen|z\. h\.|v/|"
+    r"(?:telefon|mobil|phone|titel|title|roll|befattning)(?:nr|nummer)?$|"
     r"org\w*\.?\s?(?:nr|no)|kund\w*n|vat\b|gln\b|ref\b|ref\.|tel\b|tfn\b|e-post|e-mail|[\w.+-]+@|\d{6}-\d{4}|märk\w*|referens\w*|"
     r"kostnadsst\w*|beställ\w*kod|id\b|via\b|herr\b|frau\b|county\b|co\.? )"
 )

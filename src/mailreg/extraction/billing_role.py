@@ -79,7 +79,10 @@ def _is_other(text: str, address: PostalAddress) -> bool:
     return said or _ONCE.search(text, start, address.start) is not None
 
 
-_ONCE = re.compile(r"(?i)\b(?:tidigare|förr|förut|gamla|f\.d\.|previously|formerly|old)[ :]*$")
+_ONCE = re.compile(
+    r"(?i)\b(?<!som )(?<!as )"
+    r"(?:tidigare|förr|förut|gamla|f\.d\.|previously|formerly|old)[ :]*$"
+)
 
 
 def _in_closing(reading: Reading, address: PostalAddress) -> Role:

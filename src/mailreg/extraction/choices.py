@@ -100,7 +100,8 @@ def _is_former(text: str, first: int, hit: Hit, language: str) -> bool:
 
 _WISH_FOLLOWS = re.compile(
     r"(?i)(?<!\w)(?:(?:vill|väljer|önskar|skulle|tar|går|byter|ska|kommer|vælger|velger|ønsker|vil|"
-    r"möchte|would|will|wants?) \w+|(?:I|we|he|she)(?:'d|’d| would| want| will|'ll|’ll| choose))"
+    r"möchte|would|will|wants?) \w+|(?<!going )(?<!gå )(?<!go )(?:till|to|til|zum)|"
+    r"(?:I|we|he|she)(?:'d|’d| would| want| will|'ll|’ll| choose))"
     r"(?!\w)"
 )
 
@@ -153,7 +154,8 @@ def clause_around(text: str, start: int, end: int, first: int, last: int) -> Spa
 _CLAUSE = re.compile(
     r"(?i)[;]|,\s*(?=(?:nej|ja|no|yes|vilket|which|som|det|trots|vi|jag|han|hon|övriga|resten|we|he|she|"
     r"the)\b)|,\s*(?=(?:men|utan|but|so|så|och|and|from|"
-    r"från)\b)|(?<!\w)(?:men|utan|but|däremot|however|mutta|aber|sondern|medan|while|whereas)(?!\w)"
+    r"från)\b)|(?<!\w)(?:men|utan(?! (?:mig|mej|oss|honom|henne|dem|dom)\b)|"
+    r"but|däremot|however|mutta|aber|sondern|medan|while|whereas)(?!\w)"
     r"|(?<!\w)(?:och|and|og|und)\s+(?=(?:går|tar|väljer|vill|deltar|sitter|kommer|hoppar|önskar|"
     r"gärna|helst|would|will|choose|pick|attend|vælger|velger|tager|möchte)\b)"
 )

@@ -50,6 +50,6 @@ _LOCAL = re.compile(
 )
 # Whom to ask, or where the answer goes: no invoices.
 _FOR_OTHERS = re.compile(
-    r"(?i)(?:frågor|questions?|kontakta?|svara?|reply|contact|bekräftelse\w*|confirmation|når mig|"
-    r"når man|reach me|hör av er|get back|cc|kopia)[^.\n]{0,60}$"
+    r"(?i)(?<!\w)(?:frågor|questions?|kontakta?|svara?|reply|contact|bekräftelse\w*|confirmation|"
+    r"når mig|når man|reach me|hör av er|get back|cc|kopia)[^.\n]{0,60}$"
 )

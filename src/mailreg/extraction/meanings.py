@@ -140,13 +140,13 @@ def _pointed(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
 
 
 _THINGS = (
-    "det", "den", "de", "das", "seminarium", "spår", "pass", "session", "track", "workshop",
+    "det", "den", "de", "das", "seminarium", "spår", "spor", "pass", "session", "track", "workshop",
     "föreläsning", "föredrag", "the", "that", "one",
 )  # fmt: skip
 _ABOUT = Wordwise.beginning(
     _THINGS,
-    r"(?<!\w)(?:det|den|de|das|seminari\w*|seminar\w*|spår\w*|pass(?:et)?|sessione?n?|"
-    r"track|workshop\w*|föreläsning\w*|föredrag\w*|the one|that one|one)[ ]"
+    r"(?<!\w)(?:det|den|de|das|seminari\w*|seminar\w*|spår\w*|spor(?:et)?|pass(?:et)?|"
+    r"sessione?n?|track|workshop\w*|föreläsning\w*|föredrag\w*|the one|that one|one)[ ]"
     r"(?:där[ ]|der[ ])?(?:(?:som[ ])?handlar[ ])?"
     r"(?:om|about|on|kring|över|über|zum|vedrørende|med)[ ]"
     r"(?P<subject>[^.;!?\n()]{2,70}?)(?=[.;!?\n()]|,[ ](?:annars|och|men|är|om|and|but|or|if|"

@@ -13,8 +13,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from stdnum import ean, luhn
+from stdnum.dk import cvr
+from stdnum.fi import ytunnus
+from stdnum.no import orgnr
 
 from mailreg.extraction.inline import Inline
+from mailreg.message.cues import Cue
 
 
 class NumberKind(StrEnum):
@@ -38,7 +42,7 @@ class Number:
 
 def find_numbers(text: str) -> list[Number]:
     """All identifying numbers of a text, in order; a Peppol address gives its number."""
-    found = [*_peppol(text), *_glns(text), *_organisations(text)]
+    found = [*_peppol(text), *_glns(text), *_organisations(text), *_neighbours(text)]
     kept: list[Number] = []
     for number in sorted(found, key=lambda n: (n.start, -n.end)):
         if not kept or number.start >= kept[-1].end:
@@ -125,3 +129,34 @@ def _is_personal(match: re.Match[str], digits: str) -> bool:
     month, day = int(digits[2:4]), int(digits[4:6])
     is_date = 1 <= month <= 12 and (1 <= day <= 31 or 61 <= day <= 91)
     return match.group("century") != "16" and is_date
+
+
+def _neighbours(text: str) -> list[Number]:
+    """Numbers of the neighbouring countries behind a label, known by their check digits."""
+    found = []
+    for match in _NEIGHBOUR.finditer(text):
+        digits = re.sub(r"\D", "", match.group("number"))
+        if any(rule.is_valid(digits) for rule in (orgnr, cvr, ytunnus)):
+            start, end = match.span("number")
+            found.append(
+                Number(
+                    kind=NumberKind.ORGANISATION,
+                    value=match.group("number"),
+                    start=start,
+                    end=end,
+                    is_valid=True,
+                )
+            )
+    return found
+
+
+# Norwegian organisation numbers, Danish CVR numbers, Finnish business ids (Y-tunnus)
+_NEIGHBOUR = Cue(
+    "org|cvr|tunnus|fo-n|business id|reg|vat|moms",
+    r"(?i)(?<!\w)(?:org(?:anisasjons|anisations)?[.\s-]{0,2}(?:nr|nummer|no)|"
+    r"cvr(?:[.\s-]{0,2}nr)?|y-tunnus|fo-nummer|business id|(?:company|registration) (?:no|number)|"
+    r"vat(?: no)?|moms(?:nr)?)"
+    r"[ .:]{0,4}(?:er |är |is |on )?(?:NO|DK|FI)?[ ]?"
+    r"(?P<number>\d{3}[ ]?\d{3}[ ]?\d{3}|\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2}|\d{7}-\d)"
+    r"(?![ ]?\d|-\d)",
+)

@@ -79,14 +79,24 @@ def _is_small(stretch: str, parts: list[str]) -> bool:
 
 _NO_PART = re.compile(
     r"(?i)\b(?:faktur(?:a|an|eras?|or)|räkning\w*|invoice|rechnung|regning\w*)\b|@|[!?]|\d{4}"
-    r"|https?:|www\.|\b\d{1,2}[ ](?:mars|march|april|personer)\b"
+    r"|https?:|www\.|:\s|\b\d{1,2}[ ](?:mars|march|april|personer)\b"
+)
+_INVOICE_LABEL = (
+    r"(?:faktur|invoic|billing|rechnungs|laskutus|betalnings|regnings|gln|peppol|ean|orgnr|vat)\w*"
+    r"(?: (?:address|adress|details|uppgifter|till|to))?"
 )
 _LABEL_ONLY = re.compile(
     r"(?i)^(?:(?:post|besöks|gatu|leverans|hem|mejl|e-post|post)?adress(?:en|e)?|postnummer|"
-    r"ort|box|fe|street|address|adr|(?:faktura?|fakturerings|invoic|billing|rechnungs|laskutus|"
-    r"betalnings|regnings|gln|peppol|ean|orgnr|vat)\w*"
-    r"(?: (?:address|adress|details|uppgifter|till|to))?)$"
+    rf"ort|box|fe|street|address|adr|{_INVOICE_LABEL})$"
 )
+
+
+def is_invoice_label(piece: str) -> bool:
+    """`Faktura`, `Billing address`: a cell or a line that only says what stands next to it."""
+    return bool(_INVOICE.fullmatch(piece))
+
+
+_INVOICE = re.compile(rf"(?i){_INVOICE_LABEL}")
 
 
 def is_organisation(name: str) -> bool:
@@ -127,13 +137,17 @@ def _parts(name: str) -> tuple[str, ...]:
 
 
 def payers_named(text: str, start: int, end: int) -> Iterator[Payer]:
-    """Names behind `ställd till`, `mottagare:` or `betalas av`, and those before `betalar`."""
+    """Names behind `ställd till` or `mottagare:`, and those before `betalar` or `, Peppol …`."""
     for led in _LED.finditer(text, start, end):
         stop = _name_end(text, led.end(), end)
         if stop > led.end() and is_name(text, led.end(), stop, ""):
             yield Payer(start=led.end(), end=stop, is_led=True)
     for verb in _PAYS.finditer(text, start, end):
         found = payer_at_end(text, max(start, verb.start() - LONGEST_NAME), verb.start(), "")
+        if found is not None and is_organisation(text[found.start : found.end]):
+            yield found
+    for number in _NUMBERED.finditer(text, start, end):
+        found = payer_at_end(text, max(start, number.start() - LONGEST_NAME), number.start(), "")
         if found is not None and is_organisation(text[found.start : found.end]):
             yield found
 
@@ -150,6 +164,11 @@ _LED = re.compile(
 _PAYS = re.compile(
     r"(?i)(?<=\w)[ ](?:betalar|står för|tar|pays|will pay|is paying|covers|betaler|"
     r"zahlt|maksaa)(?!\w)"
+)
+
+_NUMBERED = re.compile(  # what identifies whoever stands right before it
+    r"(?i)(?:[ ]?[,;:(/|][ ]?|[ ][–-][ ]|\n[ \t]*)(?:med |with )?"
+    r"(?:peppol|gln|ean|org(?:anisations?)?[.-]? ?n|e-faktura(?:adress)?\b)"
 )
 
 

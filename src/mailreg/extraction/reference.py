@@ -133,9 +133,10 @@ _RIGHT = Cue(
 
 
 _FIXED = Cue(
-    "nej|rättelse|förlåt|ursäkta|fel|sorry|correction|oj|wait|nei|scrap that|scratch that",
-    r"(?<!\w)(?:nej|rättelse|förlåt|ursäkta|fel|sorry|correction|oj|no,? wait|nei|"
-    r"scrap that|scratch that)(?!\w)[^.\n]{0,90}?(?:ska(?:ll)? (?:det )?(?:vara|stå)|är|"
+    "nej|rättelse|förlåt|ursäkta|fel|sorry|correction|oj|wait|nei|scrap that|scratch that|"
+    "vänta|vent|hoppsan",
+    r"(?<!\w)(?:vänta|vent|hoppsan|nej|rättelse|förlåt|ursäkta|fel|sorry|correction|oj|no,? wait|"
+    r"nei|scrap that|scratch that)(?!\w)[^.\n]{0,90}?(?:ska(?:ll)? (?:det )?(?:vara|stå)|är|"
     rf"should be|is|it is|it's|skal være|:)[ ](?P<code>{_CODE})",
 )
 
@@ -179,7 +180,7 @@ def _links() -> re.Pattern[str]:
 
 _VALUE = re.compile(
     rf"(?=[{_C}{_D}]{{0,14}}\d|[A-ZÅÄÖ]{{3,}}|[A-ZÅÄÖ]{{1,5}}[-/‑][A-ZÅÄÖ])"
-    rf"[{_C}][{_C}{_D}]{{0,28}}[{_C}]|\d(?!\w)"
+    rf"[{_C}][{_C}{_D}]{{0,28}}[{_C}]|\d(?!\w)|[A-ZÅÄÖÆØ]{{1,5}}[ ]\d{{2,12}}(?![\w:]|[ ]\d\d\b)"
 )
 _PERSON = re.compile(
     r"[A-ZÅÄÖØÆÉ][a-zåäöøæéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?(?:[ ](?:(?:von|af|"

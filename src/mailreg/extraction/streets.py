@@ -6,13 +6,15 @@ import re
 
 from mailreg.extraction.lexicons import words
 
+REACH = 30  # code points before the end of a piece, in which a street begins
+
 Span = tuple[int, int]
 
 
 def street_in(text: str, start: int, end: int) -> Span | None:
     """The street or box with which `text[start:end]` ends; None where it ends otherwise."""
     piece = text[start:end]
-    if "@" in piece or _NO_STREET.search(piece):
+    if "@" in piece[-REACH:] or _NO_STREET.search(piece, max(0, len(piece) - REACH)):
         return None
     box = _BOX.search(piece)
     if box:
@@ -90,7 +92,13 @@ def _is_mere_word(name: str) -> bool:
 def is_street_word(word: str) -> bool:
     """Whether a word has the form of a street's name: `…vägen`, `…gatan`, `…straße`, `…katu`."""
     lower = word.lower().rstrip(".")
-    return lower in words("billing", "way") or bool(_STREET_TAIL.search(lower))
+    is_known = lower in words("billing", "way") or lower in _ALONE
+    return is_known or bool(_STREET_TAIL.search(lower))
+
+
+_ALONE = frozenset(  # in the definite form, the whole name of a street
+    ("torget", "kajen", "hamnen", "parken", "stranden", "esplanaden", "bryggan", "liden", "torvet")
+)
 
 
 _STREET_TAIL = re.compile(

@@ -123,7 +123,12 @@ def _headings(text: str, start: int, end: int) -> Iterator[tuple[re.Pattern[str]
 def _kind(heading: str) -> str:
     """What stands below a heading, by its words or else by its first word; "" where unknown."""
     cleaned = heading[:60].strip(" .:*").lower()
-    return _kinds().get(cleaned) or _kinds().get(cleaned.partition(" ")[0], "")
+    parts = (
+        cleaned,
+        cleaned.partition(" ")[0],
+        re.split(r"[ ]?[/,(&]|[ ](?:och|and|samt|eller)[ ]", cleaned)[0],
+    )
+    return next((kind for part in parts if (kind := _kinds().get(part))), "")
 
 
 @cache

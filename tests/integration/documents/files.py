@@ -64,13 +64,12 @@ def word(rows: Rows = LIST, *, before: str = "", after: str = "") -> bytes:
     )
 
 
-def word_package(body: str) -> bytes:
-    """A document whose body is given as XML."""
+def word_package(body: str, *, relations: str = f' xmlns:r="{OFFICE}"') -> bytes:
+    """A document whose body is given as XML; small writers declare no `relations`."""
     return package(
         {
             "_rels/.rels": _relations("officeDocument", "word/document.xml"),
-            "word/document.xml": f'<w:document xmlns:w="{WORD}" xmlns:r="{OFFICE}">'
-            f"{body}</w:document>",
+            "word/document.xml": f'<w:document xmlns:w="{WORD}"{relations}>{body}</w:document>',
         },
         {"word/document.xml": "wordprocessingml.document.main+xml"},
     )

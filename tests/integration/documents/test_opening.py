@@ -67,6 +67,11 @@ def test_a_list_is_the_same_in_every_format(filename: str, content: bytes) -> No
     assert found.is_whole
 
 
+def test_a_document_of_a_small_writer_that_declares_no_relations_is_read() -> None:
+    bare = word_package(f"<w:body>{paragraph('Namn: Per Ek')}</w:body>", relations="")
+    assert read("anmälan.docx", bare).text == "Namn: Per Ek"
+
+
 def test_attachments_are_opened_beside_each_other_and_in_order() -> None:
     files = (
         attachment("lista.pdf", pdf(lines("En"))),
