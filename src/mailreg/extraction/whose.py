@@ -63,4 +63,5 @@ def _besides(
     if len(persons) == 1 and reading.forwarded[answer.start : answer.end].strip():
         return (0,)
     start, _ = mentions.sentence(answer.start)
-    return mentions.within(start, answer.start)[-1:]
+    before = mentions.within(start, answer.start)[-1:]
+    return before or mentions.within(answer.start, answer.end)  # `I am a student` is one phrase
