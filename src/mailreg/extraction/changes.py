@@ -41,8 +41,10 @@ def who_cancels(
 ) -> list[Person]:
     """Those named, but for who stays; the sender where they speak of themselves as leaving."""
     text = reading.words
-    leaving = _without_the_rest(text, [p for p in others if not _keeps(text, p.end)], names)
-    about_me = next(first_person(text, language), None)
+    leaving = _without_the_rest(text, [p for p in others if not _is_kept(text, p)], names)
+    about_me = next(
+        (me for me in first_person(text, language) if not _is_forwarded(reading, me.start())), None
+    )
     if sender is None or sender.name is None or about_me is None or _i_keep(text, language):
         return leaving
     if leaving and not _ME_LEAVES_TOO.search(text):
@@ -69,6 +71,22 @@ _REST_KEEPS = re.compile(
     r"övriga|resten|övriga (?:två|tre|fyra)|the other (?:two|three|four))[ ](?:\w+[ ]){0,2}?"
     r"(?:kommer|deltar|deltager|står kvar|kvarstår|är kvar|är med|åker|behåller|come|coming|"
     r"will|still|attend|keep|kommen|nehmen)(?!\w)"
+)
+
+
+def _is_forwarded(reading: Reading, place: int) -> bool:
+    """Whether somebody else wrote the word at a place, whose `I` is not the sender."""
+    return bool(reading.forwarded[place : place + 1].strip())
+
+
+def _is_kept(text: str, person: Person) -> bool:
+    before = text[max(0, person.start - 40) : person.start]
+    return _keeps(text, person.end) or _UNTOUCHED.search(before) is not None
+
+
+_UNTOUCHED = re.compile(
+    r"(?i)(?<!\w)(?:(?:rör|ändra|ändrar|påverkar|berör|gäller)[ ](?:vi |jag |det )?(?:inte|ej)|"
+    r"(?:does|do)(?: not|n['’]t)[ ](?:affect|touch|change|concern)|rører ikke|berører ikke)[ ]$"
 )
 
 

@@ -11,7 +11,7 @@ from mailreg.extraction.lexicons import given_names, words
 _WORD = re.compile(r"[^\W\d_](?:[\w'’‘´.-]{0,40}\w)?\.?")
 _GAP = re.compile(r"[ ]{1,2}")
 _ENGLISH_GENITIVES = ("'s", "’s")
-_INITIAL = re.compile(r"[A-ZÅÄÖØÆ]\.?(?:-?[A-ZÅÄÖ]\.)?")
+_INITIAL = re.compile(r"[A-ZÅÄÖØÆ](?:\.?-[A-ZÅÄÖ]\.|\.[A-ZÅÄÖ]\.|\.)?")
 _DOUBLE = re.compile(r"[-'’]")
 
 
@@ -89,7 +89,7 @@ def _cleaned(match: re.Match[str]) -> Word:
 
 def trimmed(run: Sequence[Word], text: str) -> list[Word]:
     """Without the titles and other words that stand before a name, and without loose particles."""
-    kept = list(run[_first(run, text) :])
+    kept = _shouted(list(run[_first(run, text) :]))
     while kept and not kept[0].is_capitalised:
         kept = kept[1:]
     if (
@@ -102,6 +102,21 @@ def trimmed(run: Sequence[Word], text: str) -> list[Word]:
     while kept and not (kept[-1].is_capitalised and not _is_honour(kept)):
         kept = kept[:-1]
     return kept
+
+
+def _shouted(run: list[Word]) -> list[Word]:
+    """In nothing but capitals, what stands behind words for who somebody is."""
+    if len(run) < 2 or not all(word.text.isupper() for word in run):
+        return run
+    told = [at for at, word in enumerate(run) if _tells_who(word.text.lower())]
+    return run[told[-1] + 1 :] if told else run
+
+
+def _tells_who(word: str) -> bool:
+    """`min`, `granne`, `brandchef`: no part of a name, whatever its letters."""
+    if word in words("mentions", "possessive") or word in words("people", "kin") or is_role(word):
+        return True
+    return word in words("people", "not_names") and not is_given(word)
 
 
 def _is_honour(run: Sequence[Word]) -> bool:

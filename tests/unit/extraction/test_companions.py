@@ -120,3 +120,34 @@ def test_needs_without_a_code_are_kept_as_they_are_written(
 ) -> None:
     (attendee,) = extract_of(f"Jag vill gärna delta. {said}").attendees
     assert attendee.dietary_other == needs
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Lena Sandin åker fortfarande, hennes anmälan rör vi inte.",
+        "Lena Sandins anmälan ligger kvar.",
+        "Lena Sandin påverkas inte.",
+        "Lena Sandin is not affected.",
+        "Vi rör inte Lena Sandins anmälan.",
+        "Lena Sandin ska fortfarande med.",
+    ],
+)
+def test_who_is_said_to_keep_a_place_is_not_cancelled(said: str) -> None:
+    found = extract_of(f"Per Ek kan inte komma, vi avbokar honom. {said}", subject="Avbokning")
+    assert [a.name for a in found.attendees] == ["Per Ek"]
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("ÄVEN MIN GRANNE STIG ALMESJÖ VILL FÖLJA MED.", ["STIG ALMESJÖ"]),
+        ("MIN SYSTER EVA EK. EVA ÄTER INTE FISK.", ["EVA EK"]),
+        ("VÅR BRANDCHEF PER EK KOMMER OCKSÅ.", ["PER EK"]),
+    ],
+)
+def test_in_nothing_but_capitals_a_name_begins_behind_what_somebody_is(
+    said: str, names: list[str]
+) -> None:
+    found = extract_of(f"JAG HETER ANNA LINDQVIST OCH VILL DELTA. {said}")
+    assert [a.name for a in found.attendees] == ["ANNA LINDQVIST", *names]
