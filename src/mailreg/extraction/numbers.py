@@ -152,7 +152,7 @@ def _neighbours(text: str) -> list[Number]:
 
 # Norwegian organisation numbers, Danish CVR numbers, Finnish business ids (Y-tunnus)
 _NEIGHBOUR = Cue(
-    "org|cvr|tunnus|fo-n|business id|reg|vat|moms",
+    "org|cvr|tunnus|fo-n|business id|company|reg|vat|moms",
     r"(?i)(?<!\w)(?:org(?:anisasjons|anisations)?[.\s-]{0,2}(?:nr|nummer|no)|"
     r"cvr(?:[.\s-]{0,2}nr)?|y-tunnus|fo-nummer|business id|(?:company|registration) (?:no|number)|"
     r"vat(?: no)?|moms(?:nr)?)"
