@@ -15,10 +15,22 @@ from mailreg.store.values import UnsavedMail
 BATCH_MESSAGES = 200  # a MOVE of one costs 2–10 ms, of two hundred 0.1 ms each
 
 
-def file_handled(desk: Desk, postbox: Postbox, source: MailSource, uidvalidity: int) -> int:
-    """Move everything that is taken over to the handled folder; returns how many were moved."""
+def file_handled(
+    desk: Desk, own: Presence, postbox: Postbox, source: MailSource, uidvalidity: int
+) -> int:
+    """Move everything that is taken over to the handled folder; returns how many were moved.
+
+    One process at a time: of a message that two sessions move at once, servers (Dovecot among them)
+    make two copies. Whoever comes second leaves its letters to the first, which looks again before
+    it ends.
+    """
     if not postbox.moves or desk.mode is Mode.SHADOW:
         return 0
+    with own.alone(f"filing {postbox.name}") as is_mine:
+        return _move(desk, postbox, source, uidvalidity) if is_mine else 0
+
+
+def _move(desk: Desk, postbox: Postbox, source: MailSource, uidvalidity: int) -> int:
     moved = 0
     while True:
         with desk.database.reading() as tx:

@@ -93,7 +93,8 @@ class Watch:
             return
         # should it fail, the intake goes on first
         self._chores_after = self.desk.clock() + CHORE_PAUSE
-        file_handled(self.desk, self.postbox, self.source, self._intake.uidvalidity)
+        uidvalidity = self._intake.uidvalidity
+        file_handled(self.desk, self.presence, self.postbox, self.source, uidvalidity)
         self._chores_after = None
 
     def _is_too_early(self) -> bool:

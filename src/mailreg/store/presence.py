@@ -7,20 +7,25 @@ the process ends, however it ends; nothing has to be renewed and no clock is tru
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
+import hashlib
 import os
 import secrets
 import socket
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from mailreg.errors import DatabaseUnavailable
 from mailreg.store.database import Database, file_of, translated
 
 KEY_BITS = 63  # PostgreSQL takes a signed 64-bit key
+TASK = 0x6D72  # the first of two keys, which tell tasks from workers
 
 
 class Presence:
@@ -44,8 +49,18 @@ class Presence:
         """Whether the process of that worker is gone, and its claims are for anybody to take."""
         return self._lock.is_free(worker)
 
+    @contextlib.contextmanager
+    def alone(self, task: str) -> Iterator[bool]:
+        """Hold a task that one process at a time may do; yields False where another has it."""
+        is_mine = self._lock.try_task(task)
+        try:
+            yield is_mine
+        finally:
+            if is_mine:
+                self._lock.end_task(task)
+
     def close(self) -> None:
-        """Give the lock back."""
+        """Give the locks back."""
         self._lock.close()
 
 
@@ -57,6 +72,12 @@ class Lock(Protocol):
 
     def is_free(self, worker: str) -> bool:
         """Whether nobody holds the lock of that name."""
+
+    def try_task(self, task: str) -> bool:
+        """Lock a task, unless another process has it."""
+
+    def end_task(self, task: str) -> None:
+        """Give a task that is held back."""
 
     def close(self) -> None:
         """Give it back."""
@@ -75,6 +96,7 @@ class FileLock:
         self._folder = folder
         folder.mkdir(mode=0o700, exist_ok=True)
         self._name, self._descriptor = self._acquire()
+        self._tasks: dict[str, int] = {}
         for path in folder.glob("*.lock"):
             self.is_free(path.stem)  # removes what the dead left behind
 
@@ -98,6 +120,22 @@ class FileLock:
             return True
         finally:
             os.close(descriptor)
+
+    def try_task(self, task: str) -> bool:
+        """The file stays when the task ends: who removed it could remove another's lock."""
+        name = hashlib.sha256(task.encode()).hexdigest()[:16]  # a task may have any characters
+        descriptor = os.open(
+            self._folder / f"{name}.task", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+        )
+        if not _try_lock(descriptor):
+            os.close(descriptor)
+            return False
+        self._tasks[task] = descriptor
+        return True
+
+    def end_task(self, task: str) -> None:
+        """Closing the file frees it."""
+        os.close(self._tasks.pop(task))
 
     def close(self) -> None:
         """Remove the file while it is locked: nobody can mistake a new one for it."""
@@ -156,6 +194,22 @@ class SessionLock:
         with self._database.reading() as tx:
             found = tx.connection.execute(text(IS_HELD), {"key": int(key, 16)})
             return found.scalar() is None
+
+    def try_task(self, task: str) -> bool:
+        """A lock of this process's session: it goes with the connection."""
+        self.worker()  # connects anew where the connection was lost
+        return bool(self._ask("SELECT pg_try_advisory_lock(:kind, hashtext(:task))", task))
+
+    def end_task(self, task: str) -> None:
+        """Where the connection was lost meanwhile, so was the lock."""
+        with contextlib.suppress(DatabaseUnavailable):
+            self._ask("SELECT pg_advisory_unlock(:kind, hashtext(:task))", task)
+
+    def _ask(self, statement: str, task: str) -> object:
+        with self._guard, translated(self._database.url):
+            if self._connection is None:
+                return None
+            return self._connection.execute(text(statement), {"kind": TASK, "task": task}).scalar()
 
     def close(self) -> None:
         """Close the session, and with it the lock."""

@@ -33,6 +33,16 @@ print(presence.worker, flush=True)
 sys.stdin.read()
 """
 
+TASK = """
+import sys
+from mailreg.store.database import Database
+from mailreg.store.presence import Presence
+
+with Presence(Database(sys.argv[1])).alone("filing") as is_mine:
+    print(is_mine, flush=True)
+    sys.stdin.read()
+"""
+
 
 @pytest.fixture
 def presence(database: Database) -> Iterator[Presence]:
@@ -85,6 +95,35 @@ def test_what_a_killed_process_had_claimed_is_taken_over_at_once(
     assert not rows[waits].is_resent
 
 
+def test_a_task_is_done_by_one_process_at_a_time(presence: Presence, database: Database) -> None:
+    other = Presence(database)
+    with presence.alone("filing å") as mine:
+        with other.alone("filing å") as theirs, other.alone("filing b") as another:
+            assert (mine, theirs, another) == (True, False, True)
+        with other.alone("filing å") as still_not:  # nothing was given back that was not held
+            assert not still_not
+    with other.alone("filing å") as theirs:
+        assert theirs
+    other.close()
+
+
+def test_the_task_of_a_killed_process_is_free(presence: Presence, database: Database) -> None:
+    url = database.url.render_as_string(hide_password=False)
+    with subprocess.Popen(
+        [sys.executable, "-c", TASK, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == "True"
+        with presence.alone("filing") as mine:
+            assert not mine
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    is_free = False
+    while not is_free:  # PostgreSQL hears of it a moment later
+        with presence.alone("filing") as is_free:
+            pass
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_locks_of_the_dead_are_swept_up(database: Database, tmp_path: Path) -> None:
     folder = tmp_path / "mailreg.db.workers"
@@ -106,5 +145,7 @@ def test_a_worker_whose_connection_was_lost_gets_a_new_name(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory'"
         )
     assert presence.is_dead(name)
+    with presence.alone("filing") as is_mine:
+        assert is_mine
     assert presence.worker != name
     assert not presence.is_dead(presence.worker)
