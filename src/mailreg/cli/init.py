@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from mailreg.config import create_key_file
 from mailreg.errors import BadRequest
 from mailreg.shipped import shipped
 
@@ -97,6 +96,8 @@ def init(folder: Path, provider: Provider) -> list[Path]:
 
     Raises BadRequest, and writes nothing, where one of the files is already there.
     """
+    from mailreg.config import create_key_file
+
     files = {folder / path: content for path, content in _files(provider).items()}
     key = folder / KEY_FILE
     for path in (*files, key):

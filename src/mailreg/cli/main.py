@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -79,6 +78,8 @@ def hoisted(words: Sequence[str]) -> list[str]:
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 (typer's callback)
     if wanted:
+        from importlib.metadata import version
+
         print(f"mailreg {version('mailreg')}")  # noqa: T201
         raise typer.Exit
 

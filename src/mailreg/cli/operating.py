@@ -71,9 +71,11 @@ def _leave(*_: object) -> None:
 
 def _run(settings: Settings, *, once: bool) -> None:
     import asyncio
+    import gc
     import logging
     import sys
 
+    gc.disable()
     from mailreg import log
     from mailreg.config import environment
     from mailreg.daemon import Daemon, run_once
@@ -83,6 +85,10 @@ def _run(settings: Settings, *, once: bool) -> None:
     environ = environment()
     log.configure(level=settings.log_level or logging.INFO, as_json=not sys.stderr.isatty())
     site = open_site(settings.load(), environ)
+    # what was imported stays: to look through it for garbage took a tenth of the start, and of the
+    # time of every letter
+    gc.freeze()
+    gc.enable()
     try:
         if once:
             run_once(site)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
-from typing import Final
-
-import icalendar
+from typing import TYPE_CHECKING, Final
 
 from mailreg.event.values import Event
+
+if TYPE_CHECKING:
+    # imported with the first confirmation; most starts send none
+    import icalendar
 
 _PRODUCT: Final = "-//mailreg//mailreg//EN"  # RFC 5545, section 3.7.3
 
@@ -23,6 +25,8 @@ def entry(event: Event, *, name: str, reference: str, token: str, now: datetime)
     The UID is the same for every mail of one application, so that a second confirmation
     replaces the first; it does not give the token away.
     """
+    import icalendar
+
     item = icalendar.Event()
     item.add("uid", hashlib.sha256(f"{event.slug}/{token}".encode()).hexdigest()[:40])
     item.add("sequence", 0)
@@ -38,6 +42,8 @@ def entry(event: Event, *, name: str, reference: str, token: str, now: datetime)
 
 
 def _calendar(item: icalendar.Event) -> bytes:
+    import icalendar
+
     calendar = icalendar.Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")

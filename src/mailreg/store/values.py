@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from mailreg.extraction import Attendee, Billing, Extract, Missing
-from mailreg.message import FetchKey
-from mailreg.registration.values import Move, SessionMove
+if TYPE_CHECKING:
+    # the command line asks for the states below only, and --help is quick
+    from mailreg.extraction import Attendee, Billing, Extract, Missing
+    from mailreg.message import FetchKey
+    from mailreg.registration.values import Move, SessionMove
 
 MACHINE = "mailreg"  # who decided, where no person did
 

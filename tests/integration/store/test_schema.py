@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from mailreg.errors import ConfigurationError
@@ -136,3 +137,10 @@ def test_a_new_sqlite_file_is_for_its_owner_only(tmp_path: Path) -> None:
 def test_an_address_that_is_not_supported_is_refused(url: str) -> None:
     with pytest.raises(ConfigurationError, match=r"database\.url"):
         Database(url)
+
+
+def test_a_migration_is_named_after_its_revision() -> None:
+    """By these names the schema is known, without alembic."""
+    scripts = ScriptDirectory(str(schema.MIGRATIONS))
+    assert schema._head() == scripts.get_current_head()
+    assert schema._revisions() == {script.revision for script in scripts.walk_revisions()}
