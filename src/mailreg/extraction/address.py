@@ -61,6 +61,7 @@ class _Found:
     street: Span = NOWHERE
     tail: int = 0  # where a flat's number ends, which stands behind the street
     start: int = 0
+    is_labelled: bool = False  # behind `Adress:`: only a labelled payer stands before it
 
 
 def find_addresses(text: str, own_name: str = "") -> list[PostalAddress]:
@@ -210,6 +211,8 @@ def _take_name(
         found.names = [(start, end)]
         found.start = start
         return False
+    if found.is_labelled:
+        return False
     if is_department(text[start:end]):
         found.names.append((start, end))
         return _is_inner(piece.label)
@@ -225,7 +228,8 @@ def _take_name(
         return False
     found.names.append((payer.start, payer.end))
     found.start = payer.start
-    return not payer.is_led and not piece.label
+    found.is_labelled = bool(piece.label)
+    return not payer.is_led and _is_inner(piece.label)
 
 
 def _is_lower_name(stretch: str) -> bool:
@@ -251,6 +255,8 @@ _TITLE = re.compile(
     r"inspektör|konsult|lärare|rektor|jurist|officer|manager|director|advisor|coordinator|"
     r"secretary|assistant|leiter|leiterin|referent|referentin|johtaja|päällikkö|koordinator|"
     r"koordinaattori|pædagog|leder|sjef)(?:[ ,][\w/&, -]{0,40})?"
+    r"|[\w-]{3,}(?:are|[tn]ör|nom|ist|\w{2}log|pedagog|tekniker|tarie|sköterska|ansvarig|"
+    r"(?:kommunal|borgar|region|oppositions)råd)"
 )
 
 

@@ -196,7 +196,7 @@ _FORM = re.compile(
 def _category(text: str, start: int, end: int, category: Category) -> Iterator[Answered]:
     """A claim to a category; none where the sentence also denies it."""
     hits = list(_hits(wording_of(category), text, start, end))
-    if any(_is_no_claim(text, start, match) for match in hits):
+    if any(_is_no_claim(text, (start, end), match) for match in hits):
         return
     for match in hits:
         yield Answered(
@@ -208,7 +208,10 @@ def _category(text: str, start: int, end: int, category: Category) -> Iterator[A
         )
 
 
-def _is_no_claim(text: str, start: int, match: re.Match[str]) -> bool:
+def _is_no_claim(text: str, sentence: Span, match: re.Match[str]) -> bool:
+    start, end = sentence
+    if _form_answer(text, match.end(), end) is False:
+        return True
     begin = max(start, match.start() - 40)
     nearest = list(phrases("answers", "not_category").finditer(text, begin, match.start()))
     is_near = bool(nearest) and len(text[nearest[-1].end() : match.start()].split()) <= 1

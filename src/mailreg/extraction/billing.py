@@ -61,7 +61,7 @@ def find_billing(reading: Reading) -> Found:
     numbers = find_numbers(letter.text)
     values = [
         *(_address_values(letter.text, address, roles[known.index(address)]) if address else ()),
-        *(_recipient_alone(letter) if not address or address.recipient == NOWHERE else ()),
+        *_recipient_alone(letter, address),
         *_number_values(numbers),
         *find_mail_values(letter),
         *_reference_values(letter, address),
@@ -124,16 +124,18 @@ def _spaced(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _recipient_alone(letter: _Letter) -> Iterator[Value]:
-    """A payer without an address: `ställd till Ovander Konsult HB`, `Ovander HB betalar`."""
-    spoke = False
+def _recipient_alone(letter: _Letter, address: PostalAddress | None) -> Iterator[Value]:
+    """A payer outside the address: `ställd till Ovander Konsult HB`, `Ovander HB betalar`."""
+    if address and address.recipient != NOWHERE:
+        return
+    spoke, place = False, [(address.start, address.end)] if address else []
     for start, end in letter.sentences:
         speaks = phrases("billing", "topic").search(letter.text, start, end) is not None
         is_near, spoke = speaks or spoke, speaks
         if not is_near:
             continue
         for payer in payers_named(letter.text, start, end):
-            if not is_inside(letter.outdated, payer.start):
+            if not is_inside([*letter.outdated, *place], payer.start):
                 name = _spaced(letter.text[payer.start : payer.end])
                 yield Value(
                     field="recipient",

@@ -124,11 +124,13 @@ def _is_alone(text: str, hit: Hit) -> bool:
 
 
 _PART_BEGINS = re.compile(r"(?:^|[,;:|\t\n(]|[–-][ ])[ ]*$")
-_PART_ENDS = re.compile(r"[ ]*(?:$|[,;|\t\n).]|[–-])")
+_PART_ENDS = re.compile(r"[ ]*(?:$|[,;|\t\n).]|[–-]|(?:först|sen|sedan|tack|gärna|please)(?!\w))")
 
 
 def _is_second(text: str, sentence: Span, hit: Hit, language: str) -> bool:
     begin = max(sentence[0], hit.start - 60)
+    if _NUMBERED_SECOND.search(text, begin, hit.start):
+        return True
     for stop in _WISH_ENDS.finditer(text, begin, hit.start):
         begin = stop.end()
     if cues("second", language).search(text, begin, hit.start):
@@ -137,9 +139,11 @@ def _is_second(text: str, sentence: Span, hit: Hit, language: str) -> bool:
     return bool(_SECOND_AFTER.match(text, hit.end, min(sentence[1], hit.end + 40)))
 
 
+_NUMBERED_SECOND = re.compile(r"(?<!\w)1[).:][^\n]{2,50}[ ,;]2[).:][ ]?$")
 _WISH_ENDS = re.compile(r"(?i)(?:i|som) första ?hand|first choice|helst")
 _SECOND_AFTER = re.compile(
-    r"(?i)(?:(?!\b(?:och|men|and|but)\b)[^,.;]){0,12}(?:(?:i|som) andra ?hand|as (?:a )?second)"
+    r"(?i)(?:(?!\b(?:och|men|and|but)\b)[^,.;]){0,12}(?:(?:i|som) andra ?hand|as (?:a )?second|"
+    r"se(?:da)?n(?!\w)|därefter)"
 )
 
 
@@ -152,7 +156,7 @@ def clause_around(text: str, start: int, end: int, first: int, last: int) -> Spa
 
 
 _CLAUSE = re.compile(
-    r"(?i)[;]|,\s*(?=(?:nej|ja|no|yes|vilket|which|som|det|trots|vi|jag|han|hon|övriga|resten|we|he|she|"
+    r"(?i)[;]|,\s*(?=(?:om|if|nej|ja|no|yes|vilket|which|som|det|trots|vi|jag|han|hon|övriga|resten|we|he|she|"
     r"the)\b)|,\s*(?=(?:men|utan|but|so|så|och|and|from|"
     r"från)\b)|(?<!\w)(?:men|utan(?! (?:mig|mej|oss|honom|henne|dem|dom)\b)|"
     r"but|däremot|however|mutta|aber|sondern|medan|while|whereas)(?!\w)"

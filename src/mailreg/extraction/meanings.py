@@ -91,6 +91,7 @@ def find_hits(text: str, event: Event) -> list[Hit]:
     if not grouped:
         return []
     found = [*_by_phrase(text, grouped), *_pointed(text, grouped), *_by_number(text, grouped)]
+    found += _by_word(text, grouped)
     kept: list[Hit] = []
     for hit in sorted(found, key=lambda hit: (hit.start, -hit.end)):
         if not kept or hit.start >= kept[-1].end:
@@ -129,14 +130,15 @@ def _pointed(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
     """`det om transporter`, `AI-spåret`, `the session on care`."""
     for cue in (_ABOUT, _COMPOUND, _LABELLED):
         for match in cue.finditer(text):
-            session = meant(match.group("subject"), grouped)
-            if session is not None:
-                yield Hit(
-                    start=match.start(),
-                    end=match.end(),
-                    session=session,
-                    strength=Strength.POINTED,
-                )
+            start, end = match.span("subject")
+            comma = text.find(",", start, end)  # `det om AI, Bertil på det om transporter`
+            for stop in (comma, end):
+                session = meant(text[start:stop], grouped) if stop > 0 else None
+                if session is not None:
+                    yield Hit(
+                        start=match.start(), end=stop, session=session, strength=Strength.POINTED
+                    )
+                    break
 
 
 _THINGS = (
@@ -220,6 +222,34 @@ def _stem(word: str) -> str:
 
 
 _TAIL = re.compile(r"(?<=\w{4})(?:ernas|arnas|erna|arna|ens|ets|en|et|er|ar|or|n|s|t)$")
+
+
+def _by_word(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
+    """`Sara: vård`, `jag på transport`: a word for one of them, where it stands as a choice."""
+    for match in _subjects().finditer(text):
+        before = text[max(0, match.start() - 20) : match.start()]
+        if _TO_IT.search(before) and _ENDS.match(text, match.end()):
+            session = meant(match.group(), grouped)
+            if session is not None:
+                yield Hit(
+                    start=match.start(), end=match.end(), session=session, strength=Strength.WORD
+                )
+
+
+@cache
+def _subjects() -> Wordwise:
+    subjects = entries("answers", "subject")
+    stems = "|".join(sorted((re.escape(word.rstrip("*")) for word in subjects), reverse=True))
+    return Wordwise.beginning(
+        subjects, rf"(?:{stems})(?:{_ENDINGS}|frågor|frågorna|system|systemet)?(?![\w-])"
+    )
+
+
+_TO_IT = re.compile(r"(?i)(?:(?<!\w)(?:på|till|on|to|til|auf|zu)[ ]|[,;:|\t\n(–-][ ]*|^)$")
+_ENDS = re.compile(
+    r"(?i)[ ]*(?:$|[,;|\t\n).!]|[ ][–-][ ]|(?:först|sen|sedan|för|och|medan|men|i (?:första|andra)|"
+    r"tack|for|and|but|while|please|og|und)(?!\w))"
+)
 
 
 def _by_number(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:

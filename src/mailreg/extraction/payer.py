@@ -57,7 +57,7 @@ def is_name(text: str, start: int, end: int, own_name: str) -> bool:
     parts = [part.strip('(),."”“') for part in stretch.split()]
     if not 0 < len(parts) <= WORDS_AT_MOST or len(stretch) > LONGEST_NAME or is_lead(parts[0]):
         return False
-    if _LABELLED.match(stretch):
+    if _LABELLED.match(stretch) or stretch.lower() in words("billing", "unnamed"):
         return False
     if not words("billing", "no_name").isdisjoint(part.lower() for part in parts):
         return False
@@ -142,12 +142,11 @@ def payers_named(text: str, start: int, end: int) -> Iterator[Payer]:
         stop = _name_end(text, led.end(), end)
         if stop > led.end() and is_name(text, led.end(), stop, ""):
             yield Payer(start=led.end(), end=stop, is_led=True)
-    for verb in _PAYS.finditer(text, start, end):
-        found = payer_at_end(text, max(start, verb.start() - LONGEST_NAME), verb.start(), "")
-        if found is not None and is_organisation(text[found.start : found.end]):
-            yield found
-    for number in _NUMBERED.finditer(text, start, end):
-        found = payer_at_end(text, max(start, number.start() - LONGEST_NAME), number.start(), "")
+    for bracket in _BRACKETED.finditer(text, start, end):
+        if is_organisation(bracket.group(1)) and is_name(text, *bracket.span(1), ""):
+            yield Payer(start=bracket.start(1), end=bracket.end(1), is_led=False)
+    for behind in (*_PAYS.finditer(text, start, end), *_NUMBERED.finditer(text, start, end)):
+        found = payer_at_end(text, max(start, behind.start() - LONGEST_NAME), behind.start(), "")
         if found is not None and is_organisation(text[found.start : found.end]):
             yield found
 
@@ -158,13 +157,15 @@ _LED = re.compile(
     r"efaktura|peppol|made out|addressed|directed|sent|goes|payable|bill|invoice|sendes|"
     r"utstedes|stilles|faktureres|geht|paid)[ ](?:[^\W\d_-]+[ ]){0,2}?(?:till|to|på|av|by|til|"
     r"an|af)|(?:faktura)?mottagaren?(?: är)?:?|betalaren?(?: är)?:?|payer(?: is)?:?|"
-    r"recipient(?: is)?:?|faktureras:?|fakturera:?|debitera:?|betalar gör|invoice|bill)[ \t]+"
+    r"(?:bolaget|företaget|firman|föreningen|organisationen)(?: heter| är)|recipient(?: is)?:?|"
+    r"faktureras:?|fakturera:?|debitera:?|betalar gör|invoice|bill)[ \t]+"
     r"(?:an |to |till |die |den |det |oss på )?(?=\w)"
 )
 _PAYS = re.compile(
     r"(?i)(?<=\w)[ ](?:betalar|står för|tar|pays|will pay|is paying|covers|betaler|"
-    r"zahlt|maksaa)(?!\w)"
+    r"zahlt|maksaa|är (?:faktura)?(?:mottagare|betalare|kund)|blir fakturamottagare)(?!\w)"
 )
+_BRACKETED = re.compile(r"(?<=\w )\(([^()\n\d]{3,70})\)")  # `faktura@solna.example (Solna stad)`
 
 _NUMBERED = re.compile(  # what identifies whoever stands right before it
     r"(?i)(?:[ ]?[,;:(/|][ ]?|[ ][–-][ ]|\n[ \t]*)(?:med |with )?"

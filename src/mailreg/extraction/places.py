@@ -42,7 +42,8 @@ _BEFORE_CITY = (
 _CITY = (
     rf"(?P<city>{_NO_CITY}{_BEFORE_CITY}{_WORD}(?:-[ ]?{_WORD}){{0,2}}"
     rf"(?:[ ](?:{_NO_CITY}(?-i:[A-ZÅÄÖØÆ])[\w'’-]{{0,30}}|"
-    rf"(?:am|an[ ]der|i|upon)[ ][A-ZÅÄÖØÆ][\w-]{{1,30}})){{0,2}})"
+    rf"(?:am|an[ ]der|i|upon)[ ][A-ZÅÄÖØÆ][\w-]{{1,30}})){{0,2}}"
+    r"(?:[ ](?:stad|kommun|kaupunki)(?=[ ,]{1,2}(?:finland|suomi)\b))?)"
 )
 _GAP = r"[ ,]{1,3}"
 _SWEDISH = Inline(
@@ -85,6 +86,8 @@ def find_places(text: str) -> list[Place]:
     for place in sorted(found.values(), key=lambda place: place.start):
         if not kept or place.start >= kept[-1].end:
             kept.append(place)
+        elif place.is_sure and not kept[-1].is_sure:  # `Box 1658, SE-111 86 Stockholm`
+            kept[-1] = place
     return kept
 
 
@@ -145,7 +148,8 @@ def country_after(text: str, place: int) -> str:
 
 
 _AFTER_CITY = re.compile(
-    r"[ ,.(;/|-]{0,4}\n?[ \t]{0,6}(?:(?i:land|country|maa)[ \t]{0,2}:[ \t]{0,4})?"
+    r"(?:[ ](?:stad|kaupunki)\n)?[ ,.(;/|-]{0,4}\n?[ \t]{0,6}"
+    r"(?:(?i:land|country|maa)[ \t]{0,2}:[ \t]{0,4})?"
     r"(?P<name>[^\W\d_][\w.]*(?:[ ][^\W\d_][\w.]*){0,2})"
 )
 

@@ -34,13 +34,18 @@ def find_references(
     `block_end` is where the address for invoices ends: a code on the next line goes with it.
     """
     found = list(_behind_label(text, outdated, speaks_of_invoices=speaks_of_invoices))
-    if speaks_of_invoices:
+    if speaks_of_invoices or _speaks_of_references(text):
         found += _before_label(text, outdated)
         found += _instead(text, outdated)
         found += _under_address(text, block_end) if block_end and not found else ()
     found.sort(key=lambda one: (one.is_outdated, one.rank, one.start))
     found = _corrected(text, found)
     return [(re.sub(r"\s+", " ", text[c.start : c.end]), c.start, c.end) for c in found]
+
+
+def _speaks_of_references(text: str) -> bool:
+    labels = phrases("billing", "reference").finditer(text)
+    return any(label.group().lower() not in words("billing", "weak_label") for label in labels)
 
 
 def _corrected(text: str, found: list[_Candidate]) -> list[_Candidate]:
@@ -186,6 +191,13 @@ _PERSON = re.compile(
     r"[A-ZÅÄÖØÆÉ][a-zåäöøæéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?(?:[ ](?:(?:von|af|"
     r"de)[ ])?[A-ZÅÄÖØÆ][\wéü'’-]+){1,2}"
 )
+_CODE_BESIDE = re.compile(  # `Anna Lind, 40120`: neither a telephone nor a postal code
+    r"(?P<gap>[ ]?[,/(]?[ ]?)"
+    r"(?P<code>(?!0|\d{3}[ ]?\d\d\b[ ]\w)(?=[A-ZÅÄÖ]{0,5}\d)[A-ZÅÄÖ0-9-]{3,12})[ \t)]*(?=[.,;\n]|$)"
+)
+_MIXED = re.compile(
+    r"(?=[^\n]{0,24}\d)[A-ZÅÄÖ][\wåäö]{1,12}(?:[ /-]{1,3}\w{1,10}){1,3}(?=[ \t]*(?:\n|$))"
+)
 _WORD = re.compile(r"[A-ZÅÄÖ][a-zåäö]{3,30}(?=[ \t]*(?:[).,;\n]|$))")
 _QUOTED = re.compile(r"[\"”“»]([^\n\"”“»«]{1,40})[\"”“«]")
 _DETOUR = re.compile(
@@ -207,7 +219,13 @@ def _value_after(text: str, start: int) -> tuple[int, int, int] | None:
             return place, _code_end(text, place, code.end()), 0
     person = _PERSON.match(text, begin)
     if person:
-        return begin, person.end(), 1
+        beside = _CODE_BESIDE.match(text, person.end())
+        if beside is None:
+            return begin, person.end(), 1
+        return begin if beside["gap"] == " " else beside.start("code"), beside.end("code"), 0
+    mixed = _MIXED.match(text, begin) if text[begin - 2 : begin] == ": " else None
+    if mixed:
+        return begin, mixed.end(), 0
     word = _WORD.match(text, begin)
     return (begin, word.end(), 2) if word else None
 

@@ -137,13 +137,13 @@ def _with_people(
     reading = case.reading
     taken = [*found.taken, *names_of_event(reading.words, case.event)]
     people = find_people(reading, wish.intent, language.code, taken)
+    payer = people.sender if found.is_sender_payer else None
+    if payer is not None and payer.name:
+        found = billing_reader.with_sender(found, payer.name, payer.start, payer.end)
     case.doubt(*(Reason(code) for code in (*people.doubts, *found.doubts)))
     drafts = [_Draft(person=person) for person in people.attending]
     if wish.intent is not Intent.CANCEL:
         _hand_out(case, people, drafts, language.code)
-    payer = people.sender if found.is_sender_payer else None
-    if payer is not None and payer.name:
-        found = billing_reader.with_sender(found, payer.name, payer.start, payer.end)
     billing = _billing(case, found) if wish.intent is not Intent.CANCEL else None
     attendees = tuple(_attendee(case, draft, index, people) for index, draft in enumerate(drafts))
     for index, person in enumerate(people.replaced):
