@@ -12,12 +12,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from mailreg.extraction.clauses import Clause, Eaten, Judged, clauses_of
 from mailreg.extraction.food import NAMED, Kind, Word, misspelt, words_of
 from mailreg.extraction.items import Stretch, items_of
-from mailreg.extraction.lexicons import phrases, words
+from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.meat import with_fish
+from mailreg.extraction.told import Stands, is_among, stretches_of
 
 # Words for several codes.
 SEVERAL = {
@@ -42,14 +44,6 @@ class Said(StrEnum):
     UNREAD = "unread"  # a food is named, and nothing says what of it
 
 
-class Stands(StrEnum):
-    """Where a stretch stands."""
-
-    PROSE = "prose"
-    NOTE = "note"  # behind a name
-    ANSWER = "answer"  # on a form's line, in a cell
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing said about food."""
@@ -65,6 +59,11 @@ class Finding:
         """Whether it says that somebody needs something."""
         return self.said in (Said.CODE, Said.OTHER)
 
+    @property
+    def is_topic(self) -> bool:
+        """Whether a sentence speaks of allergy or diet, and says nothing that could be read."""
+        return self.said is Said.UNREAD and not self.value
+
 
 def find_diet(
     text: str,
@@ -78,7 +77,7 @@ def find_diet(
     """
     found: list[Finding] = []
     last: list[Finding] = []
-    for stands, start, end in _stretches(text, sentences, notes, replies):
+    for stands, start, end in stretches_of(text, sentences, notes, replies):
         is_correction = _is_correction(text, start, end)
         if is_correction:
             found[len(found) - len(last) :] = [_taken_back(finding) for finding in last]
@@ -86,11 +85,25 @@ def find_diet(
             found.append(_said(Said.NONE, *_nothing(text, start, end)))
             continue
         goes_on = is_correction and any(finding.is_need for finding in last)
-        last = list(_read(text, start, end, stands, goes_on=goes_on))
-        found += last
+        last = list(_read_once(text, start, end, stands, goes_on=goes_on))
+        if last and found and found[-1].is_topic:
+            found.pop()  # `about my allergy:`, told in the next sentence
+        found += last or _untold(text, start, end, stands, found)
         if len(found) > FINDINGS_AT_MOST:
             break
     return _settled(found)
+
+
+def _untold(
+    text: str, start: int, end: int, stands: Stands, before: Sequence[Finding]
+) -> list[Finding]:
+    """What a sentence speaks of without any of it being read: a person looks."""
+    topic = phrases("diet", "topic").search(text, start, end) if stands is Stands.PROSE else None
+    if topic is None or _ANNOUNCED.search(text, start, end):
+        return []
+    if _MORE_OF_IT.match(topic.group()) and any(finding.is_need for finding in before):
+        return []
+    return [_said(Said.UNREAD, topic.start(), topic.end(), GUESSED)]
 
 
 def _is_correction(text: str, start: int, end: int) -> bool:
@@ -138,66 +151,23 @@ def speaks_of_food(text: str) -> bool:
     return phrases("diet", "topic").search(text) is not None
 
 
-def _stretches(
-    text: str, sentences: Sequence[Stretch], notes: Sequence[Stretch], replies: Sequence[Stretch]
-) -> Iterator[tuple[Stands, int, int]]:
-    """Every stretch and how it stands; the line under a label without an answer is its answer."""
-    awaited = False
-    for start, end in sentences:
-        answer = _answer_on(text, start, end, awaited=awaited)
-        if answer is None:
-            yield (Stands.ANSWER if awaited else Stands.PROSE), start, end
-            awaited = False
-        else:
-            awaited = _is_among(text[answer:end], "yes") or not text[answer:end].strip()
-            yield Stands.ANSWER, answer, end
-    for start, end in notes:
-        yield Stands.NOTE, start, end
-    for start, end in replies:
-        yield Stands.ANSWER, start, end
-
-
-def _answer_on(text: str, start: int, end: int, *, awaited: bool) -> int | None:
-    """Where the answer on a labelled line on food begins; None: it is no such line."""
-    mine = _MINE.match(text, start, end)
-    if mine is not None:
-        return mine.end()
-    label = _LABEL.match(text, start, end)
-    if label is None:
-        return None
-    name = label.group("name").strip().lower()
-    if name in words("diet", "label") or (awaited and name in words("diet", "more")):
-        return label.end()
-    is_plain = ":" in label.group() or (
-        "?" in label.group() and bool(text[label.end() : end].strip())
-    )
-    names_food = any(word.kind in NAMED for word in words_of(text, *label.span("name")))
-    if is_plain and not names_food and phrases("diet", "label_word").search(name):
-        return None if _FORM_WORD.search(name) else label.end()
-    return None
-
-
-_LABEL = re.compile(
-    r"[ \t]*(?:[-*•·–>]+[ \t]*)?(?P<name>[^\W\d_][^\n:\t?,]{1,40}?)"
-    r"(?:[ ]{0,3}(?:\?|:)[ \t]*|\t+|[ ]{2,})"
-)
-_MINE = re.compile(
-    r"(?i)\s*(?:jag|själv|jag själv|för min del|me|myself|I|for me|jeg|selv|eg|ich|minä|mig|"
-    r"meg)[ ]?:[ ]"
-)
-_FORM_WORD = re.compile(r"(?i)(?<!\w)(?:namn|name|navn|nimi|faktur\w*|invoice|adress|e-?post|tel)")
+@lru_cache(maxsize=128)  # sentences of a letter, which is asked for its needs twice
+def _read_once(
+    text: str, start: int, end: int, stands: Stands, *, goes_on: bool
+) -> tuple[Finding, ...]:
+    return tuple(_read(text, start, end, stands, goes_on=goes_on))
 
 
 def _read(
     text: str, start: int, end: int, stands: Stands, *, goes_on: bool = False
 ) -> Iterator[Finding]:
     """What a stretch says; `goes_on` where it corrects a need that was stated before."""
-    if stands is not Stands.PROSE and _is_among(text[start:end], "blank"):
+    if stands is not Stands.PROSE and is_among(text[start:end], "blank"):
         if text[start:end].strip():
             yield _said(Said.NONE, start, end)
         return
     if stands is Stands.ANSWER:
-        if _is_among(text[start:end], "yes"):
+        if is_among(text[start:end], "yes"):
             return
         head = _HEAD.match(text, start, end)
         if head is not None and not words_of(text, start, head.end() - 2):
@@ -237,6 +207,18 @@ def _asked(found: Iterator[Finding], question: str) -> Iterator[Finding]:
 _HEAD = re.compile(r"\s*[^\W\d_][\w .'’-]{1,30}:[ \t]+(?=\S)")  # `Karin: inga`
 
 
+# What follows elsewhere: `allergier enligt nedan:`.
+_ANNOUNCED = re.compile(
+    r"(?i)[:;]\s*$|\t|(?<!\w)(?:nedan|följande|enligt|bifogad|below|following|attached|nedenfor|"
+    r"unten)(?!\w)"
+)
+
+# `Allergin är svår`, behind what it is.
+_MORE_OF_IT = re.compile(
+    r"(?i)allergi?(?:n|en)(?!\w)|the |intoleransen|celiakin|epi-?pen|ana[fp]|adrenalin|svullnar|"
+    r"nässel|utslag|andnöd|hives|swell|reaktion"
+)
+
 # A question that wishes for something, and does not only ask.
 _WISHED = re.compile(
     r"(?i)(?<!\w)(?:jag|mig|vi|oss|få|beställa|ordna|plats|anmäla|I|me|we|us|have|get|could you|"
@@ -244,34 +226,38 @@ _WISHED = re.compile(
 )
 
 
-def _is_among(answer: str, key: str) -> bool:
-    """Whether every part of an answer is in a list, as those of `Nej, inga` are."""
-    parts = (part.strip(" \t\n.!()") for part in answer.lower().split(","))
-    return all(part in words("diet", key) for part in parts if part)
-
-
 def _of_clauses(text: str, clauses: Sequence[Clause], stands: Stands) -> Iterator[Finding]:
     has_food = False
+    is_well = any(clause.says_none for clause in clauses)
     for clause in with_fish(text, clauses):
         is_example = clause.in_brackets and has_food and _is_bare(clause)
+        has_food = has_food or bool(clause.judged)
         for judged in clause.judged:
-            has_food = True
-            if judged.word.code or not (is_example or _is_talk(clause, judged.word)):
+            word = judged.word
+            is_told = bool(word.code) or not (is_example or _is_talk(clause, word))
+            if is_told and not (is_well and _is_illness(word)):
                 yield from _of_judged(text, judged)
-        is_blank = stands is not Stands.PROSE and _is_among(
-            text[clause.start : clause.end], "blank"
-        )
-        if is_blank and text[clause.start : clause.end].strip():
-            yield _said(Said.NONE, clause.start, clause.end)
-        elif clause.says_none:
-            told = [word for word in clause.words if word.kind in _TELLS_NONE]
-            yield _said(Said.NONE, told[0].start, told[-1].end)
+        yield from _none_in(text, clause, stands)
         if not is_example and (stands is not Stands.NOTE or has_food):
             for item in items_of(text, clause, is_answer=stands is not Stands.PROSE):
                 yield from _unlisted(text, *item)
 
 
+def _none_in(text: str, clause: Clause, stands: Stands) -> Iterator[Finding]:
+    """That a clause says that there is no need."""
+    whole = text[clause.start : clause.end]
+    if stands is not Stands.PROSE and whole.strip() and is_among(whole, "blank"):
+        yield _said(Said.NONE, clause.start, clause.end)
+    elif clause.says_none:
+        told = [word for word in clause.words if word.kind in _TELLS_NONE]
+        yield _said(Said.NONE, told[0].start, told[-1].end)
+
+
 _TELLS_NONE = frozenset({Kind.NONE, Kind.EAT, Kind.NOT, Kind.EVERYTHING, Kind.ALLERGIC, Kind.TOPIC})
+
+
+def _is_illness(word: Word) -> bool:
+    return not (word.code or word.is_sure)
 
 
 def _is_talk(clause: Clause, word: Word) -> bool:
@@ -313,7 +299,8 @@ def _of_judged(text: str, judged: Judged) -> Iterator[Finding]:
         return
     start, end = _with_colour(text, word), word.named_end or word.end
     phrase = re.sub(r"\s+", " ", text[start:end].lower())
-    yield _said(Said.OTHER if said is Said.CODE else said, start, end, SURE, phrase)
+    confidence = SURE if word.is_sure else GUESSED
+    yield _said(Said.OTHER if said is Said.CODE else said, start, end, confidence, phrase)
 
 
 # What the event serves is nobody's need: `lunchen är vegetarisk`; `maten ska vara` is a wish.

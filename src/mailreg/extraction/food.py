@@ -20,6 +20,7 @@ from mailreg.extraction.wordwise import Wordwise
 
 SHORTEST_MISSPELT = 6  # letters; shorter words are too often other words
 LONGEST_HEAD = 30  # letters before `-allergi`
+CONDITION = "condition"  # an illness that may ask for something
 STEM_AT_MOST = 13  # letters of a word that are held against a stem
 
 
@@ -72,7 +73,7 @@ class Word:
     end: int
     code: str = ""  # of a need or food, `shellfish`, or none: then the words are what counts
     named_end: int = 0  # where the food in a compound ends; 0: no compound without a code
-    is_sure: bool = True  # False: misspelt, and guessed
+    is_sure: bool = True  # False: misspelt, and guessed; or an illness
 
 
 def words_of(text: str, start: int, end: int) -> Sequence[Word]:
@@ -85,7 +86,7 @@ def words_of(text: str, start: int, end: int) -> Sequence[Word]:
 def _all_words(text: str) -> tuple[tuple[Word, ...], tuple[int, ...]]:
     known = [*_compounds(text), *_separators(text), *_lexed(text), *_misspelt(text)]
     kept: list[Word] = []
-    for word in sorted(known, key=lambda word: (word.start, -word.end)):
+    for word in sorted(known, key=lambda word: (word.start, -word.end, not word.code)):
         if not kept or word.start >= kept[-1].end:
             kept.append(word)
     found = tuple(_joined(text, kept))
@@ -95,7 +96,11 @@ def _all_words(text: str) -> tuple[tuple[Word, ...], tuple[int, ...]]:
 def _lexed(text: str) -> Iterator[Word]:
     for match in _known().finditer(text):
         kind, _, code = (match.lastgroup or "").partition("_")
-        yield Word(kind=Kind(kind), start=match.start(), end=match.end(), code=code)
+        is_sure = code != CONDITION
+        code = code if is_sure else ""
+        yield Word(
+            kind=Kind(kind), start=match.start(), end=match.end(), code=code, is_sure=is_sure
+        )
 
 
 @cache
@@ -106,6 +111,7 @@ def _known() -> Phrases:
         if kind is Kind.NEED:
             groups |= {f"need_{code}": entries("diet", f"need.{code}") for code in _codes("need")}
             groups["need"] = entries("diet", "own_need")
+            groups[f"need_{CONDITION}"] = entries("diet", "condition")
             groups |= {f"bare_{code}": entries("diet", f"bare.{code}") for code in _codes("bare")}
         elif kind is Kind.OTHER:
             groups["other"] = entries("diet", "other")

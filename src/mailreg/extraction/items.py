@@ -64,9 +64,11 @@ def _items(text: str, start: int, end: int, taken: Sequence[Word]) -> Iterator[S
 
 
 def _free_of(start: int, end: int, taken: Sequence[Word]) -> Iterator[Stretch]:
-    if not any(word.kind in NAMED and start <= word.start < end for word in taken):
+    if not any(word.kind in _TAKEN and start <= word.start < end for word in taken):
         yield start, end
 
+
+_TAKEN = NAMED | {Kind.NONE}
 
 _STOP = re.compile(
     r"(?i)[:]|(?<!\w)(?:som|att|så|eftersom|because|which|that|who|if|om|när|when|vilket|pga|p\.g\.a|"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from mailreg.extraction.lexicons import Phrases, keys, phrases, words
+from mailreg.extraction.lexicons import Phrases, entries, keys, phrases, words
 from mailreg.extraction.names import Name, same_person
 from mailreg.extraction.pronouns import NOBODY, Known, Mention, Sort, resolved
 from mailreg.extraction.runs import is_role
 
+STAYS_WITHIN = 70  # code points in which `stannar hemma` follows somebody
 BESIDE = 3  # code points between `min kollega` and the name that goes with it
 PARTS_AT_MOST = 120  # of names that are sought; a letter that names more is no registration
 
@@ -214,7 +215,11 @@ def _relative(start: int, end: int, known: Sequence[Known]) -> Mention:
 def _of_relatives(text: str, known: Sequence[Known], names: Sequence[Name]) -> Iterator[Mention]:
     """`min son`, `sonen`, `mamma`: somebody who does not attend, unless they come along."""
     found = list(_relatives(text, known, names))
-    come_along = any(_ALONG.search(text, max(0, m.start - 25), m.start) for m in found)
+    come_along = any(
+        _ALONG.search(text, max(0, m.start - 25), m.start)
+        and not _STAYS.search(text, max(0, m.start - STAYS_WITHIN // 2), m.end + STAYS_WITHIN)
+        for m in found
+    )
     for mention in found:
         yield replace(mention, is_sure=mention.is_sure and not come_along)
 
@@ -222,12 +227,20 @@ def _of_relatives(text: str, known: Sequence[Known], names: Sequence[Name]) -> I
 _ALONG = re.compile(r"(?i)(?<!\w)(?:med|och|o|samt|plus|with|and|med|og|und|mit|ja)\s+$")
 
 
+_STAYS = re.compile(
+    r"(?i)(?<!\w)(?:hemma|(?:kommer|ska|skall|följer|är|får) (?:inte|ej)|utan mig|hjemme|"
+    r"(?:at|stays?|staying) home|(?:isn['’]t|not) (?:coming|attending)|kotona|zu hause|kommt nicht|"
+    r"(?:kommer|skal|er) ikke)(?!\w)"
+)
+
+
 def _relatives(text: str, known: Sequence[Known], names: Sequence[Name]) -> Iterator[Mention]:
-    for match in phrases("mentions", "outsider").finditer(text):
+    for match in _kin("mentions", "outsider").finditer(text):
         if not _has_name_beside(match, names):
             yield _person(match.start(), match.end(), NOBODY)
     adults = [p.index for p in known if p.index >= 0 and not p.is_sender]
-    for match in phrases("people", "kin").finditer(text):
+    kin = [*_kin("people", "kin").finditer(text), *_kin("mentions", "kin").finditer(text)]
+    for match in kin:
         before = _POSSESSED.search(text, max(0, match.start() - 24), match.start())
         is_mine = before is not None or match.group().lower().endswith("ni")  # Finnish: `vaimoni`
         if not is_mine or _has_name_beside(match, names):
@@ -239,6 +252,13 @@ def _relatives(text: str, known: Sequence[Known], names: Sequence[Name]) -> Iter
             yield _relative(start, match.end(), known)
         else:
             yield _person(start, match.end(), NOBODY)
+
+
+@cache
+def _kin(name: str, key: str) -> Phrases:
+    """Relatives, their genitive included: `det är min systers allergi`."""
+    known = entries(name, key)
+    return Phrases({"": [*known, *(f"{one}s" for one in known if one[-1].isalpha())]})
 
 
 _POSSESSED = re.compile(
@@ -277,6 +297,8 @@ def _placed(text: str, mention: Mention) -> Mention:
 
 def _is_witness(text: str, mention: Mention) -> bool:
     """`för Per vet jag att …`: who knows it is not whom it is about."""
+    if _CONCERNED.match(text, mention.end):
+        return False
     before = text[max(0, mention.start - 20) : mention.start]
     return bool(_KNOWS.match(text, mention.end) or _KNOWN.search(before))
 
@@ -286,6 +308,10 @@ _KNOWS = re.compile(
 )
 _KNOWN = re.compile(
     r"(?i)(?<!\w)(?:vet|tror|antar|såvitt|vad|as far as|ved|veit|soweit|weiß|glaube)[ ]$"
+)
+# `vad mig beträffar` is about me.
+_CONCERNED = re.compile(
+    r"(?i)[ ](?:beträffar|anbelangar|angår|gäller|(?:am |is )?concerned|betrifft|angeht)(?!\w)"
 )
 _LIKE = re.compile(r"(?<!\w)(?:som|like|as|än|than|wie|als|kuten|liksom)$")  # `inte vegan som jag`
 _ENDS = re.compile(r"\s*[,.;!)]")

@@ -205,7 +205,8 @@ def _forwarded_from(reading: Reading) -> int | None:
 _FOR = re.compile(
     r"(?i)[ ]?:[ ]|[ ](?:är|is|are|er|ist|on|blir|äter)[ ]|"
     r"[ ,]*(?:(?:mat|kost|lunch|portion|alternativ|food|meals?|option|mad|essen)[ ]+)?"
-    r"\(?(?:för|for|gäller|till|åt|to|für|til|koskee)[ ]*(?:bara |endast |only |just )?"
+    r"\(?(?:för|for|gäller|till|åt|hos|från|to|from|für|von|til|fra|koskee)[ ]*"
+    r"(?:bara |endast |only |just )?"
 )
 _CLOSED = re.compile(r"(?i)\s*(?:\)|och|and|og|&|,)")
 _RELATIVE = re.compile(r"(?i)[ ]?,?[ ]?\(?(?:som|who|which|der|joka|jolla|die|den som)\s")
