@@ -17,6 +17,7 @@ from functools import cache
 from mailreg.extraction.lexicons import Phrases, entries
 
 ACTS_AT_MOST = 120  # of one letter
+OPENING = 12  # characters of a clause within which what it begins with stands
 
 
 class Deed(StrEnum):
@@ -35,6 +36,8 @@ class Deed(StrEnum):
     PRIOR = "prior"  # an earlier registration or letter
     UNDECIDED = "undecided"  # no request yet
     ADDITION = "addition"  # further people
+    MISDIRECTED = "misdirected"  # went to the wrong place, or its writer has no part in this
+    COURTESY = "courtesy"  # thanks, a greeting: nothing is asked for
     ENROL = "enrol"  # to put somebody on the list
     ATTEND = "attend"
     PLACE = "place"
@@ -54,6 +57,7 @@ class _Turn(StrEnum):
     THING = "thing"
     CONSIDERED = "considered"
     OURS = "ours"
+    WHICH = "which"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +71,14 @@ class Act:
     is_wished: bool = False
     is_asked: bool = False  # its sentence is a question
     is_supposed: bool = False  # its clause begins with `om`
+    is_of_detail: bool = False  # its question begins with `när`, `hur många`
     is_general: bool = False  # its clause speaks of anybody, or its question does
     is_of_writer_only: bool = False  # `själv`: the writer writes for others
     is_of_part: bool = False  # of a seminar, the morning, lunch
     is_of_thing: bool = False  # of the invoice, the diet
     is_of_us: bool = False  # its sentence speaks of the writer
     is_of_reader: bool = False  # `er registrering`: of those who are written to
+    is_opening: bool = False  # its clause begins with it
     is_title: bool = False  # of the subject line
 
 
@@ -133,6 +139,7 @@ def _act(whole: _Whole, match: re.Match[str], turns: list[re.Match[str]], first:
         is_wished=_Turn.WISHED in kinds,
         is_asked=whole.is_asked,
         is_supposed=_Turn.CONSIDERED in kinds or _is_supposed(whole.text, turns, first),
+        is_of_detail=_is_of_detail(whole, turns, first),
         is_general=_is_general(turns, match) or (whole.is_asked and _Turn.GENERAL in whole.turns),
         is_of_writer_only=_Turn.SELF in whole.turns,
         is_of_us=_Turn.OURS in whole.turns,
@@ -140,6 +147,7 @@ def _act(whole: _Whole, match: re.Match[str], turns: list[re.Match[str]], first:
         is_of_thing=_Turn.THING in kinds,
         is_of_reader=bool(_YOURS.search(whole.text, max(0, match.start() - 8), match.start()))
         or bool(_THEIRS.match(whole.text, match.end())),
+        is_opening=match.start() - _opening(whole.text, first) <= OPENING,
         is_title=whole.is_title,
     )
 
@@ -166,19 +174,39 @@ _THEIRS = re.compile(r"(?i)\s(?:er|ert|era|din|ditt|dina|your|deres|jeres)\s")
 
 
 def _is_denied(turns: list[re.Match[str]], deed: re.Match[str], within: int) -> bool:
-    """Whether a denial stands near the deed, outside of its words."""
+    """Whether a denial stands near the deed, outside of its words and of what hangs on them."""
     return any(
         deed.start() - within <= turn.end() <= deed.start()
-        or deed.end() <= turn.start() <= deed.end() + within
+        or (
+            deed.end() <= turn.start() <= deed.end() + within
+            and not _THAT.search(deed.string, deed.end(), turn.start())
+        )
         for turn in turns
         if turn.lastgroup == _Turn.DENIED
     )
 
 
+# `glömde säga att jag inte äter kött`: what is denied is not that it was forgotten.
+_THAT = re.compile(r"(?i)(?<!\w)(?:att|that|at|että|dass)(?!\w)")
+
+
+def _is_of_detail(whole: _Whole, turns: list[re.Match[str]], first: int) -> bool:
+    """Whether its clause asks when, where, how many; `undrar när` as well as a question."""
+    opening = _opening(whole.text, first)
+    is_asked = whole.is_asked or bool(_WONDERED.search(whole.text, max(0, first - 12), first))
+    return is_asked and any(
+        turn.lastgroup == _Turn.WHICH and turn.start() - opening <= OPENING for turn in turns
+    )
+
+
+def _opening(text: str, first: int) -> int:
+    return first + len(text[first:]) - len(text[first:].lstrip(" \n\t-"))
+
+
 def _is_supposed(text: str, turns: list[re.Match[str]], first: int) -> bool:
     if _WONDERED.search(text, max(0, first - 12), first):
         return False
-    opening = first + len(text[first:]) - len(text[first:].lstrip(" \n\t-"))
+    opening = _opening(text, first)
     return any(m.lastgroup == _Turn.SUPPOSED and m.start() - opening <= 6 for m in turns)
 
 

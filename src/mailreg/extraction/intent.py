@@ -32,6 +32,7 @@ from mailreg.message import Origin
 ENOUGH = 2.5  # points of the best, below which the letter says too little
 LEAD = 1.5  # points by which the best must lead to be sure
 REPEATED = 0.4  # what each further act of a kind weighs, against the first
+GREETING = 3  # words of a sentence that may be a greeting or a name
 TITLE = 0.6  # what an act of the subject weighs, against one of the letter
 
 BY_ORIGIN = {
@@ -59,6 +60,7 @@ class Told:
 
     billing: tuple[int, ...]  # where values of billing stand
     needs: tuple[int, ...]  # where diet is told
+    names: tuple[int, ...]  # where others than the sender are named in full
     language: str  # code; "" where it is not sure
 
 
@@ -112,9 +114,12 @@ def find_intent(reading: Reading, origin: Origin, event: Event, told: Told) -> W
     points = _points(letter)
     automatic = machine(reading.subject.text, reading.words)
     if automatic is not None and not letter.is_of_person:
-        return Wish(intent=automatic, is_sure=False)
+        asks = any(act.deed in _FOR_A_PLACE for act in letter.acts)
+        return Wish(intent=automatic, is_sure=not (asks or letter.names_event))
     (best, most), (_, next_most) = Counter(points).most_common(2)
     is_sure = most >= ENOUGH and most - next_most >= LEAD
+    if most <= 0 and not letter.is_like_ours:
+        best = Intent.OTHER
     start, end = _place(letter, best)
     return Wish(intent=best, is_sure=is_sure, start=start, end=end)
 
@@ -160,7 +165,33 @@ def _points(letter: _Letter) -> dict[Intent, float]:
         for intent, number in witness(letter):
             points[intent] += number
     points[Intent.OTHER] += _of_strangers(letter, max(points.values()))
+    points[Intent.OTHER] += _of_courtesy(letter, max(points.values()))
     return points
+
+
+def _of_courtesy(letter: _Letter, most: float) -> float:
+    """Points for nothing but thanks; few where some sentence may say more."""
+    thanks = [act.start for act in letter.acts if act.deed is Deed.COURTESY and not act.is_title]
+    if not thanks or most >= ENOUGH or _says_anything(letter):
+        return 0
+    is_told = all(
+        any(start <= place < end for place in thanks)
+        for start, end in letter.sentences
+        if len(letter.text[start:end].split()) > GREETING
+    )
+    return max(most, 0) + (ENOUGH if is_told else 1)
+
+
+def _says_anything(letter: _Letter) -> bool:
+    """Whether anything of the letter counts but its thanks."""
+    acts = (act for act in letter.acts if not act.is_title)
+    says = any(number > 0.5 for act in acts for number in weigh(act).values())
+    is_yes = bool(_YES.match(letter.text.strip()))
+    return says or is_yes or bool(letter.facts or letter.told.names) or "?" in letter.text
+
+
+# To what was offered or asked.
+_YES = re.compile(r"(?i)(?:ja|japp|jajamän|jo|yes|absolut|gärna|gerne|gjerne|kyllä|jawohl)\b")
 
 
 def _of_acts(letter: _Letter) -> Iterator[tuple[Intent, float]]:
@@ -178,17 +209,28 @@ def _of_acts(letter: _Letter) -> Iterator[tuple[Intent, float]]:
 def _of_facts(letter: _Letter) -> Iterator[tuple[Intent, float]]:
     """Billing and diet are told by who asks for a place, or changes something."""
     questions = [s for s in letter.sentences if "?" in letter.text[s[1] - 3 : s[1]]]
-    told = [f for f in letter.facts if not any(start <= f < end for start, end in questions)]
+    told, named = _outside(letter.facts, questions), _outside(letter.told.names, questions)
     if told and not (letter.has(Deed.UNDECIDED) and not letter.wishes):
-        yield Intent.REGISTER, 2
-        yield Intent.AMEND, 1
+        is_known = letter.has_past and not letter.has(Deed.ADDITION)
+        yield Intent.REGISTER, 0.5 if is_known else 2
+        yield Intent.AMEND, 2.5 if is_known else 1
         yield Intent.QUESTION, -2
     if len(_LISTED.findall(letter.text)) > 1:
         yield Intent.REGISTER, 1.5
+    if named and not letter.has_past and not any(letter.has(deed) for deed in _OF_NAMED):
+        yield Intent.REGISTER, min(len(named), 2)
     if letter.fills_form:
         yield Intent.REGISTER, 2
     if len(_LABELLED.findall(letter.text)) > 2:
         yield Intent.REGISTER, 1
+
+
+# Why somebody is named, where it is not that they are to come.
+_OF_NAMED = frozenset({Deed.WITHDRAW, Deed.HINDERED, Deed.GIVEN_AWAY, Deed.SUBSTITUTE, Deed.CHANGE})
+
+
+def _outside(places: tuple[int, ...], stretches: list[tuple[int, int]]) -> list[int]:
+    return [at for at in places if not any(start <= at < end for start, end in stretches)]
 
 
 _LISTED = re.compile(r"(?m)^[ \t]*(?:[-*•·–]|\d{1,2}[.)])[ \t]+\w|^[^\t\n]+\t[^\n]+$")
@@ -210,7 +252,7 @@ def _of_questions(letter: _Letter) -> Iterator[tuple[Intent, float]]:
         yield Intent.QUESTION, 1
     if not asking and not letter.has(Deed.ASK):
         return
-    is_beside = letter.wishes or letter.has(Deed.HINDERED)
+    is_beside = letter.wishes or letter.has(Deed.HINDERED) or letter.has(Deed.CHANGE)
     yield Intent.QUESTION, min(2.5 * asking, 5) * (0.4 if is_beside else 1)
     if not (letter.has_past or letter.has(Deed.WITHDRAW) or letter.has(Deed.HINDERED)):
         yield Intent.CANCEL, -2  # who does not come, and had no place
@@ -232,11 +274,13 @@ def _of_past(letter: _Letter) -> Iterator[tuple[Intent, float]]:
     """What goes together with an earlier registration, or with there being none."""
     if speaks_of_substitution(letter.text) and not letter.has(Deed.SUBSTITUTE):
         yield Intent.AMEND, 2.5
-    if letter.has(Deed.PRIOR) and letter.has(Deed.ADDITION):
+    is_further_part = any(a.deed is Deed.ADDITION and a.is_of_part for a in letter.acts)
+    if letter.has(Deed.PRIOR) and is_further_part:
+        yield Intent.AMEND, 2
+        yield Intent.REGISTER, -2
+    elif letter.has(Deed.PRIOR) and letter.has(Deed.ADDITION):
         yield Intent.REGISTER, 2
         yield Intent.AMEND, -1.5
-    elif letter.has(Deed.PRIOR) and letter.facts:
-        yield Intent.AMEND, 1.5
     if letter.wishes and not letter.has_past:
         yield Intent.CANCEL, -3  # somebody who is taken off their own list
         if not letter.has(Deed.SUBSTITUTE):
@@ -248,7 +292,7 @@ def _of_past(letter: _Letter) -> Iterator[tuple[Intent, float]]:
 def _of_mail_beneath(letter: _Letter) -> Iterator[tuple[Intent, float]]:
     match letter.earlier:
         case Earlier.REGISTERED | Earlier.OWN_REQUEST:
-            yield Intent.AMEND, 2 if letter.facts else 1
+            yield Intent.AMEND, 1
             yield Intent.CANCEL, 1
             yield Intent.QUESTION, 0.5
         case Earlier.ASKS:
@@ -259,7 +303,7 @@ def _of_mail_beneath(letter: _Letter) -> Iterator[tuple[Intent, float]]:
 
 
 # Nothing but a no, to what was offered or asked.
-_SHORT_NO = re.compile(r"(?i)\W*(?:nej|no|nei|ei|nein)\b[^?\n]{0,40}(?:\n|$)(?!\s*\w+\s*\w)")
+_SHORT_NO = re.compile(r"(?i)\W*(?:nej|no|nei|ei|nein)\b[^?\n]{0,60}(?:\n|$)(?!\s*\w+\s+\w)")
 
 
 def _of_strangers(letter: _Letter, most: float) -> float:
@@ -269,22 +313,35 @@ def _of_strangers(letter: _Letter, most: float) -> float:
         return found
     if _is_of_other_event(letter):
         return found + max(most, 0) + LEAD
-    if names_other(letter.everything):
+    if names_other(letter.everything) and not any(map(_is_reason, letter.acts)):
         found += 2
     if letter.is_like_ours or letter.told.billing:
         return found
-    return found + (1.5 if any(a.deed is not Deed.ASK for a in letter.acts) else 3)
+    return found + (1.5 if any(a.deed not in _OF_ANYBODY for a in letter.acts) else 3)
+
+
+# What anybody writes to anybody.
+_OF_ANYBODY = frozenset({Deed.ASK, Deed.COURTESY})
 
 
 def _is_of_other_event(letter: _Letter) -> bool:
     """Whether what they ask for is a place at something else: `anmäla oss till simskolan`."""
-    asking = {a.start for a in letter.acts if a.deed in _FOR_A_PLACE and not a.is_title}
+    asking = {
+        act.start
+        for act in letter.acts
+        if act.deed in _FOR_A_PLACE and not act.is_title and not _is_reason(act)
+    }
     subject = letter.everything[: -len(letter.text)] if letter.text else letter.everything
     return names_other(subject) or any(
         names_other(letter.text[start:end])
         for start, end in letter.sentences
         if any(start <= place < end for place in asking)
     )
+
+
+def _is_reason(act: Act) -> bool:
+    """`kan inte komma, jag har en läkartid`: what else is named is why."""
+    return act.deed is Deed.HINDERED or (act.deed is Deed.ATTEND and act.is_denied)
 
 
 _FOR_A_PLACE = frozenset({Deed.ENROL, Deed.PLACE, Deed.ATTEND, Deed.WITHDRAW})

@@ -1,9 +1,9 @@
 """The word lists of the package, compiled once.
 
 A list stands in `lexicon/NAME.toml` under a key. In a phrase, a space stands for any white space,
-`*` for the rest of a word, and `…` for a few words of the same sentence; nothing else is special.
-Phrases match whole words, whatever their case. Every pattern is of bounded length, so a search
-takes time in proportion to the text.
+`*` for the rest of a word, `…` for a few words of the same sentence, and `(his|her)`, behind the
+first word, for one of several; nothing else is special. Phrases match whole words, whatever their
+case. Every pattern is of bounded length, so a search takes time in proportion to the text.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ def phrase_pattern(phrase: str) -> str:
     """A phrase as a pattern."""
     pattern = re.escape(phrase)
     pattern = pattern.replace(r"\ …\ ", rf"\s{GAP}(?<!\w)").replace(r"…", GAP)
+    pattern = pattern.replace(r"\(", "(?:").replace(r"\|", "|").replace(r"\)", ")")
     return pattern.replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
 
 

@@ -77,17 +77,18 @@ def find_people(
     )
 
 
+def are_named(reading: Reading) -> tuple[Name, ...]:
+    """Names in the own words, the sender's among them; what the words say of them is not read."""
+    hints, known = address_words(reading.address), known_words(reading.address)
+    return find_names(reading.words, hints, known)[:PEOPLE_AT_MOST]
+
+
 def _names(reading: Reading, rows: Sequence[Row], taken: Sequence[tuple[int, int]]) -> list[Name]:
     """Every name in the letter's own words, in order."""
     labelled = labelled_names(reading.words)
     closed = [*taken, *((row.start, row.end) for row in rows), *_header_lines(reading)]
     closed += [(name.start, name.end) for name in labelled]
-    hints, known = address_words(reading.address), known_words(reading.address)
-    names = [
-        name
-        for name in find_names(reading.words, hints, known)[:PEOPLE_AT_MOST]
-        if not _inside(name, closed)
-    ]
+    names = [name for name in are_named(reading) if not _inside(name, closed)]
     names += [name for row in rows for name in (row.leaves, row.name) if name is not None]
     names += labelled
     names += lower_case_names(reading.words, names)[:PEOPLE_AT_MOST]

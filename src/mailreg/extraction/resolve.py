@@ -16,11 +16,12 @@ from mailreg.extraction.language import Language, find_language
 from mailreg.extraction.mentions import REST, Mentions
 from mailreg.extraction.naming import names_of_event
 from mailreg.extraction.notes import food_prompts, notes_behind_names
-from mailreg.extraction.people import People, find_people
+from mailreg.extraction.people import People, are_named, find_people
 from mailreg.extraction.persons import Person
 from mailreg.extraction.pronouns import NOBODY, Known
 from mailreg.extraction.reading import Reading, read
 from mailreg.extraction.reasons import Reason
+from mailreg.extraction.shown import known_words
 from mailreg.extraction.table import find_rows
 from mailreg.extraction.ticks import answers_in_rows, answers_to_prompts
 from mailreg.extraction.values import Attendee, Billing, Evidence, Extract, Intent, Missing
@@ -89,12 +90,7 @@ def extract(message: InboundMessage, event: Event) -> Extract:
     case = _Case(reading=reading, event=event)
     found = billing_reader.find_billing(reading)
     language = find_language(reading, event.languages[0])
-    told = Told(
-        billing=tuple(value.start for value in found.values),
-        needs=tuple(_needs_stated(reading)),
-        language=language.code if language.is_sure else "",
-    )
-    wish = find_intent(reading, message.origin, event, told)
+    wish = find_intent(reading, message.origin, event, _told(reading, found, language))
     if _is_no_message(message):
         wish = Wish(intent=Intent.OTHER, is_sure=False)
         case.doubt(Reason.NO_MESSAGE)
@@ -108,10 +104,25 @@ def extract(message: InboundMessage, event: Event) -> Extract:
     return _with_people(case, wish, language, found)
 
 
-def _needs_stated(reading: Reading) -> list[int]:
-    """Where diet is told."""
+def _told(reading: Reading, found: billing_reader.Found, language: Language) -> Told:
+    """What is known of a letter before its intent is."""
+    names, shown = are_named(reading), known_words(reading.address)
     diet = find_diet(reading.words, reading.sentences, replies=food_prompts(reading))
-    return [f.start for f in diet if f.said is not Said.UNREAD and f.confidence >= UNSURE]
+    return Told(
+        billing=tuple(value.start for value in found.values),
+        needs=tuple(
+            need.start
+            for need in diet
+            if need.said is not Said.UNREAD and need.confidence >= UNSURE
+            if not any(name.start <= need.start < name.end for name in names)  # `Inga-Lill`
+        ),
+        names=tuple(
+            name.start
+            for name in names
+            if name.is_full and name.is_sure and not shown.issuperset(name.text.casefold().split())
+        ),
+        language=language.code if language.is_sure else "",
+    )
 
 
 def _is_no_message(message: InboundMessage) -> bool:

@@ -89,23 +89,39 @@ def _addition(_: Act) -> Points:
     return {Intent.REGISTER: 2}
 
 
+def _misdirected(_: Act) -> Points:
+    return {Intent.OTHER: 4}
+
+
+def _courtesy(_: Act) -> Points:
+    return NOTHING
+
+
 def _enrol(act: Act) -> Points:
     if act.is_of_reader:
         return NOTHING
+    if act.is_of_detail:
+        return _DETAIL
     if act.is_denied and not act.is_asked:
         return _asks_for_none(act)
     if act.is_general or (act.is_asked and not act.is_wished and not act.is_of_us):
         return {Intent.REGISTER: 1, Intent.QUESTION: 1.5}
     if act.is_supposed:
         return {Intent.REGISTER: 1}
-    return {Intent.REGISTER: 3}
+    is_asked_for = act.is_wished or act.is_of_us or act.is_opening or act.is_title
+    return {Intent.REGISTER: 3 if is_asked_for else 1.5}
 
 
 def _asks_for_none(act: Act) -> Points:
     return NOTHING if act.is_of_writer_only else {Intent.QUESTION: 3, Intent.REGISTER: -3}
 
 
+_DETAIL: Final[Points] = {Intent.QUESTION: 1}
+
+
 def _attend(act: Act) -> Points:
+    if act.is_of_detail:
+        return _DETAIL
     if act.is_denied and not act.is_asked:
         return _stays_away(act)
     if act.is_general or act.is_of_thing:
@@ -125,6 +141,8 @@ def _stays_away(act: Act) -> Points:
 
 
 def _place(act: Act) -> Points:
+    if act.is_of_detail:
+        return _DETAIL
     if act.is_denied and not act.is_asked:
         return _asks_for_none(act)
     if act.is_wished or act.is_asked:
@@ -158,6 +176,8 @@ _WEIGHERS: Final[Mapping[Deed, Callable[[Act], Points]]] = {
     Deed.PRIOR: _prior,
     Deed.UNDECIDED: _undecided,
     Deed.ADDITION: _addition,
+    Deed.MISDIRECTED: _misdirected,
+    Deed.COURTESY: _courtesy,
     Deed.ENROL: _enrol,
     Deed.ATTEND: _attend,
     Deed.PLACE: _place,

@@ -103,10 +103,16 @@ CALENDAR_TEXT: Final = re.compile(
     r"afvist))\b[^\n]{0,200}$|^(?:when|när|where|var|who|vem|calendar|kalender|"
     r"invitation from|inbjudan från)\b[^\n]{0,200}$"
 )
+CALENDAR_SUBJECT: Final = re.compile(
+    r"\s*(?:accepterat|avböjt|preliminärt(?: accepterat)?|accepted|declined|tentative|"
+    r"tentatively accepted|godtatt|akseptert|avslått|accepteret|afvist|hyväksytty|hylätty|"
+    r"zugesagt|abgelehnt)\s?:",
+    re.IGNORECASE,
+)
 RECEIPT_SUBJECT: Final = re.compile(
-    r"\s*(?:läst|inte läst|ej läst|oläst|read|not read|lest|ulest|læst|ikke læst|luettu|gelesen|"
-    r"ungelesen|read receipt|läskvitto|lu|leído|letto|gelezen|lida|przeczytano|прочитано|已读|"
-    r"開封済み)\s*(?::|$)",
+    r"\s*(?:läst|läsbekräftelse|inte läst|ej läst|oläst|read|not read|lest|ulest|læst|ikke læst|"
+    r"luettu|gelesen|ungelesen|read receipt|läskvitto|lu|leído|letto|gelezen|lida|przeczytano|"
+    r"прочитано|已读|開封済み)\s*(?::|$)",
     re.IGNORECASE,
 )
 AUTO_SUBJECT: Final = re.compile(

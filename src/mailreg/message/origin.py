@@ -239,7 +239,7 @@ def _has_typed_words(evidence: Evidence) -> bool:
 
 
 def _is_calendar_answer(evidence: Evidence) -> bool:
-    return any(
+    return bool(machine_text.CALENDAR_SUBJECT.match(evidence.subject)) or any(
         part.content_type == "text/calendar" and _method(part) in ("reply", "counter")
         for part in evidence.root.walk_own()
     )
