@@ -16,6 +16,7 @@ from mailreg.extraction.payer import (
     is_invoice_label,
     is_organisation,
     is_person,
+    is_same_name,
     payer_at_end,
 )
 from mailreg.extraction.places import Place, find_places
@@ -116,8 +117,8 @@ def _pieces_before(text: str, end: int, floor: int) -> Iterator[_Piece]:
 
 
 _PARTING = re.compile(
-    r"[ \t]*\n(?:[ \t]*\n)*|[,;]|[ ][/|–—-][ ]|[ ]{3,}|\t|[()]"
-    r"|(?<=[^\W\d_]{3})[.!?](?=[ \t])|(?<=\d{2})[.!?](?=[ \t])"
+    r"[ \t]*\n(?:[ \t]*\n)*|[,;]|[ ](?://|[/|–—-])[ ]|[ ]{3,}|\t|[()]"
+    r"|(?<=[^\W\d_]{3})(?<!\b[Aa]tt)(?<!\b[Aa]vd)[.!?](?=[ \t])|(?<=\d{2})[.!?](?=[ \t])"
 )
 
 
@@ -164,7 +165,7 @@ def _take(text: str, piece: _Piece, found: _Found, own_name: str) -> bool:
         return _take_flat(piece, found)
     if found.street == NOWHERE and not found.names:
         start, end = _take_street(text, start, end, found)
-    if start >= end:
+    if start >= end or text[start:end].lower() in words("billing", "inner_label"):
         return _is_inner(piece.label)
     if is_aside(text[start:end]) or is_aside(piece.label):
         return True
@@ -205,7 +206,7 @@ def _is_inner(label: str) -> bool:
 def _take_name(
     text: str, start: int, end: int, piece: _Piece, found: _Found, own_name: str
 ) -> bool:
-    if _is_signed(text, start, end, found):
+    if _is_signed(text, (start, end), found, own_name):
         return False
     if piece.label and piece.label in words("billing", "payer_label"):
         found.names = [(start, end)]
@@ -238,12 +239,16 @@ def _is_lower_name(stretch: str) -> bool:
     return stretch.islower() and words("billing", "no_name").isdisjoint(parts) and len(parts) < 6
 
 
-def _is_signed(text: str, start: int, end: int, found: _Found) -> bool:
+def _is_signed(text: str, piece: Span, found: _Found, own_name: str) -> bool:
     """A polite formula or title, or a person above the organisation that is already found."""
+    start, end = piece
     if phrases("closing", "line").match(text, start, end) or _TITLE.fullmatch(text, start, end):
         return True
-    return is_person(text[start:end]) and any(
-        is_organisation(text[slice(*name)]) for name in found.names
+    is_sender = is_same_name(text[start:end], own_name)
+    return (is_sender or is_person(text[start:end])) and any(
+        is_organisation(text[slice(*name)])
+        or (is_sender and not is_department(text[slice(*name)]))
+        for name in found.names
     )
 
 
@@ -252,10 +257,10 @@ _TITLE = re.compile(
     r"(?i)(?:[\w/&, -]{0,30}[ ,])?[\w-]*(?:strateg|chef|ledare|utvecklare|sekreterare|"
     r"direktör|ekonom|ingenjör|handläggare|samordnare|administratör|controller|kommunikatör|assistent|rådgivare|"
     r"rådgiver|konsulent|planerare|ordförande|ledamot|registrator|utredare|specialist|arkitekt|"
-    r"inspektör|konsult|lärare|rektor|jurist|officer|manager|director|advisor|coordinator|"
+    r"inspektör|(?-i:k)onsult|lärare|rektor|jurist|officer|manager|director|advisor|coordinator|"
     r"secretary|assistant|leiter|leiterin|referent|referentin|johtaja|päällikkö|koordinator|"
     r"koordinaattori|pædagog|leder|sjef)(?:[ ,][\w/&, -]{0,40})?"
-    r"|[\w-]{3,}(?:are|[tn]ör|nom|ist|\w{2}log|pedagog|tekniker|tarie|sköterska|ansvarig|"
+    r"|konsult|sakkunnig|[\w-]{3,}(?:are|[tn]ör|nom|ist|\w{2}log|pedagog|tekniker|tarie|sköterska|ansvarig|"
     r"(?:kommunal|borgar|region|oppositions)råd)"
 )
 
@@ -286,7 +291,7 @@ def is_aside(piece: str) -> bool:
 
 
 _ASIDE = re.compile(
-    r"(?i)\s*(?:c/o\b|c/-|att\b|att\.|attn\b|attention\b|z\.? ?hd\.?|zu händen|z\. h\.|v/|"
+    r"(?i)\s*(?:c/o\b|(?:avd|avdelning|enhet|sektion|roteln?|plan|dept|department|division)\b|c/-|att\b|att\.|attn\b|attention\b|z\.? ?hd\.?|zu händen|z\. h\.|v/|"
     r"(?:telefon|mobil|phone|titel|title|roll|befattning)(?:nr|nummer)?$|"
     r"org\w*\.?\s?(?:nr|no)|kund\w*n|vat\b|gln\b|ref\b|ref\.|tel\b|tfn\b|e-post|e-mail|[\w.+-]+@|\d{6}-\d{4}|märk\w*|referens\w*|"
     r"kostnadsst\w*|beställ\w*kod|id\b|via\b|herr\b|frau\b|county\b|co\.? )"

@@ -204,7 +204,7 @@ def _category(text: str, start: int, end: int, category: Category) -> Iterator[A
             value=True,
             start=match.start(),
             end=match.end(),
-            heads_list=_heads_list(text, start, end, match),
+            heads_list=_heads_list(text, end, match),
         )
 
 
@@ -218,9 +218,10 @@ def _is_no_claim(text: str, sentence: Span, match: re.Match[str]) -> bool:
     return is_near or bool(_NOT_CATEGORY_AFTER.match(text, match.end()))
 
 
-def _heads_list(text: str, start: int, end: int, match: re.Match[str]) -> bool:
+def _heads_list(text: str, end: int, match: re.Match[str]) -> bool:
     """A line of its own, such as `Ombud:`."""
-    before, after = text[start : match.start()], text[match.end() : end]
+    line = text.rfind("\n", 0, match.start()) + 1
+    before, after = text[line : match.start()], text[match.end() : end]
     return not before.strip(" -*\n") and after.strip(" \t\n") in (":", "")
 
 

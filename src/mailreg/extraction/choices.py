@@ -119,11 +119,11 @@ def _is_spoken_of(text: str, clause: Span, hit: Hit, language: str) -> bool:
 
 def _is_alone(text: str, hit: Hit) -> bool:
     """A part of a list, or a line, that holds nothing else."""
-    before, after = text[max(0, hit.start - 3) : hit.start], text[hit.end : hit.end + 3]
+    before, after = text[max(0, hit.start - 6) : hit.start], text[hit.end : hit.end + 8]
     return bool(_PART_BEGINS.search(before) and _PART_ENDS.match(after))
 
 
-_PART_BEGINS = re.compile(r"(?:^|[,;:|\t\n(]|[–-][ ])[ ]*$")
+_PART_BEGINS = re.compile(r"(?i)(?:^|[,;:|\t\n(]|[–-][ ])[ ]*(?:1(?::a|[.)])[ ]*)?$")
 _PART_ENDS = re.compile(r"[ ]*(?:$|[,;|\t\n).]|[–-]|(?:först|sen|sedan|tack|gärna|please)(?!\w))")
 
 
@@ -139,7 +139,9 @@ def _is_second(text: str, sentence: Span, hit: Hit, language: str) -> bool:
     return bool(_SECOND_AFTER.match(text, hit.end, min(sentence[1], hit.end + 40)))
 
 
-_NUMBERED_SECOND = re.compile(r"(?<!\w)1[).:][^\n]{2,50}[ ,;]2[).:][ ]?$")
+_NUMBERED_SECOND = re.compile(
+    r"(?<!\w)1(?:[).:]|:a)[^\n]{2,50}[ ,;](?:[2-4](?:[).:]|:a)|(?:och|and)\s+2:a)[ ]?$"
+)
 _WISH_ENDS = re.compile(r"(?i)(?:i|som) första ?hand|first choice|helst")
 _SECOND_AFTER = re.compile(
     r"(?i)(?:(?!\b(?:och|men|and|but)\b)[^,.;]){0,12}(?:(?:i|som) andra ?hand|as (?:a )?second|"

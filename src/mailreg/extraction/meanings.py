@@ -131,14 +131,12 @@ def _pointed(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
     for cue in (_ABOUT, _COMPOUND, _LABELLED):
         for match in cue.finditer(text):
             start, end = match.span("subject")
-            comma = text.find(",", start, end)  # `det om AI, Bertil på det om transporter`
-            for stop in (comma, end):
-                session = meant(text[start:stop], grouped) if stop > 0 else None
-                if session is not None:
-                    yield Hit(
-                        start=match.start(), end=stop, session=session, strength=Strength.POINTED
-                    )
-                    break
+            # `det om AI, Bertil på det om transporter`
+            comma = _COMMA.search(text, start, end)
+            end = comma.start() if comma else end
+            session = meant(text[start:end], grouped)
+            if session is not None:
+                yield Hit(start=match.start(), end=end, session=session, strength=Strength.POINTED)
 
 
 _THINGS = (
@@ -165,6 +163,9 @@ _COMPOUND = Inline(
     r"spår(?:et)?|passet|session(?:en)?|track|workshop(?:en)?|blocket|föreläsningen)(?!\w)",
     re.IGNORECASE,
 )
+
+
+_COMMA = re.compile(r"(?i),(?! (?:vem|who|hvem|wer)\b)")
 
 
 def meant(subject: str, grouped: Sequence[Session]) -> Session | None:
@@ -245,7 +246,8 @@ def _subjects() -> Wordwise:
     )
 
 
-_TO_IT = re.compile(r"(?i)(?:(?<!\w)(?:på|till|on|to|til|auf|zu)[ ]|[,;:|\t\n(–-][ ]*|^)$")
+_TO_IT = re.compile(
+    r"(?i)(?:(?<!\w)(?:på|till|on|to|til|auf|zu|1:a|(?-i:[A-ZÅÄÖ][a-zåäö-]+))[ ]|[,;:|\t\n(–-][ ]*|^)$")
 _ENDS = re.compile(
     r"(?i)[ ]*(?:$|[,;|\t\n).!]|[ ][–-][ ]|(?:först|sen|sedan|för|och|medan|men|i (?:första|andra)|"
     r"tack|for|and|but|while|please|og|und)(?!\w))"

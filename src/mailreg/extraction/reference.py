@@ -131,8 +131,8 @@ _PUT_INSTEAD = Cue(
     r"(?:i ?stället|instead|i stedet))(?!\w)",
 )
 _RIGHT = Cue(
-    "den r|den ny|den k|rätt är|rätt ska|the right|the correct|the new",
-    rf"(?i)(?:den (?:rätta|nya|riktiga|korrekta)|rätt (?:är|ska vara)|den rigtige|"
+    "den r|den ny|den k|rätt är|rätt ska|byt till|ändra t|the right|the correct|the new|change to",
+    rf"(?i)(?:(?:byt|ändra)(?: den)? till|change (?:it )?to|den (?:rätta|nya|riktiga|korrekta)|rätt (?:är|ska vara)|den rigtige|"
     rf"den riktige|the (?:right|correct|new) one)(?: är| is| er|:)?[ :]{{1,3}}(?P<code>{_CODE})",
 )
 
@@ -168,7 +168,7 @@ def _under_address(text: str, block_end: int) -> Iterator[_Candidate]:
 
 
 _ALONE = re.compile(
-    rf"[ \t]*(?:[ ,]*[^\W\d_]{{4,12}}[ \t]*)?\n[ \t]*(?P<code>(?=[^\n]*\d)"
+    rf"[ \t]*(?:[ ,]*[^\W\d_]{{4,12}}[ \t]*)?(?:\n| //)[ \t]*(?P<code>(?=[^\n]*\d)"
     rf"(?!\d{{3}} ?\d{{2}}(?!\d))[A-ZÅÄÖ0-9][A-ZÅÄÖ0-9{_D}]{{2,28}}[A-ZÅÄÖ0-9])[ \t]*(?=\n|$)"
 )
 
@@ -198,7 +198,7 @@ _CODE_BESIDE = re.compile(  # `Anna Lind, 40120`: neither a telephone nor a post
 _MIXED = re.compile(
     r"(?=[^\n]{0,24}\d)[A-ZÅÄÖ][\wåäö]{1,12}(?:[ /-]{1,3}\w{1,10}){1,3}(?=[ \t]*(?:\n|$))"
 )
-_WORD = re.compile(r"[A-ZÅÄÖ][a-zåäö]{3,30}(?=[ \t]*(?:[).,;\n]|$))")
+_WORD = re.compile(r"[A-ZÅÄÖ][a-zåäö]{2,30}(?=[ \t]*(?:[).,;\n]|$))")
 _QUOTED = re.compile(r"[\"”“»]([^\n\"”“»«]{1,40})[\"”“«]")
 _DETOUR = re.compile(
     r"[ ][^\W\d_][^\d\n.,;:@]{1,45}[ ](?:is|är|blir|ist|er|on|be|vara|være|:)[ ]{1,2}(?=\S*\d)"

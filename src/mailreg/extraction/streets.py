@@ -66,6 +66,7 @@ def _name_start(piece: str, start: int) -> int:
         if gap.strip() or not belongs:
             break
         start = word.start()
+        is_lower = is_lower and word.group()[0].islower()
     return start
 
 
@@ -78,9 +79,10 @@ def _belongs(word: str, *, is_generic: bool, is_lower: bool) -> bool:
         return True
     if lower in words("people", "organisation") or lower in words("billing", "lead"):
         return False
-    return (word[0].isupper() and (is_generic or not is_lower)) or (
-        is_generic and lower.endswith("s")
-    )
+    is_genitive = lower.endswith("s")  # `Adolf Fredriks kyrkogata`
+    if word[0].isupper():
+        return is_generic or not is_lower or is_genitive
+    return is_generic and is_genitive
 
 
 def _is_mere_word(name: str) -> bool:
