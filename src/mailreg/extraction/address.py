@@ -227,10 +227,16 @@ def _take_name(
             found.names.append((start, end))
             found.start = start
         return False
-    found.names.append((payer.start, payer.end))
+    found.names.append((payer.start, _before_department(text, payer.start, payer.end)))
     found.start = payer.start
     found.is_labelled = bool(piece.label)
     return not payer.is_led and _is_inner(piece.label)
+
+
+def _before_department(text: str, start: int, end: int) -> int:
+    """Where a name ends behind which a department stands: `uppsala kommun ekonomi`."""
+    name, _, last = text[start:end].rpartition(" ")
+    return start + len(name) if is_department(last) and is_organisation(name) else end
 
 
 def _is_lower_name(stretch: str) -> bool:
@@ -246,8 +252,7 @@ def _is_signed(text: str, piece: Span, found: _Found, own_name: str) -> bool:
         return True
     is_sender = is_same_name(text[start:end], own_name)
     return (is_sender or is_person(text[start:end])) and any(
-        is_organisation(text[slice(*name)])
-        or (is_sender and not is_department(text[slice(*name)]))
+        is_organisation(text[slice(*name)]) or (is_sender and not is_department(text[slice(*name)]))
         for name in found.names
     )
 
@@ -291,7 +296,8 @@ def is_aside(piece: str) -> bool:
 
 
 _ASIDE = re.compile(
-    r"(?i)\s*(?:c/o\b|(?:avd|avdelning|enhet|sektion|roteln?|plan|dept|department|division)\b|c/-|att\b|att\.|attn\b|attention\b|z\.? ?hd\.?|zu händen|z\. h\.|v/|"
+    r"(?i)\s*(?:c/o\b|(?:avd|avdelning|enhet|sektion|roteln?|plan|dept|department|division)\b|"
+    r"c/-|att\b|att\.|attn\b|attention\b|z\.? ?hd\.?|zu händen|z\. h\.|v/|"
     r"(?:telefon|mobil|phone|titel|title|roll|befattning)(?:nr|nummer)?$|"
     r"org\w*\.?\s?(?:nr|no)|kund\w*n|vat\b|gln\b|ref\b|ref\.|tel\b|tfn\b|e-post|e-mail|[\w.+-]+@|\d{6}-\d{4}|märk\w*|referens\w*|"
     r"kostnadsst\w*|beställ\w*kod|id\b|via\b|herr\b|frau\b|county\b|co\.? )"

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from mailreg.event import Category, Event, Question, QuestionType, Session
-from mailreg.extraction.choices import LIKELY, Answered, clause_around, cues, find_choices
+from mailreg.extraction.choices import LIKELY, Answered, clause_around, cues, find_choices, heads
 from mailreg.extraction.lexicons import entries, keys, phrases
 from mailreg.extraction.meanings import Worded, find_hits, pattern_of, worded
 from mailreg.extraction.values import Answer
@@ -83,12 +83,39 @@ def _session(
     text: str, start: int, end: int, session: Session, language: str
 ) -> Iterator[Answered]:
     for match in _hits(wording_of(session), text, start, end):
+        names_follow, heads_list = heads(text, match.start(), match.end())
+        if names_follow or heads_list:
+            yield from _by_name(text, match, end, session, below=heads_list)
+            continue
         value = _alone(text, start, end, match, language)
         if value is None:
             continue
         yield Answered(key=session.key, value=value, start=match.start(), end=match.end())
         if value:
             yield from _contrast(text, match.end(), end, session.key, language)
+
+
+def _by_name(
+    text: str, match: re.Match[str], end: int, session: Session, *, below: bool
+) -> Iterator[Answered]:
+    """`Förbundsmötet: Siv och Per ja, Ida nej`; names alone are of those who come."""
+    said = [] if below else list(_SAID.finditer(text, match.end(), end))
+    for one in said:
+        yield Answered(
+            key=session.key, value=one.group().lower() in YES, start=one.start(), end=one.end()
+        )
+    if not said:
+        yield Answered(
+            key=session.key,
+            value=True,
+            start=match.start(),
+            end=match.end(),
+            names_follow=not below,
+            heads_list=below,
+        )
+
+
+_SAID = re.compile(r"(?i)(?<!\w)(?:ja|nej|yes|no|inte|ej|kommer|ei|kyllä|nei)(?!\w)")
 
 
 def _hits(pattern: Wording | None, text: str, start: int, end: int) -> Iterator[re.Match[str]]:

@@ -13,7 +13,7 @@ from mailreg.extraction.invoice_mail import find_invoice_mail
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.numbers import Number, NumberKind, find_numbers
 from mailreg.extraction.outdated import Span, find_outdated, is_inside
-from mailreg.extraction.payer import is_person, payers_named
+from mailreg.extraction.payer import is_organisation, is_person, organisations_apart, payers_named
 from mailreg.extraction.reading import Reading, merged, split_sentences
 from mailreg.extraction.reference import find_references
 
@@ -62,6 +62,7 @@ def find_billing(reading: Reading) -> Found:
     values = [
         *(_address_values(letter.text, address, roles[known.index(address)]) if address else ()),
         *_recipient_alone(letter, address),
+        *_street_alone(letter, address),
         *_number_values(numbers),
         *find_mail_values(letter),
         *_reference_values(letter, address),
@@ -130,28 +131,58 @@ def _recipient_alone(letter: _Letter, address: PostalAddress | None) -> Iterator
         return
     spoke, place = False, [(address.start, address.end)] if address else []
     for start, end in letter.sentences:
-        speaks = phrases("billing", "topic").search(letter.text, start, end) is not None
-        is_near, spoke = speaks or spoke, speaks
+        topic = phrases("billing", "topic").search(letter.text, start, end)
+        is_near, spoke = topic is not None or spoke, topic is not None
         if not is_near:
             continue
-        for payer in payers_named(letter.text, start, end):
-            if not is_inside([*letter.outdated, *place], payer.start):
-                name = _spaced(letter.text[payer.start : payer.end])
+        named = [(payer.start, payer.end) for payer in payers_named(letter.text, start, end)]
+        if topic is not None:
+            named += organisations_apart(letter.text, topic.end(), end)
+        for first, last in named:
+            if not is_inside([*letter.outdated, *place], first):
+                name = _spaced(letter.text[first:last])
                 yield Value(
                     field="recipient",
                     value=name,
-                    start=payer.start,
-                    end=payer.end,
+                    start=first,
+                    end=last,
                     confidence=0.7 if is_person(name) else 0.9,
                 )
+
+
+def _street_alone(letter: _Letter, address: PostalAddress | None) -> Iterator[Value]:
+    """A box outside the address: `Det ska vara Box 186 och inte Box 168`."""
+    if address and address.street != NOWHERE:
+        return
+    for start, end in letter.sentences:
+        if not phrases("billing", "put_right").search(letter.text, start, end):
+            continue
+        for box in _WHOLE_BOX.finditer(letter.text, start, end):
+            if not is_inside(letter.outdated, box.start()):
+                yield Value(
+                    field="street",
+                    value=box.group(),
+                    start=box.start(),
+                    end=box.end(),
+                    confidence=0.8,
+                )
+
+
+_WHOLE_BOX = re.compile(r"(?<!\w)(?:Box|FE|box)[ ]\d{1,6}(?![\w,]|[ ]\d)")
 
 
 def _is_home(letter: _Letter, address: PostalAddress) -> bool:
     return (
         address.recipient == NOWHERE
         and address.street != NOWHERE
-        and phrases("billing", "home").search(letter.text) is not None
+        and (
+            phrases("billing", "home").search(letter.text) is not None
+            or not (is_organisation(letter.text) or _BOX.match(letter.text, address.street[0]))
+        )
     )
+
+
+_BOX = re.compile(r"(?i)(?:box|fe|fack|postboks|pb|pl)\b")
 
 
 def _number_values(numbers: Sequence[Number]) -> Iterator[Value]:

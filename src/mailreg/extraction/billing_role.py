@@ -75,8 +75,10 @@ def chosen(addresses: Sequence[PostalAddress], roles: Sequence[Role]) -> PostalA
 def _is_other(text: str, address: PostalAddress) -> bool:
     """A visiting or home address, by the words right before it."""
     start = _sentence_start(text, max(0, address.start - 45), address.start)
-    said = phrases("billing", "visit").search(text, start, address.postal[0]) is not None
-    return said or _ONCE.search(text, start, address.start) is not None
+    said = phrases("billing", "visit").search(text, start, address.postal[0])
+    if said and phrases("billing", "home").search(text, said.start(), address.start):
+        return not _is_called_billing(text, address)  # `fakturan får gå hem, jag bor på …`
+    return said is not None or _ONCE.search(text, start, address.start) is not None
 
 
 _ONCE = re.compile(

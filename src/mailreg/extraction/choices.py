@@ -52,6 +52,20 @@ def find_choices(
             yield (before := _correcting(text, before, answer))
 
 
+def heads(text: str, start: int, end: int) -> tuple[bool, bool]:
+    """Whether what stands there heads names: on its own line (`AI: Siv, Ian`), or below it."""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    after = _HEADING_ENDS.match(text, end) if not line.strip(" \t*•–-") else None
+    if after is None:
+        return False, False
+    return not after["below"], bool(after["below"])
+
+
+_HEADING_ENDS = re.compile(
+    r"[^\n:,.;]{0,40}:[ \t]*(?:(?P<below>\n)|(?=[A-ZÅÄÖ])(?!(?i:ja|nej|yes|no|nei|gärna|x)(?!\w)))"
+)
+
+
 def _correcting(text: str, before: Answered | None, answer: Answered) -> Answered:
     """A choice behind `eller nej` takes the place of the one before it."""
     if before is None or before.key != answer.key or before.value == answer.value:
@@ -70,7 +84,9 @@ def _choice(
     if hit.session.group is None or _is_no_choice(text, clause, hit, language):
         return None
     says = cues("chooses", language).search(text, *sentence) is not None
-    if not says and not goes_on and hit.strength < Strength.POINTED and not _is_alone(text, hit):
+    names_follow, heads_list = heads(text, hit.start, hit.end)
+    is_plain = says or goes_on or names_follow or heads_list or _is_alone(text, hit)
+    if not is_plain and hit.strength < Strength.POINTED:
         return None
     return Answered(
         key=hit.session.group,
@@ -79,6 +95,8 @@ def _choice(
         end=hit.end,
         rank=2 if _is_second(text, sentence, hit, language) else 1,
         confidence=PLAIN if says or hit.strength is Strength.NAME else LIKELY,
+        names_follow=names_follow,
+        heads_list=heads_list,
     )
 
 
@@ -88,8 +106,15 @@ def _is_no_choice(text: str, clause: Span, hit: Hit, language: str) -> bool:
         cues("declines_before", language).search(text, first, hit.start) is not None
         or cues("declines_after", language).search(text, hit.end, last) is not None
         or _is_former(text, first, hit, language)
+        or _BUT_FOR.search(text, first, hit.start) is not None
         or _is_spoken_of(text, clause, hit, language)
     )
+
+
+# `vad som helst utom transport`
+_BUT_FOR = re.compile(
+    r"(?i)(?<!\w)(?:utom|förutom|except(?: for)?|undtagen|unntatt|außer)[ ]\w*[ ]?$"
+)
 
 
 def _is_former(text: str, first: int, hit: Hit, language: str) -> bool:

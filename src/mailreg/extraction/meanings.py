@@ -247,10 +247,12 @@ def _subjects() -> Wordwise:
 
 
 _TO_IT = re.compile(
-    r"(?i)(?:(?<!\w)(?:på|till|on|to|til|auf|zu|1:a|(?-i:[A-ZÅÄÖ][a-zåäö-]+))[ ]|[,;:|\t\n(–-][ ]*|^)$")
+    r"(?i)(?:(?<!\w)(?:på|till|on|to|til|auf|zu|1:a|(?-i:[A-ZÅÄÖ][a-zåäö-]+))[ ]|"
+    r"[,;:|\t\n(–-][ ]*|^)$"
+)
 _ENDS = re.compile(
-    r"(?i)[ ]*(?:$|[,;|\t\n).!]|[ ][–-][ ]|(?:först|sen|sedan|för|och|medan|men|i (?:första|andra)|"
-    r"tack|for|and|but|while|please|og|und)(?!\w))"
+    r"(?i)[ ]*(?:$|[,;:|\t\n).!]|[ ][–-][ ]|(?:först|sen|sedan|för|och|medan|men|"
+    r"i (?:första|andra)|tack|for|and|but|while|please|og|und)(?!\w))"
 )
 
 

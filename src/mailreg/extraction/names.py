@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, pairwise, zip_longest
 
-from mailreg.extraction.lexicons import keys, words
+from mailreg.extraction.lexicons import keys, phrases, words
 from mailreg.extraction.likeness import (
     ENOUGH,
     NEVER,
@@ -303,6 +303,8 @@ def _is_turned(match: re.Match[str]) -> bool:
     surname, given = match.group("surname").split(), match.group("given").split()
     if not is_given(given[0]):
         return bool(match.group("mark")) and not is_given(surname[0])
+    if len(surname) == 1 == len(given):  # `AI: Siv, Ian` are two people; `Cheers, Oliver`
+        return not is_given(surname[0]) and not phrases("closing", "line").match(surname[0])
     return not (is_given(surname[0]) and len(surname) > 1 and not is_given(" ".join(given)))
 
 

@@ -151,6 +151,14 @@ def payers_named(text: str, start: int, end: int) -> Iterator[Payer]:
             yield found
 
 
+def organisations_apart(text: str, start: int, end: int) -> Iterator[Span]:
+    """Stretches between commas that are the name of an organisation and nothing else."""
+    for part in _PART.finditer(text, start, end):
+        if is_organisation(part.group()) and is_name(text, *part.span(), ""):
+            yield part.span()
+
+
+_PART = re.compile(r"(?<=[,;:] )[^\s,;:()\d][^,;:()\n.]{2,70}(?=[,;.\n]|$)")
 _LED = re.compile(
     r"(?i)(?<!\w)(?:(?:ställ\w*|skick\w*|sänd\w*|utställ\w*|adresser\w*|rikt\w*|går|ska|skall|"
     r"betalas|fakturer\w*|debiter\w*|faktura|fakturan|fakturor|räkningen|räkning|e-faktura|"

@@ -148,7 +148,7 @@ def _last_pair(text: str, mentions: Sequence[Mention]) -> tuple[int, ...] | None
 LOOKS_BACK = 50  # mentions; nobody says `they` of who was named longer ago
 
 JOIN = re.compile(
-    r"(?i)[ ,]*(?P<and>och|o|å|samt|and|og|ja|sekä|und|&|även|likaså|as well as|eller|or|nor|tai|"
-    r"oder)?[ ,]*(?:även|också|"
+    r"(?i)[ ,]*(?P<and>och|o|å|samt|and|og|ja(?!,)|sekä|und|&|även|likaså|as well as|eller|or|nor|"
+    r"tai|oder)?[ ,]*(?:även|också|"
     r"likaså|both)?[ ]*(?:min kollega|my colleague)?[ ]*"
 )

@@ -132,7 +132,8 @@ _PUT_INSTEAD = Cue(
 )
 _RIGHT = Cue(
     "den r|den ny|den k|rätt är|rätt ska|byt till|ändra t|the right|the correct|the new|change to",
-    rf"(?i)(?:(?:byt|ändra)(?: den)? till|change (?:it )?to|den (?:rätta|nya|riktiga|korrekta)|rätt (?:är|ska vara)|den rigtige|"
+    rf"(?i)(?:(?:byt|ändra)(?: den)? till|change (?:it )?to|"
+    rf"den (?:rätta|nya|riktiga|korrekta)|rätt (?:är|ska vara)|den rigtige|"
     rf"den riktige|the (?:right|correct|new) one)(?: är| is| er|:)?[ :]{{1,3}}(?P<code>{_CODE})",
 )
 

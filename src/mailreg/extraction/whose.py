@@ -18,8 +18,9 @@ def whose(
         listed = mentions.within(*_list_below(reading.words, answer.end))
         if listed:
             return Owners(indexes=listed, is_sure=True)
-    if answer.names_follow:
-        return Owners(indexes=mentions.named_after(answer.end), is_sure=True)
+    named = mentions.named_after(answer.end) if answer.names_follow else ()
+    if named:
+        return Owners(indexes=named, is_sure=True)
     ahead = _named_right_after(reading.words, answer.end, persons)
     if ahead is not None and answer.value is True:
         is_heading = ":" in reading.words[answer.end : persons[ahead].start]
