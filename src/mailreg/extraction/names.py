@@ -303,9 +303,15 @@ def _is_turned(match: re.Match[str]) -> bool:
     surname, given = match.group("surname").split(), match.group("given").split()
     if not is_given(given[0]):
         return bool(match.group("mark")) and not is_given(surname[0])
-    if len(surname) == 1 == len(given):  # `AI: Siv, Ian` are two people; `Cheers, Oliver`
-        return not is_given(surname[0]) and not phrases("closing", "line").match(surname[0])
+    if phrases("closing", "line").match(surname[0]):  # `Cheers, Oliver`
+        return False
+    if is_given(surname[0]) and _is_first_name(surname[0], match.string):
+        return False  # `Siv Tall och Ian Mo … AI: Siv, Ian`
     return not (is_given(surname[0]) and len(surname) > 1 and not is_given(" ".join(given)))
+
+
+def _is_first_name(word: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)} [A-ZÅÄÖ]", text) is not None
 
 
 def _turned(match: re.Match[str]) -> Name:
