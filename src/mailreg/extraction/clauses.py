@@ -63,8 +63,10 @@ def clauses_of(
     for piece in pieces_of(text, start, end, words):
         before = found[-1] if found else None
         found.append(_judged(text, piece, before, default))
-        if piece.lead is not None and piece.lead.kind is Kind.FIX and before is not None:
-            found[-2] = _retracted(before)
+        if piece.lead is not None and piece.lead.kind is Kind.FIX:
+            last = next((n for n in range(len(found) - 2, -1, -1) if found[n].words), None)
+            if last is not None:
+                found[last] = _retracted(found[last])
     return _unwritten(text, found)
 
 
@@ -140,6 +142,9 @@ _ALSO = re.compile(r"(?i)\s+(?:även|också|also|auch|också|myös|heller|someti
 def _denial_before(text: str, words: Sequence[Word], word: Word) -> bool:
     """Whether a denial stands a few words before, and nothing between."""
     earlier = [one for one in words if one.start < word.start]
+    governed = next((n for n, one in enumerate(earlier) if one.kind is Kind.AGAINST), 0)
+    if governed and earlier[governed - 1].kind is Kind.NOT:
+        earlier = earlier[:governed]  # `nicht gegen Nüsse allergisch`
     if not earlier or earlier[-1].kind is not Kind.NOT:
         return False
     between = text[earlier[-1].end : word.start]
@@ -164,9 +169,17 @@ def _each(text: str, piece: Piece, base: Eaten) -> Iterator[Judged]:
                 or _denial_behind(text, piece.words, place)
                 or (is_denied and _is_or(text, piece.words[place - 1]))
             )
-            yield Judged(word=word, eaten=_of_need(piece, is_denied=is_denied))
+            is_former = bool(_FORMER.search(text, max(piece.start, word.start - 14), word.start))
+            yield Judged(word=word, eaten=_of_need(piece, is_denied=is_denied, is_former=is_former))
         elif word.kind in NAMED:
             yield Judged(word=word, eaten=_of_food(text, piece, place, state))
+
+
+# `tidigare vegan, numera …`
+_FORMER = re.compile(
+    r"(?i)(?<!\w)(?:tidigare|förut|före detta|f\.? ?d\.?|former(?:ly)?|ex|tidligere|früher|"
+    r"entinen) $"
+)
 
 
 def _denial_behind(text: str, words: Sequence[Word], place: int) -> bool:
@@ -194,8 +207,8 @@ def _is_neither(text: str, piece: Piece, word: Word) -> bool:
 _NEITHER = frozenset({"varken", "vare sig", "neither", "verken", "hverken", "weder"})
 
 
-def _of_need(piece: Piece, *, is_denied: bool) -> Eaten:
-    is_past = is_denied or _is_useless(piece) or piece.has(Kind.GONE)
+def _of_need(piece: Piece, *, is_denied: bool, is_former: bool) -> Eaten:
+    is_past = is_denied or _is_useless(piece) or piece.has(Kind.GONE) or is_former
     return Eaten.YES if is_past else Eaten.NO
 
 
@@ -209,17 +222,25 @@ def _of_food(text: str, piece: Piece, place: int, state: Eaten) -> Eaten:
     words = piece.words
     if _ONLY.search(text, max(piece.start, words[place].start - 20), words[place].start):
         return Eaten.NO
+    before = words[place - 1].kind if place else None
+    if _is_useless(piece) or (before is Kind.NOT and _TROUBLE.match(text, words[place].end)):
+        return Eaten.YES
     if words[place].kind is not Kind.BARE:
         return Eaten.NO if state is Eaten.UNSAID and _is_joined(words, place) else state
-    if _is_useless(piece) or (place and words[place - 1].kind is Kind.PLAIN):  # `inte bara laktos`
+    if before is Kind.PLAIN:  # `inte bara laktos`
         return Eaten.YES
     return Eaten.NO if state is Eaten.UNSAID else state
 
 
 # `… går bra, det är bara lök`
 _ONLY = re.compile(
-    r"(?i)(?:det är|it is|it's|it’s|det er|es ist) (?:bara|only|just|endast|kun|bare|nur) $"
+    r"(?i)(?:det är|är det|it is|it's|it’s|det er|er det|es ist) "
+    r"(?:bara|only|just|endast|kun|bare|nur) $"
 )
+
+
+# `no nut trouble`
+_TROUBLE = re.compile(r"(?i)[ -]?(?:trouble|problem|issue|besvär|bekymmer|krångel|vansker)s?(?!\w)")
 
 
 def _is_joined(words: Sequence[Word], place: int) -> bool:

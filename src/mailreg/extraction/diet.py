@@ -85,13 +85,23 @@ def find_diet(
             found.append(_said(Said.NONE, *_nothing(text, start, end)))
             continue
         goes_on = is_correction and any(finding.is_need for finding in last)
-        last = list(_read_once(text, start, end, stands, goes_on=goes_on))
+        last = list(_read_once(text, start, end, stands, goes_on=goes_on)) or _same(
+            text, start, end, last
+        )
         if last and found and found[-1].is_topic:
             found.pop()  # `about my allergy:`, told in the next sentence
         found += last or _untold(text, start, end, stands, found)
         if len(found) > FINDINGS_AT_MOST:
             break
     return _settled(found)
+
+
+def _same(text: str, start: int, end: int, before: Sequence[Finding]) -> list[Finding]:
+    """`Detsamma gäller Lars`: what was just said, once more of somebody else."""
+    same = phrases("diet", "same").search(text, start, end) if before else None
+    if same is None:
+        return []
+    return [replace(one, start=same.start(), end=same.end()) for one in before if one.is_need]
 
 
 def _untold(
@@ -197,8 +207,11 @@ _SPEAKS = NAMED | {
 def _asked(found: Iterator[Finding], question: str) -> Iterator[Finding]:
     """What a question names: a need perhaps, where it wishes for something."""
     is_wish = _WISHED.search(question) is not None
+    is_told = _TOLD.search(question) is not None
     for finding in found:
-        if is_wish or not finding.is_need:
+        if is_told:
+            yield finding
+        elif is_wish or not finding.is_need:
             yield replace(finding, confidence=GUESSED)
         else:
             yield replace(finding, said=Said.UNREAD, confidence=GUESSED)
@@ -217,6 +230,12 @@ _ANNOUNCED = re.compile(
 _MORE_OF_IT = re.compile(
     r"(?i)allergi?(?:n|en)(?!\w)|the |intoleransen|celiakin|epi-?pen|ana[fp]|adrenalin|svullnar|"
     r"nässel|utslag|andnöd|hives|swell|reaktion"
+)
+
+# `Kan ni skriva upp att jag inte äter vilt?`
+_TOLD = re.compile(
+    r"(?i)(?<!\w)(?:att|eftersom|för|då|that|as|since|at|fordi|dass|weil|että|koska) "
+    r"(?:jag|vi|han|hon|hen|I|we|he|she|jeg|eg|hun|ich|er|sie|en|olen)(?:['’]m)?(?!\w)"
 )
 
 # A question that wishes for something, and does not only ask.
@@ -246,7 +265,8 @@ def _of_clauses(text: str, clauses: Sequence[Clause], stands: Stands) -> Iterato
 def _none_in(text: str, clause: Clause, stands: Stands) -> Iterator[Finding]:
     """That a clause says that there is no need."""
     whole = text[clause.start : clause.end]
-    if stands is not Stands.PROSE and whole.strip() and is_among(whole, "blank"):
+    is_blank = is_among(whole, "blank") or _says_nothing(text, clause.start, clause.end)
+    if stands is not Stands.PROSE and whole.strip() and is_blank:
         yield _said(Said.NONE, clause.start, clause.end)
     elif clause.says_none:
         told = [word for word in clause.words if word.kind in _TELLS_NONE]

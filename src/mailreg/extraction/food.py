@@ -21,6 +21,7 @@ from mailreg.extraction.wordwise import Wordwise
 SHORTEST_MISSPELT = 6  # letters; shorter words are too often other words
 LONGEST_HEAD = 30  # letters before `-allergi`
 CONDITION = "condition"  # an illness that may ask for something
+ENDING_AT_MOST = 2  # letters behind the stem of a misspelt food
 STEM_AT_MOST = 13  # letters of a word that are held against a stem
 
 
@@ -214,13 +215,11 @@ def _misspelt(text: str) -> Iterator[Word]:
         word = match.group().lower()
         if word[:3] not in _heads():
             continue
-        for kind, index in ((Kind.NEED, _needs_by_letters()), (Kind.FOOD, _by_letters())):
-            code = _close(word, index)
-            if code is not None:
-                yield Word(
-                    kind=kind, start=match.start(), end=match.end(), code=code, is_sure=False
-                )
-                break
+        need = _close(word, _needs_by_letters(), len(word))
+        code = need or _close(word, _by_letters())
+        if code is not None:
+            kind = Kind.NEED if need else Kind.FOOD
+            yield Word(kind=kind, start=match.start(), end=match.end(), code=code, is_sure=False)
 
 
 _LONG = re.compile(r"[^\W\d_]{7,24}(?!\w)")
@@ -228,11 +227,12 @@ _LONG = re.compile(r"[^\W\d_]{7,24}(?!\w)")
 
 def misspelt(word: str) -> str | None:
     """The code of a single long word that is a food or need but for one letter; or None."""
-    return _close(word, _by_letters()) if len(word) >= SHORTEST_MISSPELT else None
+    return _close(word, _by_fewer_letters()) if len(word) >= SHORTEST_MISSPELT else None
 
 
-def _close(word: str, index: dict[str, str]) -> str | None:
-    for length in range(min(len(word), STEM_AT_MOST), SHORTEST_MISSPELT - 1, -1):
+def _close(word: str, index: dict[str, str], ending: int = ENDING_AT_MOST) -> str | None:
+    shortest = max(SHORTEST_MISSPELT, len(word) - ending)
+    for length in range(min(len(word), STEM_AT_MOST), shortest - 1, -1):
         stem = word[:length]
         for near in (stem, *_without_one(stem)):
             if near in index:
@@ -251,6 +251,11 @@ def _by_letters() -> dict[str, str]:
 
 
 @cache
+def _by_fewer_letters() -> dict[str, str]:
+    return _letters_of(("need", "bare", "food"), SHORTEST_MISSPELT)
+
+
+@cache
 def _needs_by_letters() -> dict[str, str]:
     return _letters_of(("need", "bare"))
 
@@ -260,14 +265,14 @@ def _heads() -> frozenset[str]:
     return frozenset(spelling[:3] for spelling in _by_letters())
 
 
-def _letters_of(kinds: Sequence[str]) -> dict[str, str]:
+def _letters_of(kinds: Sequence[str], shortest: int = SHORTEST_MISSPELT + 1) -> dict[str, str]:
     """Every long spelling, and all that a lost letter makes of it."""
     found: dict[str, str] = {}
     for kind in kinds:
         for code in _codes(kind):
             for entry in entries("diet", f"{kind}.{code}"):
                 stem = entry.rstrip("*").lower()
-                if len(stem) > SHORTEST_MISSPELT and stem.isalpha():
+                if len(stem) >= shortest and stem.isalpha():
                     found |= dict.fromkeys((stem, *_without_one(stem)), code)
     return found
 
@@ -277,7 +282,7 @@ def _joined(text: str, found: list[Word]) -> Iterator[Word]:
     for place, word in enumerate(found):
         after = found[place + 1] if place + 1 < len(found) else None
         before = found[place - 1] if place else None
-        is_half = word.kind is Kind.FOOD and _HALF.match(text, word.end)
+        is_half = _is_half(text, word, found[place + 1 : place + 4])
         if word.kind in (Kind.FOOD, Kind.BARE) and (is_half or _is_ending(text, word, after)):
             yield replace(word, kind=Kind.NEED)
         elif word.kind is Kind.OTHER and before is not None and before.kind in NAMED:
@@ -289,13 +294,23 @@ def _joined(text: str, found: list[Word]) -> Iterator[Word]:
             yield word
 
 
+def _is_half(text: str, word: Word, after: list[Word]) -> bool:
+    """`nöt- och skaldjursallergi`; not `nöt- och fläskkött`."""
+    if word.kind is not Kind.FOOD or _HALF.match(text, word.end) is None:
+        return False
+    whole = next(
+        (one for one in after if one.kind in NAMED and text[one.end : one.end + 1] != "-"), None
+    )
+    return whole is not None and whole.kind is Kind.NEED
+
+
 def _is_beside_pork(found: list[Word], place: int) -> bool:
     """`varken gris eller nöt`: the animal."""
     near = found[max(0, place - 2) : place + 3]
     return any(word.code == "no_pork" for word in near)
 
 
-_HALF = re.compile(r"-(?:[ ,/]|\s(?:och|and|og|und|ja)\b)")
+_HALF = re.compile(r"-(?=[ ,/\n])")
 _SPACED_FREE = re.compile(r"[ -](?:free|fri|fritt|frei)(?!\w)", re.IGNORECASE)
 
 

@@ -33,10 +33,14 @@ def _places(text: str, clause: Clause, *, is_answer: bool) -> Iterator[Stretch]:
         if clause.base is Eaten.NO and is_answer:
             yield clause.start, clause.end
         return
+    exception = next((word for word in clause.words if word.kind is Kind.EXCEPT), None)
+    if clause.base is Eaten.YES and exception is not None and predicate.start < exception.start:
+        yield exception.end, clause.end
     if clause.base is not Eaten.NO or any(word.kind is Kind.EVERYTHING for word in clause.words):
         return
     is_led = predicate.kind is not Kind.ALLERGIC or _TO.match(text, predicate.end)
-    if predicate.kind not in (Kind.OUT, Kind.FINE, Kind.AGAINST) and is_led:
+    is_alone = predicate.kind is Kind.AGAINST and not clause.judged  # `mot en avgift`
+    if predicate.kind not in (Kind.OUT, Kind.FINE) and is_led and not is_alone:
         yield predicate.end, clause.end
     if not clause.judged and (
         predicate.kind is Kind.OUT or _INVERTED.match(text, predicate.end, clause.end)

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from mailreg.extraction.lexicons import Phrases, entries, keys, phrases, words
 from mailreg.extraction.names import Name, same_person
-from mailreg.extraction.pronouns import NOBODY, Known, Mention, Sort, resolved
+from mailreg.extraction.pronouns import ASTRAY, NOBODY, Known, Mention, Sort, resolved
 from mailreg.extraction.runs import is_role
 
 STAYS_WITHIN = 70  # code points in which `stannar hemma` follows somebody
@@ -61,7 +61,7 @@ def first_person(text: str, language: str) -> Iterator[re.Match[str]]:
 
 def _person(start: int, end: int, index: int) -> Mention:
     if index < 0:
-        return Mention(start=start, end=end, sort=Sort.OUTSIDER)
+        return Mention(start=start, end=end, sort=Sort.OUTSIDER, is_odd=index == ASTRAY)
     return Mention(start=start, end=end, sort=Sort.PERSON, who=(index,))
 
 
@@ -169,7 +169,7 @@ _FROM_LINE = re.compile(
 def _of_groups(text: str, known: Sequence[Known], language: str) -> Iterator[Mention]:
     for sort in (Sort.THIRD, Sort.THEY, Sort.BOTH, Sort.EVERYBODY, Sort.REST, Sort.SOME):
         for match in _spoken(sort.name.lower(), language).finditer(text):
-            if language == "de" and sort is Sort.THIRD and not match.group().islower():
+            if language == "de" and match.group() in ("Sie", "Ihr"):  # of whom is written to
                 continue
             yield Mention(start=match.start(), end=match.end(), sort=sort)
     order = [person.index for person in sorted(known, key=lambda p: p.index) if person.index >= 0]
@@ -237,7 +237,8 @@ _STAYS = re.compile(
 def _relatives(text: str, known: Sequence[Known], names: Sequence[Name]) -> Iterator[Mention]:
     for match in _kin("mentions", "outsider").finditer(text):
         if not _has_name_beside(match, names):
-            yield _person(match.start(), match.end(), NOBODY)
+            whose = _WHOSE.match(text, match.end())
+            yield _person(match.start(), whose.end() if whose else match.end(), NOBODY)
     adults = [p.index for p in known if p.index >= 0 and not p.is_sender]
     kin = [*_kin("people", "kin").finditer(text), *_kin("mentions", "kin").finditer(text)]
     for match in kin:
@@ -252,6 +253,9 @@ def _relatives(text: str, known: Sequence[Known], names: Sequence[Name]) -> Iter
             yield _relative(start, match.end(), known)
         else:
             yield _person(start, match.end(), NOBODY)
+
+
+_WHOSE = re.compile(r"(?i) (?:min|mi|mitt|mine|hans|hennes|vår)(?!\w)")  # `mannen min`
 
 
 @cache

@@ -29,6 +29,7 @@ class Owners:
 
     indexes: tuple[int, ...]  # of those who attend, or REST; none: of somebody who does not
     is_sure: bool
+    is_odd: bool = False  # of somebody named who does not attend: perhaps they do
 
 
 class Mentions:
@@ -63,7 +64,8 @@ class Mentions:
 
     def means_somebody(self, start: int, end: int) -> bool:
         """Whether a stretch holds a mention."""
-        return bool(self._between(start, end))
+        first = bisect_right(self._places, start) - 1
+        return bool(self._between(start, end)) or (first >= 0 and self._mentions[first].end > start)
 
     def within(self, start: int, end: int) -> tuple[int, ...]:
         """Who is mentioned in a stretch, each once, in order."""
@@ -143,7 +145,7 @@ class Mentions:
     def _of_the_only(self, group: Sequence[Mention]) -> Owners:
         """Where one person attends all is theirs, but for what is said of others."""
         if group and all(mention.sort is Sort.OUTSIDER for mention in group):
-            return Owners(indexes=(), is_sure=all(mention.is_sure for mention in group))
+            return self._owners(group, 0)
         is_strange = any(mention.sort is Sort.STRANGER for mention in group)
         return Owners(indexes=self._attending, is_sure=not is_strange)
 
@@ -166,7 +168,8 @@ class Mentions:
         if any(mention.sort is Sort.EVERYBODY for mention in group):
             excepted = set(self._excepted(group[-1].end, last))
             found = [index for index in found if index not in excepted]
-        return Owners(indexes=tuple(dict.fromkeys(found)), is_sure=is_sure)
+        is_odd = any(mention.is_odd for mention in group)
+        return Owners(indexes=tuple(dict.fromkeys(found)), is_sure=is_sure, is_odd=is_odd)
 
     def _named_then(self, place: int, last: int) -> tuple[int, ...]:
         """`en av oss är vegan och det är Kim`."""
@@ -210,7 +213,7 @@ _FOR = re.compile(
 )
 _CLOSED = re.compile(r"(?i)\s*(?:\)|och|and|og|&|,)")
 _RELATIVE = re.compile(r"(?i)[ ]?,?[ ]?\(?(?:som|who|which|der|joka|jolla|die|den som)\s")
-_APART = re.compile(r"(?i)[,;:.]|(?<!\w)(?:och|men|and|but|og|und|aber|ja|mutta)(?!\w)")
+_APART = re.compile(r"(?i)[,;:.(]|(?<!\w)(?:och|men|and|but|og|und|aber|ja|mutta)(?!\w)")
 _NAMELY = re.compile(
     r"(?i)(?<!\w)(?:det är|nämligen|that is|that's|that’s|it is|it's|namely|det er|se on|das ist|"
     r"nemlig|nämlich|dvs|alltså)\s+|:\s+|,\s+|\(\s*"

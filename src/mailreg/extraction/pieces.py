@@ -78,7 +78,7 @@ def pieces_of(text: str, start: int, end: int, words: Sequence[Word]) -> Iterato
             yield Piece(start=start, end=word.start, lead=lead, words=tuple(held))
             start, lead, held = word.end, word, []
             continue
-        cut = _cut_before(held, word) if word.kind in PREDICATES else None
+        cut = _cut_before(text, held, word) if word.kind in PREDICATES else None
         if cut is not None:
             yield Piece(start=start, end=held[cut].start, lead=lead, words=tuple(held[:cut]))
             start, lead, held = held[cut].end, None, held[cut + 1 :]
@@ -95,18 +95,21 @@ def _is_contrast(text: str, held: list[Word], word: Word) -> bool:
     return is_denied and not text[said.end : word.start].strip(" ,")
 
 
-def _cut_before(held: list[Word], predicate: Word) -> int | None:
+def _cut_before(text: str, held: list[Word], predicate: Word) -> int | None:
     """The last comma or `och` behind what was said before a predicate; None: nothing was.
 
     `ägg och fisk äter jag inte` is one clause, `vegan, och fisk äter jag inte` are two.
     """
     said = next((n for n, word in enumerate(held) if word.kind in _SAYS_SO), len(held))
     last = len(held) - 1
-    if last > 1 and (held[last - 1].kind, held[last].kind) == (Kind.AND, Kind.EVERYTHING):
+    if last > 1 and held[last].kind is Kind.EVERYTHING and text[held[last - 1].start] in ",/":
         return last - 1  # `räkor, resten går bra`
     follows_foods = predicate.kind in (Kind.FINE, Kind.OUT) and said > last
     for place in range(last, -1, -1):
         is_beside = place == last and not follows_foods  # `mandel och så vidare går bra`
+        is_of_all = place < last and held[place + 1].kind is Kind.EVERYTHING
+        if is_of_all and text[held[place].start] not in ",/":
+            continue  # `…, fisk och allt annat går bra`
         if held[place].kind is Kind.AND and (place > said or is_beside):
             return place or None
         if held[place].kind in PREDICATES:

@@ -10,6 +10,7 @@ from enum import Enum, auto
 from mailreg.extraction.lexicons import words
 
 NOBODY = -3  # somebody who is not to attend
+ASTRAY = -4  # … so it seems, with their full name, and for nobody else
 CANDIDATES = 12  # mentions that a pronoun looks back on
 
 
@@ -31,7 +32,7 @@ class Sort(Enum):
 class Known:
     """Somebody whom a letter can be about."""
 
-    index: int  # among those who attend, or NOBODY
+    index: int  # among those who attend, or NOBODY, or ASTRAY
     name: str | None
     is_sender: bool
     roles: tuple[str, ...] = ()  # `regionråd`, `man`: words that stand before the name
@@ -48,6 +49,7 @@ class Mention:
     who: tuple[int, ...] = ()  # of those who attend
     is_sure: bool = True
     is_me: bool = False  # `jag`
+    is_odd: bool = False  # ASTRAY
     is_oblique: bool = False  # behind a preposition: `pratat med Karin`
     is_aside: bool = False  # `inte Piotr`
     is_excepted: bool = False  # `alla utom Stellan`

@@ -18,7 +18,7 @@ from mailreg.extraction.naming import names_of_event
 from mailreg.extraction.notes import food_prompts, notes_behind_names
 from mailreg.extraction.people import People, are_named, find_people
 from mailreg.extraction.persons import Person
-from mailreg.extraction.pronouns import NOBODY, Known
+from mailreg.extraction.pronouns import ASTRAY, NOBODY, Known
 from mailreg.extraction.reading import Reading, read
 from mailreg.extraction.reasons import Reason
 from mailreg.extraction.shown import known_words
@@ -190,8 +190,15 @@ def _hand_out(case: _Case, people: People, drafts: list[_Draft], language: str) 
         )
         for i, d in enumerate(drafts)
     ]
+    gone = {person.name for person in people.replaced}
     known += [
-        Known(index=NOBODY, name=p.name, is_sender=False, roles=p.roles) for p in people.others
+        Known(
+            index=ASTRAY if " " in (p.name or "") and p.name not in gone else NOBODY,
+            name=p.name,
+            is_sender=False,
+            roles=p.roles,
+        )
+        for p in people.others
     ]
     if people.sender is not None and not any(person.is_sender for person in known):
         known.append(Known(index=NOBODY, name=people.sender.name, is_sender=True))
@@ -219,7 +226,9 @@ def _give_diet(
         for finding in named
         if finding.said is not Said.UNREAD
     ]
-    if not all(owners.is_sure for finding, owners in owned if owners.indexes or finding.is_need):
+    needs = [owners for finding, owners in owned if finding.is_need]
+    told = [owners for _, owners in owned if owners.indexes]
+    if any(one.is_odd for one in needs) or not all(one.is_sure for one in (*needs, *told)):
         case.doubt(Reason.DIET_OWNER_UNCLEAR)
     _doubt_findings(case, named, {finding.start: owners.indexes for finding, owners in owned})
     for finding, owners in owned:
