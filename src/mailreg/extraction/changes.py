@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from mailreg.extraction.forward import is_forwarded
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.meant import first_person
 from mailreg.extraction.names import Name, same_person
@@ -43,7 +44,7 @@ def who_cancels(
     text = reading.words
     leaving = _without_the_rest(text, [p for p in others if not _is_kept(text, p)], names)
     about_me = next(
-        (me for me in first_person(text, language) if not _is_forwarded(reading, me.start())), None
+        (me for me in first_person(text, language) if not is_forwarded(reading, me.start())), None
     )
     if sender is None or sender.name is None or about_me is None or _i_keep(text, language):
         return leaving
@@ -72,11 +73,6 @@ _REST_KEEPS = re.compile(
     r"(?:kommer|deltar|deltager|står kvar|kvarstår|är kvar|är med|åker|behåller|come|coming|"
     r"will|still|attend|keep|kommen|nehmen)(?!\w)"
 )
-
-
-def _is_forwarded(reading: Reading, place: int) -> bool:
-    """Whether somebody else wrote the word at a place, whose `I` is not the sender."""
-    return bool(reading.forwarded[place : place + 1].strip())
 
 
 def _is_kept(text: str, person: Person) -> bool:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from mailreg.event import Event
 from mailreg.extraction.acts import Act, Deed, find_acts
 from mailreg.extraction.earlier import Earlier, find_earlier
+from mailreg.extraction.facts import Facts
 from mailreg.extraction.reading import Reading, split_sentences
 from mailreg.extraction.strangers import (
     is_like_ours,
@@ -55,16 +56,6 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What other readers found before."""
-
-    billing: tuple[int, ...]  # where values of billing stand
-    needs: tuple[int, ...]  # where diet is told
-    names: tuple[int, ...]  # where others than the sender are named in full
-    language: str  # code; "" where it is not sure
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Letter:
     """All that is weighed."""
 
@@ -72,7 +63,7 @@ class _Letter:
     everything: str  # the subject above it
     sentences: tuple[tuple[int, int], ...]  # of `text`
     acts: tuple[Act, ...]  # of the letter, then of its subject
-    told: Told
+    told: Facts
     earlier: Earlier
     is_reply: bool
     fills_form: bool  # answers stand under quoted questions
@@ -106,7 +97,7 @@ class _Letter:
         return any(a.deed is deed and not a.is_denied and not a.is_supposed for a in self.acts)
 
 
-def find_intent(reading: Reading, origin: Origin, event: Event, told: Told) -> Wish:
+def find_intent(reading: Reading, origin: Origin, event: Event, told: Facts) -> Wish:
     """The intent of a letter; not sure where it says little, or two things nearly as much."""
     if origin in BY_ORIGIN:
         return Wish(intent=BY_ORIGIN[origin], is_sure=True)
@@ -132,7 +123,7 @@ def _is_in_own_name(act: Act) -> bool:
     return act.deed in (Deed.WITHDRAW, Deed.SUBSTITUTE, Deed.CHANGE) and act.is_of_us
 
 
-def _letter(reading: Reading, event: Event, told: Told) -> _Letter:
+def _letter(reading: Reading, event: Event, told: Facts) -> _Letter:
     has_words = bool(reading.words.strip())
     text = reading.words if has_words else reading.forwarded
     sentences = reading.sentences if has_words else split_sentences(text)

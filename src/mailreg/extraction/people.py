@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 
 from mailreg.extraction.changes import who_cancels, who_changes
+from mailreg.extraction.forward import find_writer, is_beside, is_forwarded, own_text
 from mailreg.extraction.labelled import labelled_names
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.nameless import count_doubts, find_nameless, with_the_unnamed
-from mailreg.extraction.names import Name, find_names
+from mailreg.extraction.names import Name, find_names, same_person
 from mailreg.extraction.persons import Person, gather, is_bystander
 from mailreg.extraction.reading import Reading
 from mailreg.extraction.sender import find_sender, first_place, first_wish, is_one_of_them
@@ -121,23 +121,20 @@ def _swapped(
 
 
 def _of_own_words(reading: Reading, persons: list[Person]) -> list[Person]:
-    """Without those whom only the forwarded letter names, where its forwarder says who attends."""
+    """Without those whom only the forwarded letter names, where its forwarder says who attends.
+
+    Its writer attends where they ask for a place in it, and whom they ask for together with them.
+    """
     if not reading.has_forwarded_facts:
         return persons
-    own = [p for p in persons if not _is_forwarded(reading, p.order)]
-    return own if own or first_wish(own_text(reading)) is not None else persons
-
-
-def _is_forwarded(reading: Reading, place: int) -> bool:
-    return not reading.forwarded[place : place + 1].isspace()
-
-
-def own_text(reading: Reading) -> str:
-    """The words of the sender, those that they forward blanked out."""
-    if not reading.has_forwarded_facts:
-        return reading.words
-    pairs = zip_longest(reading.words, reading.forwarded, fillvalue=" ")
-    return "".join(word if other.isspace() else " " for word, other in pairs)
+    own = [p for p in persons if not is_forwarded(reading, p.order)]
+    writer = find_writer(reading)
+    if writer is None:
+        return own if own or first_wish(own_text(reading)) is not None else persons
+    named = [p for p in persons if p in own or is_beside(reading, writer, p.order)]
+    same = [p for p in named if p.name and writer.name and same_person(p.name, writer.name)]
+    sure = [replace(p, confidence=max(p.confidence, writer.confidence)) for p in same]
+    return [*(p for p in named if p not in same), *(sure or [writer])]
 
 
 def _declines(reading: Reading, names: Sequence[Name], rows: Sequence[Row], person: Person) -> bool:
@@ -162,6 +159,8 @@ def _who_registers(
     if sender is not None and phrases("people", "only_me").search(own_text(reading)):
         others = []
     nameless = find_nameless(reading, others)
+    if find_writer(reading) is not None:  # `en av våra medlemmar` is who wrote what is sent on
+        nameless = [one for one in nameless if is_forwarded(reading, one.start)]
     has_others = bool(others or nameless)
     me = _sender_place(reading, names, sender, language, has_others=has_others)
     attending = [*others, *nameless, *([me] if me is not None else [])]
@@ -189,7 +188,7 @@ def _sender_place(
     has_others: bool,
 ) -> Person | None:
     """The sender as one who attends, at the place where they speak of themselves; None: not one."""
-    text = reading.words
+    text = own_text(reading) if find_writer(reading) is not None else reading.words
     denied = phrases("people", "me_not").search(text)
     wanted = first_wish(text)
     if has_others and (wanted is None or denied is not None):

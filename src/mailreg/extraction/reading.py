@@ -18,7 +18,7 @@ from functools import cache, cached_property
 from itertools import pairwise
 
 from mailreg.extraction.attached import attached
-from mailreg.extraction.lexicons import alternatives, entries
+from mailreg.extraction.lexicons import alternatives, entries, phrases
 from mailreg.extraction.values import Evidence
 from mailreg.extraction.wordwise import Wordwise
 from mailreg.message import Address, InboundMessage, Kind
@@ -30,11 +30,6 @@ PARTING = "\n\n"  # between the words of the body and those of each attachment
 WRAPPED_FROM = 54  # code points; a line at least this long may go on in the next one …
 WRAPPED_SURELY = 62  # … and one this long also where the next begins with a capital
 
-# The sender points to the letter beneath.
-_REFERS = re.compile(
-    r"(?i)\b(?:nedan|nedanför|nedanstående|skriver här|vidarebefordrar|below|forwarding|"
-    r"see his|see her|nedenfor|videresender)\b"
-)
 _NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\r\f\v]")
 _LABEL_LINE = re.compile(
@@ -107,7 +102,7 @@ def read(message: InboundMessage) -> Reading:
     own, is_long = _shortened(_closed_up(_only(unwrapped, kinds, Kind.OWN)))
     forwarded = _only(unwrapped, kinds, Kind.FORWARD)
     own, closing = _part_at_closing(own)
-    counts = bool(forwarded.strip()) and (not own.strip() or bool(_REFERS.search(own)))
+    counts = bool(forwarded.strip()) and (not own.strip() or refers_below(own))
     signature = _only(unwrapped, kinds, Kind.SIGNATURE)
     words = merged(own, forwarded) if counts else own
     closing = merged(closing, signature)
@@ -129,6 +124,11 @@ def read(message: InboundMessage) -> Reading:
         unread=found.unread,
         is_cut=is_long or len(message.body) > READ_AT_MOST,
     )
+
+
+def refers_below(own: str) -> bool:
+    """Whether the sender points to the letter that they send on."""
+    return phrases("quoted", "refers").search(own) is not None
 
 
 def _shortened(own: str) -> tuple[str, bool]:

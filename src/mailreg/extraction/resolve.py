@@ -11,17 +11,18 @@ from mailreg.extraction.answers import find_answers
 from mailreg.extraction.choices import Answered
 from mailreg.extraction.contact import find_contacts
 from mailreg.extraction.diet import Finding, Said, find_diet, speaks_of_food
-from mailreg.extraction.intent import Told, Wish, find_intent
+from mailreg.extraction.facts import tell
+from mailreg.extraction.forward import asks_in_forwarded
+from mailreg.extraction.intent import Wish, find_intent
 from mailreg.extraction.language import Language, find_language
 from mailreg.extraction.mentions import REST, Mentions
 from mailreg.extraction.naming import names_of_event
 from mailreg.extraction.notes import food_prompts, notes_behind_names
-from mailreg.extraction.people import People, are_named, find_people
+from mailreg.extraction.people import People, find_people
 from mailreg.extraction.persons import Person
 from mailreg.extraction.pronouns import ASTRAY, NOBODY, Known
 from mailreg.extraction.reading import Reading, read
 from mailreg.extraction.reasons import Reason
-from mailreg.extraction.shown import known_words
 from mailreg.extraction.table import find_rows
 from mailreg.extraction.ticks import answers_in_rows, answers_to_prompts
 from mailreg.extraction.values import Attendee, Billing, Evidence, Extract, Intent, Missing
@@ -90,7 +91,7 @@ def extract(message: InboundMessage, event: Event) -> Extract:
     case = _Case(reading=reading, event=event)
     found = billing_reader.find_billing(reading)
     language = find_language(reading, event.languages[0])
-    wish = find_intent(reading, message.origin, event, _told(reading, found, language))
+    wish = find_intent(reading, message.origin, event, tell(reading, found, language))
     if _is_no_message(message):
         wish = Wish(intent=Intent.OTHER, is_sure=False)
         case.doubt(Reason.NO_MESSAGE)
@@ -102,27 +103,6 @@ def extract(message: InboundMessage, event: Event) -> Extract:
     if DAMAGED.intersection(message.warnings):
         case.doubt(Reason.DAMAGED)
     return _with_people(case, wish, language, found)
-
-
-def _told(reading: Reading, found: billing_reader.Found, language: Language) -> Told:
-    """What is known of a letter before its intent is."""
-    names, shown = are_named(reading), known_words(reading.address)
-    diet = find_diet(reading.words, reading.sentences, replies=food_prompts(reading))
-    return Told(
-        billing=tuple(value.start for value in found.values),
-        needs=tuple(
-            need.start
-            for need in diet
-            if need.said is not Said.UNREAD and need.confidence >= UNSURE
-            if not any(name.start <= need.start < name.end for name in names)  # `Inga-Lill`
-        ),
-        names=tuple(
-            name.start
-            for name in names
-            if name.is_full and name.is_sure and not shown.issuperset(name.text.casefold().split())
-        ),
-        language=language.code if language.is_sure else "",
-    )
 
 
 def _is_no_message(message: InboundMessage) -> bool:
@@ -396,7 +376,11 @@ def _is_exempt(attendee: Attendee, event: Event) -> bool:
 def _doubt_the_whole(case: _Case, wish: Wish) -> None:
     if case.reading.is_cut:
         case.doubt(Reason.CUT)
-    if case.reading.has_forwarded_facts and not _is_plainly_forwarded(case.reading, wish):
+    if not case.reading.has_forwarded_facts:
+        is_passed_over = asks_in_forwarded(case.reading)
+    else:
+        is_passed_over = not _is_plainly_forwarded(case.reading, wish)
+    if is_passed_over:
         case.doubt(Reason.FORWARDED)
     if case.reading.unread:
         case.doubt(Reason.ATTACHMENT)

@@ -182,3 +182,33 @@ def test_no_text_takes_long(piece: str) -> None:
 def test_reading_leaves_the_original_alone() -> None:
     body = "Hej\u00a0Anna!\nJag vill\u200b delta."
     assert read(letter(body)).body.original == body
+
+
+def _forwarding(own: str, theirs: str) -> Extract:
+    pieces = [(Kind.OWN, own)] if own else []
+    body, segments = parts(*pieces, (Kind.FORWARD, theirs))
+    return extract(letter(body, segments=segments, subject="VB: Stockholm"), EVENT)
+
+
+PER = "Från: Per Ek <per@kommun.example>\nTill: Anna Lindqvist\n\n"
+
+
+@pytest.mark.parametrize(
+    ("own", "theirs", "names"),
+    [
+        ("Hej, se nedan. Går det bra?", "Kan du anmäla mig? Jag är vegan.", ["Per Ek"]),
+        ("En medlem vill komma, jag skickar vidare hans mejl.", "Får du in mig?", ["Per Ek"]),
+        ("Hjälp Per med det han skriver", "Fixa in mig och Karin Holm!", ["Per Ek", "Karin Holm"]),
+        ("", "Jag vill gärna ha en plats den 23:e.", ["Per Ek"]),
+        ("Per hann inte, jag anmäler honom, se under.", "Kan du få in mig?", ["Per Ek"]),
+        ("Jag vill gå. Faktura enligt nedan.", "Ställ den på Solby kommun.", ["Anna Lindqvist"]),
+    ],
+)
+def test_who_asks_in_a_forwarded_letter_attends(own: str, theirs: str, names: list[str]) -> None:
+    attendees = _forwarding(f"{own}\n" if own else "", PER + theirs).attendees
+    assert [attendee.name for attendee in attendees] == names
+
+
+def test_a_request_that_was_sent_on_and_not_pointed_to_goes_to_a_person() -> None:
+    found = _forwarding("Jag anmäler Per Ek.\n", f"{PER}Kan jag få en plats? Jag är vegan.")
+    assert "forwarded" in found.reasons
