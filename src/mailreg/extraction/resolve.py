@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mailreg.event import Event
@@ -16,6 +16,7 @@ from mailreg.extraction.forward import asks_in_forwarded
 from mailreg.extraction.intent import Wish, find_intent
 from mailreg.extraction.language import Language, find_language
 from mailreg.extraction.mentions import REST, Mentions
+from mailreg.extraction.missing import missing_of
 from mailreg.extraction.naming import names_of_event
 from mailreg.extraction.notes import food_prompts, notes_behind_names
 from mailreg.extraction.people import People, find_people
@@ -25,7 +26,7 @@ from mailreg.extraction.reading import Reading, read
 from mailreg.extraction.reasons import Reason
 from mailreg.extraction.table import find_rows
 from mailreg.extraction.ticks import answers_in_rows, answers_to_prompts
-from mailreg.extraction.values import Attendee, Billing, Evidence, Extract, Intent, Missing
+from mailreg.extraction.values import Attendee, Billing, Evidence, Extract, Intent
 from mailreg.extraction.whose import whose
 from mailreg.message import InboundMessage
 
@@ -337,40 +338,6 @@ def _billing(case: _Case, found: billing_reader.Found) -> Billing | None:
     for value in found.values:
         case.see(f"billing.{value.field}", value.start, value.end, value.confidence)
     return replace(Billing(), **values)
-
-
-def missing_of(
-    attendees: tuple[Attendee, ...], billing: Billing | None, event: Event
-) -> tuple[Missing, ...]:
-    """What a registration of these people lacks before anything can be decided."""
-    return tuple(_all_missing(attendees, billing, event))
-
-
-def _all_missing(
-    attendees: tuple[Attendee, ...], billing: Billing | None, event: Event
-) -> Iterator[Missing]:
-    if any(attendee.name is None for attendee in attendees):
-        yield Missing.NAME
-    if not _is_billable(billing) and not all(_is_exempt(a, event) for a in attendees):
-        yield Missing.BILLING_ADDRESS
-    required = [question.key for question in event.questions if question.required]
-    if any(key not in attendee.answers for attendee in attendees for key in required):
-        yield Missing.ANSWERS
-
-
-def _is_billable(billing: Billing | None) -> bool:
-    if billing is None:
-        return False
-    by_post = bool(billing.recipient and billing.postal_code and billing.city)
-    # A Peppol address is kept without the hyphen of an organisation number.
-    by_network = bool(billing.gln or (billing.organisation_number or "").isdigit())
-    return by_post or by_network or bool(billing.email and billing.recipient)
-
-
-def _is_exempt(attendee: Attendee, event: Event) -> bool:
-    """Whoever claims no category belongs to the first."""
-    claimed = [one for one in event.categories[1:] if attendee.answers.get(one.key) is True]
-    return any(not one.billing_required for one in claimed or event.categories[:1])
 
 
 def _doubt_the_whole(case: _Case, wish: Wish) -> None:

@@ -10,7 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 from mailreg.errors import BadRequest
 from mailreg.event import Event
 from mailreg.extraction import Attendee
-from mailreg.extraction.resolve import missing_of
+from mailreg.extraction.missing import missing_of
 from mailreg.message import FetchKey, RawMessage
 from mailreg.registration.values import Move, Refusal, StaffAction, Status, Verb
 from mailreg.service.deciding import Done, decide_within

@@ -13,7 +13,7 @@ from mailreg.export.anonymous.letter import AnonymousCase, Original, Refused, Un
 from mailreg.export.pairs import check_folder, write_pairs
 from mailreg.extraction import Attendee, Billing, Extract
 from mailreg.extraction.label import attendee_from, attendee_json, label_json
-from mailreg.extraction.resolve import missing_of
+from mailreg.extraction.missing import missing_of
 from mailreg.extraction.values import Intent
 from mailreg.message import Origin
 from mailreg.registration.values import Application

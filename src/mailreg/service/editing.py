@@ -11,7 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 from mailreg.errors import BadRequest
 from mailreg.event import Event
 from mailreg.extraction import Attendee
-from mailreg.extraction.resolve import missing_of
+from mailreg.extraction.missing import missing_of
 from mailreg.extraction.values import DIETARY_CODES
 from mailreg.registration.decide import decide
 from mailreg.registration.statuses import CLOSED
