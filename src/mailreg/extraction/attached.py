@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from mailreg.extraction.table import find_rows
 from mailreg.message import Attachment, InboundMessage, Kind, Origin
+from mailreg.message.cues import Lined
 
 OPENED_AT_MOST = 5  # attachments of one letter
 PICTURE_FROM_BYTES = 50_000  # a photographed list; logos are smaller
@@ -22,11 +23,11 @@ CLOSING_WORDS = 12  # words of a greeting and a signature
 NO_DOCUMENT = ("image/", "text/calendar", "application/pkcs7", "application/pgp", "message/")
 NOT_THERE = "-"  # stands for the name of an attachment that was forgotten
 
-_ATTACHED = (
-    r"bifoga\w*|bilag\w*|medföljande|attach(?:ed|ments?|ing)?|enclos(?:ed|ure)|vedlagt|vedlegg\w*|"
-    r"vedlægg\w*|vedhæft\w*|liit\w*|anbei|anlage|beigefügt\w*"
+_SURELY = Lined(
+    "bifoga|bilag|medföljande|attach|enclos|vedl|vedhæft|liit|anbei|anlage|beigefügt",
+    r"(?<!\w)(?:bifoga\w*|bilag\w*|medföljande|attach(?:ed|ments?|ing)?|enclos(?:ed|ure)|vedlagt|"
+    r"vedlegg\w*|vedlægg\w*|vedhæft\w*|liit\w*|anbei|anlage|beigefügt\w*)(?!\w)",
 )
-_SURELY = re.compile(rf"(?i)(?<!\w)(?:{_ATTACHED})(?!\w)")
 _PERHAPS = re.compile(  # where there is a file, it is meant
     r"(?i)(?<!\w)(?:fil(?:en|erna)?|files?|dokument(?:et)?|document|formulär(?:et)?|form|blankett\w*|"
     r"(?:excel|word|pdf)[\w-]*|kalkylark\w*|spreadsheet|\w*list(?:a|an|or|e|en)?|visitkort\w*|"

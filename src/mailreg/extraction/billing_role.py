@@ -11,6 +11,7 @@ from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.outdated import Span, is_inside
 from mailreg.extraction.payer import is_same_name
 from mailreg.extraction.reading import Reading
+from mailreg.message.cues import Cue
 
 BEFORE = 220  # code points before an address that introduce it
 BEHIND = 70  # code points behind it that may take it back
@@ -61,7 +62,9 @@ def settled(
     return [Role.NONE if beneath else role for role, beneath in pairs]
 
 
-_SIGNATURE = re.compile(r"(?i)signatur|under mitt namn|below my name")
+_SIGNATURE = Cue(
+    "signatur|under mitt namn|below my name", r"signatur|under mitt namn|below my name"
+)
 
 
 def chosen(addresses: Sequence[PostalAddress], roles: Sequence[Role]) -> PostalAddress | None:

@@ -212,7 +212,7 @@ def _of_facts(letter: _Letter) -> Iterator[tuple[Intent, float]]:
         yield Intent.REGISTER, min(len(named), 2)
     if letter.fills_form:
         yield Intent.REGISTER, 2
-    if len(_LABELLED.findall(letter.text)) > 2:
+    if letter.text.count(":") > 2 and len(_LABELLED.findall(letter.text)) > 2:
         yield Intent.REGISTER, 1
 
 

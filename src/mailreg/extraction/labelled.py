@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from mailreg.extraction.lexicons import alternatives
+from mailreg.extraction.lexicons import alternatives, entries
 from mailreg.extraction.names import Name
+from mailreg.message.cues import Cue
 
 LINES_BETWEEN = 3  # at most, from one of the two to the other
 
@@ -22,9 +23,10 @@ def labelled_names(text: str) -> list[Name]:
 
 
 @cache
-def _labelled(kind: str) -> re.Pattern[str]:
+def _labelled(kind: str) -> Cue:
     labels = alternatives("table", f"heading.{kind}")
-    return re.compile(
+    return Cue(
+        "|".join(label.lower().split()[0] for label in entries("table", f"heading.{kind}")),
         rf"^[ \t]*(?:{labels})[ \t]*[:=][ \t]*(?P<value>[^\W\d_][^\n:@\d]{{0,40}}?)[ \t]*$",
         re.IGNORECASE | re.MULTILINE,
     )

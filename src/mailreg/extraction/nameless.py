@@ -9,6 +9,7 @@ from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.persons import Person
 from mailreg.extraction.reading import Reading
 from mailreg.extraction.wordwise import Wordwise
+from mailreg.message.cues import Lined
 
 COUNTED_AT_MOST = 50  # a larger number is none of people
 WITHOUT_NAME_AT_MOST = 12  # people without a name; of more, somebody must ask
@@ -34,8 +35,10 @@ def find_nameless(reading: Reading, others: Sequence[Person]) -> list[Person]:
 
 
 # `min ledsagare behöver också en plats`, `my assistant will come along`
-_COMPANION = re.compile(
-    r"(?i)(?<!\w)(?:min|mitt|vår|vårt|my|our|meine?|unsere?|en|a|an|ett)[ ](?:[^\W\d_]+[ ]){0,2}?"
+_COMPANION = Lined(
+    "assist|ledsag|ledsak|tolk|interpreter|carer|caretaker|companion|begleit|vikarie|kollega|"
+    "colleague|praktikant|medarbet|trainee|intern|chauff|följeslag|avustaja",
+    r"(?<!\w)(?:min|mitt|vår|vårt|my|our|meine?|unsere?|en|a|an|ett)[ ](?:[^\W\d_]+[ ]){0,2}?"
     r"(?:\w*assistent|\w*assistant|ledsagare|ledsager|ledsaker|ledsagerin|\w*tolk|interpreter|carer|"
     r"caretaker|companion|begleitperson|\w*vikarie|kollega|colleague|praktikant|medarbetare|trainee|"
     r"intern|chaufför|följeslagare|avustaja)(?:en)?(?:[ ]till)?[ ]"
@@ -46,7 +49,7 @@ _COMPANION = re.compile(
     r"(?:(?:en|ett|egen|a|an|her|his|their|own|einen|et)[ ]){0,2}"
     r"(?:plats|stol|biljett|med|mit|följa med|vara med|delta|komma|komma med|plass|plads|platz|"
     r"place|seat|ticket|spot|come|coming|join|joining|along|with me|være med|være|teilnehmen)"
-    r"(?!\w)(?![ ]till[ ])"
+    r"(?!\w)(?![ ]till[ ])",
 )
 
 

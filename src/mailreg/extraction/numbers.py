@@ -18,7 +18,7 @@ from stdnum.fi import ytunnus
 from stdnum.no import orgnr
 
 from mailreg.extraction.inline import Inline
-from mailreg.message.cues import Cue
+from mailreg.message.cues import Lined
 
 
 class NumberKind(StrEnum):
@@ -151,10 +151,10 @@ def _neighbours(text: str) -> list[Number]:
 
 
 # Norwegian organisation numbers, Danish CVR numbers, Finnish business ids (Y-tunnus)
-_NEIGHBOUR = Cue(
+_NEIGHBOUR = Lined(
     "org|cvr|tunnus|fo-n|business id|company|reg|vat|moms",
-    r"(?i)(?<!\w)(?:org(?:anisasjons|anisations)?[.\s-]{0,2}(?:nr|nummer|no)|"
-    r"cvr(?:[.\s-]{0,2}nr)?|y-tunnus|fo-nummer|business id|(?:company|registration) (?:no|number)|"
+    r"(?i)(?<!\w)(?:org(?:anisasjons|anisations)?[. \t-]{0,2}(?:nr|nummer|no)|"
+    r"cvr(?:[. \t-]{0,2}nr)?|y-tunnus|fo-nummer|business id|(?:company|registration) (?:no|number)|"
     r"vat(?: no)?|moms(?:nr)?)"
     r"[ .:]{0,4}(?:er |är |is |on )?(?:NO|DK|FI)?[ ]?"
     r"(?P<number>\d{3}[ ]?\d{3}[ ]?\d{3}|\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2}|\d{7}-\d)"

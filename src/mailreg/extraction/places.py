@@ -52,7 +52,7 @@ _SWEDISH = Inline(
     rf"{_GAP}{_CITY}",
 )
 _FOREIGN = Inline(
-    r"\d{4}|\d\d-\d{3}",
+    r"\d\d(?:\d\d|-\d{3})",  # beginning with a class, to which the engine skips
     rf"(?i)(?<![\w+/:-])(?:(?P<prefix>NO|N|DK|FI|FIN|DE|D|NL|BE|B|CH|AT|A|FR|F|EE|PL|LV|LT|IS|ES|"
     rf"IT|L)[- ])?(?P<postal>\d{{4,5}}(?:[ ]?(?-i:[A-Z]{{2}})(?=[ ]))?|\d{{2}}-\d{{3}})"
     rf"(?![\d-]){_GAP}{_CITY}",

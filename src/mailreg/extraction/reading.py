@@ -306,7 +306,8 @@ def _only(text: str, kinds: list[tuple[Kind, int, int]], wanted: Kind) -> str:
 
 def _closed_up(own: str) -> str:
     """A label moved to its colon, where examples between them were blanked out."""
-    return _PARTED_LABEL.sub(r"\1\3\2", own)
+    is_parted = "   :" in own or "   ?" in own
+    return _PARTED_LABEL.sub(r"\1\3\2", own) if is_parted else own
 
 
 _PARTED_LABEL = re.compile(r"(?m)^([ ]*)(\S(?:[^\n:?]{0,69}\S)?)([ ]{3,})(?=[:?])")

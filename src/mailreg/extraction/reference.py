@@ -9,7 +9,7 @@ from functools import cache
 
 from mailreg.extraction.lexicons import alternatives, phrases, words
 from mailreg.extraction.outdated import Span, corrected_between, is_inside
-from mailreg.message.cues import Cue
+from mailreg.message.cues import Lined
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def _before_label(text: str, outdated: Sequence[Span]) -> Iterator[_Candidate]:
 
 
 _CODE = rf"[{_C}][{_C}{_D}]{{1,28}}[{_C}]"
-_CODE_FIRST = Cue(
+_CODE_FIRST = Lined(
     "ref|märkning|cost|order|po|kostnadsställe|beställar|viite|inköps|projekt",
     rf"(?<![\w@-])(?P<code>(?:(?-i:[A-ZÅÄÖ]{{3,20}})[ ])?{_CODE})"
     r"(?:[ ,]{1,2}(?:(?!ref)[^\W\d_]{1,12}[ ]){0,4}?(?:as|som|als)|[ ](?:is|being|är|er|ist)) "
@@ -103,7 +103,7 @@ _CODE_FIRST = Cue(
     r"referanse\w*|viite\w*|inköps\w*|projekt\w*)\b",
     re.IGNORECASE,
 )
-_ON_INVOICE = Cue(
+_ON_INVOICE = Lined(
     "ska stå|skall stå|ska vara|skall vara|should |must |skal stå|skal være|ange|uppge|skriv|quote|"
     "put|state|angi|bitte",
     rf"(?i:ska(?:ll)? stå|ska(?:ll)? vara|should (?:read|be|say)|must (?:read|be|say)|"
@@ -125,20 +125,20 @@ def _instead(text: str, outdated: Sequence[Span]) -> Iterator[_Candidate]:
                 )
 
 
-_PUT_INSTEAD = Cue(
+_PUT_INSTEAD = Lined(
     "stället|instead|i stedet",
     rf"(?i)(?:(?:ta|använd|skriv|sätt|use|take|put|ange|brug|bruk)[ ](?P<code>{_CODE})[ ]"
     r"(?:i ?stället|instead|i stedet))(?!\w)",
 )
-_RIGHT = Cue(
-    "den r|den ny|den k|rätt är|rätt ska|byt till|ändra t|the right|the correct|the new|change to",
+_RIGHT = Lined(
+    "den r|den ny|den k|rätt är|rätt ska|byt |ändra |the right|the correct|the new|change ",
     rf"(?i)(?:(?:byt|ändra)(?: den)? till|change (?:it )?to|"
     rf"den (?:rätta|nya|riktiga|korrekta)|rätt (?:är|ska vara)|den rigtige|"
     rf"den riktige|the (?:right|correct|new) one)(?: är| is| er|:)?[ :]{{1,3}}(?P<code>{_CODE})",
 )
 
 
-_FIXED = Cue(
+_FIXED = Lined(
     "nej|rättelse|förlåt|ursäkta|fel|sorry|correction|oj|wait|nei|scrap that|scratch that|"
     "vänta|vent|hoppsan",
     r"(?<!\w)(?:vänta|vent|hoppsan|nej|rättelse|förlåt|ursäkta|fel|sorry|correction|oj|no,? wait|"
@@ -147,13 +147,13 @@ _FIXED = Cue(
 )
 
 
-_NUMBER_IS = Cue(
+_NUMBER_IS = Lined(
     "number|numm|numret|code|kod",
     r"(?<!\w)(?:the|rätt|rätta|right|correct|nya|new|det|den)[ ](?:right |correct |rätta |nya )?"
     rf"(?:number|nummer|numret|kod|koden|code)(?!\w)[^.\n\d:]{{0,50}}?[ :]"
     rf"(?:(?:is|är|er|ska vara|should be|blir)[ :]{{1,2}})(?P<code>{_CODE})",
 )
-_IS_RIGHT = Cue(
+_IS_RIGHT = Lined(
     "ska det|skall det|rätt|right|correct|gäller",
     rf"(?<![\w@-])(?P<code>{_CODE})[ ](?:ska(?:ll)? det (?:vara|stå)|"
     r"är (?:rätt|det rätta|den rätta)|is (?:right|correct|the right|the correct)|gäller nu)(?!\w)",

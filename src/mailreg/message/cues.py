@@ -50,6 +50,29 @@ class Cue:
         return self.pattern.finditer(text) if self.may_stand_in(text) else iter(())
 
 
+class Lined(Cue):
+    """A cue whose pattern never reaches beyond a line: sought on those that hold a needle."""
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first, or None."""
+        return next(self.finditer(text), None)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """All that do not overlap, in order."""
+        for start, end in self._lines(folded(text)):
+            yield from self.pattern.finditer(text, start, end)
+
+    def _lines(self, text: str) -> list[tuple[int, int]]:
+        found = set()
+        for needle in self.needles:
+            place = text.find(needle)
+            while place >= 0:
+                start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+                found.add((start, end if end >= 0 else len(text)))
+                place = text.find(needle, end) if end >= 0 else -1
+        return sorted(found)
+
+
 class Cues:
     """Sentences of one meaning: needles ▶ the pattern that cannot do without one of them."""
 

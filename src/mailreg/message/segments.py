@@ -245,12 +245,11 @@ class _Marker:
     def _is_notice(self, line: str) -> bool:
         """The small print of an organisation; the first lines of a letter never are."""
         is_below = self.signature_lines > 0 or self.state is Kind.DISCLAIMER
-        for notice in self.notices:
-            is_plain = self.filled > 3 or (self.filled > 1 and not phrases.FACT.search(line))
-            counts = is_below or (notice is phrases.DISCLAIMER and is_plain)
-            if counts and notice.search(line):
-                return True
-        return False
+        if is_below:
+            return any(notice.search(line) for notice in self.notices)
+        if phrases.DISCLAIMER not in self.notices or not phrases.DISCLAIMER.search(line):
+            return False
+        return self.filled > 3 or (self.filled > 1 and not phrases.FACT.search(line))
 
     def _signature_or_own(self, line: str) -> Kind:
         if not self.signature_lines:
