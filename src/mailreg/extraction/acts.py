@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from mailreg.extraction.lexicons import Phrases, entries
 
@@ -82,6 +82,7 @@ class Act:
     is_title: bool = False  # of the subject line
 
 
+@lru_cache(maxsize=4)  # asked for by who tells the intent, and by who looks for people
 def find_acts(
     text: str, sentences: tuple[tuple[int, int], ...], language: str, *, is_title: bool = False
 ) -> tuple[Act, ...]:

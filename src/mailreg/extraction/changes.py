@@ -17,6 +17,8 @@ from mailreg.extraction.substitution import (
     Side,
     sender_leaves,
     sides,
+    sides_of_me,
+    skip_aside,
     speaks_of_substitution,
     stays_away,
 )
@@ -48,7 +50,7 @@ def who_cancels(
     )
     if sender is None or sender.name is None or about_me is None or _i_keep(text, language):
         return leaving
-    if leaving and not _ME_LEAVES_TOO.search(text):
+    if leaving and (not _ME_LEAVES_TOO.search(text) or set(sides_of_me(text)) == {Side.IN}):
         return leaving
     is_named = any(same_person(name.text, sender.name) for name in names)
     if not leaving and not is_named:
@@ -77,7 +79,8 @@ _REST_KEEPS = re.compile(
 
 def _is_kept(text: str, person: Person) -> bool:
     before = text[max(0, person.start - 40) : person.start]
-    return _keeps(text, person.end) or _UNTOUCHED.search(before) is not None
+    behind = skip_aside(text, person.end, len(text))
+    return _keeps(text, person.end) or _keeps(text, behind) or _UNTOUCHED.search(before) is not None
 
 
 _UNTOUCHED = re.compile(
@@ -108,7 +111,8 @@ _KEPT_BEFORE = re.compile(r"(?i)själv kommer $")
 _ME_LEAVES_TOO = re.compile(
     r"(?i)(?<!\w)(?:(?:och|samt|and|og|und) (?:jag|mig|i|me|myself|jeg|meg|ich|mich)|"
     r"(?:jag|i|jeg|ich) (?:och|and|og|und)|jag (?:\w+ ){0,2}(?:kan|kommer|får|måste|avbokar)|"
-    r"(?:kan|kommer|måste) jag|(?<!av )mig|both of us|båda två|"
+    r"(?:kan|kommer|måste) jag|jag eller|eller jag|nor i|i nor|jeg eller|eller jeg|(?<!av )mig|"
+    r"both of us|båda två|"
     r"vi (?:\w+ ){0,2}(?:kan|kommer|får|måste)|we (?:can|have|are|will)|i (?:can|cannot|can't|"
     r"have to|am|won't)|båda|oss båda)(?!\w)"
 )
@@ -124,7 +128,7 @@ def who_changes(
     """Who the change is about; in a substitution only who comes, and who goes beside them."""
     text = reading.words
     absent = [p for p in others if p.name and stays_away(text, names, p.name)]
-    if _is_swap(text) or 0 < len(absent) < len(others):
+    if _is_swap(text) or 0 < len(absent) < len(others) or _i_take_over(text, others, names):
         swapped = _who_swaps(text, others, sender, names)
         if swapped is not None:
             return swapped
@@ -133,6 +137,11 @@ def who_changes(
         place = first_place(text, names, sender, None, language) if sender else 0
         return Change(coming=[*others, *([replace(sender, place=place)] if sender else [])])
     return Change(coming=others)
+
+
+def _i_take_over(text: str, others: list[Person], names: Sequence[Name]) -> bool:
+    told = sides(text, names)
+    return _i_come(text) and any(_side_of(person, told) is Side.OUT for person in others)
 
 
 def _who_swaps(

@@ -30,9 +30,9 @@ def likeness(run: Sequence[Word], text: str, hints: frozenset[str]) -> int:
     if any(word.text.casefold() in hints for word in run):
         points += 3
     before = text[max(0, run[0].start - BEFORE) : run[0].start]
-    points += _introduction(before) + _sequel(text, run[-1].end)
+    points += introduction(before) + _sequel(text, run[-1].end)
     points += int(_heads_note(text, run, before))
-    return points if is_given(run[0].text) else points - _stands_for_place(before)
+    return points if is_given(run[0].text) else points - stands_for_place(before)
 
 
 def _heads_note(text: str, run: Sequence[Word], before: str) -> bool:
@@ -66,7 +66,12 @@ _SURNAME = re.compile(
 )
 
 
-def _introduction(before: str) -> int:
+def has_surname_form(word: str) -> bool:
+    """Whether a word ends as surnames do, be it that places do so too."""
+    return bool(_SURNAME.search(word) or _PLACE_OR_SURNAME.search(word.lower()))
+
+
+def introduction(before: str) -> int:
     """What stands before: `min kollega`, `anmäla`, the sign of a list, a label, a role."""
     if ends_with(before, "introduction"):
         return 2
@@ -102,7 +107,8 @@ _NOTED = re.compile(r"[ ]?[-–—:][ ]")
 _NOTE_FOLLOWS = re.compile(r"[ \t]?(?:\(|:[ ]|[ ][-–—][ ]|\t)")
 
 
-def _stands_for_place(before: str) -> int:
+def stands_for_place(before: str) -> int:
+    """Points against a name behind such as `i`, `från`."""
     return 2 if _PLACE_BEFORE.search(before) else 0
 
 

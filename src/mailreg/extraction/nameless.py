@@ -24,7 +24,8 @@ def find_nameless(reading: Reading, others: Sequence[Person]) -> list[Person]:
         return listed
     for match in _many(text):
         if not _has_name(match.end(), others):
-            number = _number(match.group("n"))
+            named = sum(person.order > match.end() for person in others)
+            number = max(0, _number(match.group("n")) - named)
             return [_unnamed(match)] * min(number, WITHOUT_NAME_AT_MOST)
     for match in phrases("people", "nameless").finditer(text):
         if not _has_name(match.end(), others) and _is_brought(text, match):
@@ -82,7 +83,8 @@ def _is_brought(text: str, match: re.Match[str]) -> bool:
 
 
 _KIN = re.compile(
-    r"(?i)(?:min|my|vår|our|mein|meine)\s(?:fru|man|sambo|son|dotter|wife|husband|boss|chef|manager)"
+    r"(?i)(?:min|my|vår|our|mein|meine)\s(?:fru|man|sambo|son|dotter|wife|husband|boss|chef|"
+    r"manager)"
 )
 _KIN_BROUGHT = re.compile(
     r"(?i)(?<!\w)(?:(?:jag|mig|vi|me|i) (?:och|samt|o|and|plus)|anmäla|anmäler|för|åt|register|"

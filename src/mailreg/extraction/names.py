@@ -10,6 +10,7 @@ from itertools import islice, pairwise, zip_longest
 
 from mailreg.extraction.lexicons import keys, phrases, words
 from mailreg.extraction.likeness import (
+    BEFORE,
     ENOUGH,
     NEVER,
     SURE,
@@ -17,6 +18,7 @@ from mailreg.extraction.likeness import (
     is_organisation,
     is_word_too,
     likeness,
+    stands_for_place,
 )
 from mailreg.extraction.runs import Word, heads_sentence, is_given, is_initial, runs, trimmed
 
@@ -145,6 +147,8 @@ def _partial(run: list[Word], text: str, parts: frozenset[str]) -> Iterator[Name
         return
     if len(run) > 1 or not is_given(run[0].text) or is_word_too(run[0], text):
         return
+    if stands_for_place(text[max(0, run[0].start - BEFORE) : run[0].start]):
+        return  # `Hörselslingan i Salem`
     enough = SURE + 1 if heads_sentence(run[0], text) else SURE
     if likeness(run, text, NO_HINTS) >= enough:
         yield _make(run, full=False, sure=True)
@@ -219,6 +223,18 @@ def _words(text: str) -> list[Word]:
         Word(text=match.group(), start=match.start(), end=match.end())
         for match in re.finditer(r"[^\W\d_][\w'’.-]*", text)
     ]
+
+
+def nominative(name: str) -> str:
+    """A Finnish name whose surname stands in the genitive: `Juhani Niemisen`, `Matti Mäkelän`."""
+    if " " not in name or name.endswith("nen"):
+        return name
+    if name.endswith("sen"):
+        return f"{name[:-3]}nen"
+    return name[:-1] if _GENITIVE.search(name) else name
+
+
+_GENITIVE = re.compile(r"(?:lä|la|kki|tta|nta|nki|ala|älä|io|ko|salo|maa|mäe|koski|niemi|lahti)n$")
 
 
 def has_initial(name: str) -> bool:

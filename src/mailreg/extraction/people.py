@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mailreg.extraction.changes import who_cancels, who_changes
-from mailreg.extraction.forward import find_writer, is_beside, is_forwarded, own_text
+from mailreg.extraction.changes import Change, who_cancels, who_changes
 from mailreg.extraction.labelled import labelled_names
-from mailreg.extraction.lexicons import phrases
-from mailreg.extraction.nameless import count_doubts, find_nameless, with_the_unnamed
-from mailreg.extraction.names import Name, find_names, same_person
-from mailreg.extraction.persons import Person, gather, is_bystander
+from mailreg.extraction.language import Language
+from mailreg.extraction.names import Name, find_names, nominative
+from mailreg.extraction.persons import Person, gather, is_bystander, mentions_of
 from mailreg.extraction.reading import Reading
-from mailreg.extraction.sender import find_sender, first_place, first_wish, is_one_of_them
+from mailreg.extraction.registering import Letter, who_registers
+from mailreg.extraction.sender import find_sender
 from mailreg.extraction.shown import address_words, known_words
-from mailreg.extraction.substitution import sides, stays_away
+from mailreg.extraction.standing import registered_before
+from mailreg.extraction.substitution import Side, sides
 from mailreg.extraction.table import Row, find_rows
 from mailreg.extraction.uncapitalised import lower_case_names
 from mailreg.extraction.values import Intent
@@ -37,43 +37,39 @@ class People:
 
 
 def find_people(
-    reading: Reading, intent: Intent, language: str, taken: Sequence[tuple[int, int]]
+    reading: Reading,
+    intent: Intent,
+    language: Language,
+    taken: Sequence[tuple[int, int]],
+    needs: Sequence[int] = (),
 ) -> People:
-    """The persons of a letter; `taken` are stretches that are something else, such as addresses."""
+    """The persons of a letter.
+
+    `taken` are stretches that are something else, such as addresses, `needs` places where diet is
+    told.
+    """
     rows = find_rows(reading.words)
-    names = _names(reading, rows, taken)
+    names = _names(reading, rows, taken, language.code)
     sender = find_sender(reading, names)
     persons = gather(reading, names, sender)
-    others = [p for p in persons if not p.is_sender]
-    is_new = intent not in (Intent.CANCEL, Intent.AMEND)
-    told = {} if is_new else sides(reading.words, names)
-    candidates = [
-        p
-        for p in others
-        if p.name in told or not is_bystander(reading, names, p, asks_for_places=is_new)
-    ]
-    swapped = _swapped(rows, persons)
-    doubts: Sequence[str] = ()
-    replaced: list[Person] = []
-    if intent is Intent.CANCEL:
-        attending = who_cancels(reading, candidates, sender, language, names)
-    elif intent is Intent.AMEND and swapped is not None:
-        attending, replaced = swapped
-    elif intent is Intent.AMEND:
-        change = who_changes(reading, candidates, sender, language, names)
-        attending, replaced, doubts = change.coming, change.leaving, change.doubts
+    if intent in (Intent.CANCEL, Intent.AMEND):
+        change = _changed(reading, intent, persons, sender, language.code, names)
     else:
-        coming = [p for p in candidates if not _declines(reading, names, rows, p)]
-        coming = _of_own_words(reading, coming)
-        attending, doubts = _who_registers(reading, names, coming, sender, language)
-    gone = [p for p in persons if p not in attending and not p.is_sender]
+        letter = Letter(
+            reading=reading, names=names, rows=rows, sender=sender, language=language, needs=needs
+        )
+        others = [p for p in persons if not p.is_sender]
+        asked = [p for p in others if not is_bystander(reading, names, p, asks_for_places=True)]
+        attending, doubts = who_registers(letter, _new_ones(reading.words, names, asked, {}))
+        change = Change(coming=attending, doubts=tuple(doubts))
+    gone = [p for p in persons if p not in change.coming and not p.is_sender]
     return People(
-        attending=tuple(sorted(attending, key=lambda p: p.order)),
-        replaced=tuple(replaced),
+        attending=tuple(sorted(change.coming, key=lambda p: p.order)),
+        replaced=tuple(change.leaving),
         others=tuple(gone),
         names=tuple(names),
         sender=sender,
-        doubts=tuple(doubts),
+        doubts=change.doubts,
     )
 
 
@@ -83,7 +79,34 @@ def are_named(reading: Reading) -> tuple[Name, ...]:
     return find_names(reading.words, hints, known)[:PEOPLE_AT_MOST]
 
 
-def _names(reading: Reading, rows: Sequence[Row], taken: Sequence[tuple[int, int]]) -> list[Name]:
+def _changed(
+    reading: Reading,
+    intent: Intent,
+    persons: Sequence[Person],
+    sender: Person | None,
+    language: str,
+    names: Sequence[Name],
+) -> Change:
+    """Whom a cancellation or an amendment is about."""
+    told = sides(reading.words, names)
+    candidates = [
+        p
+        for p in persons
+        if not p.is_sender
+        and (p.name in told or not is_bystander(reading, names, p, asks_for_places=False))
+    ]
+    if intent is Intent.CANCEL:
+        return Change(coming=who_cancels(reading, candidates, sender, language, names))
+    swapped = _swapped(find_rows(reading.words), persons)
+    if swapped is not None:
+        return Change(coming=swapped[0], leaving=swapped[1])
+    candidates = _new_ones(reading.words, names, candidates, told)
+    return who_changes(reading, candidates, sender, language, names)
+
+
+def _names(
+    reading: Reading, rows: Sequence[Row], taken: Sequence[tuple[int, int]], language: str
+) -> list[Name]:
     """Every name in the letter's own words, in order."""
     labelled = labelled_names(reading.words)
     closed = [*taken, *((row.start, row.end) for row in rows), *_header_lines(reading)]
@@ -91,7 +114,9 @@ def _names(reading: Reading, rows: Sequence[Row], taken: Sequence[tuple[int, int
     names = [name for name in are_named(reading) if not _inside(name, closed)]
     names += [name for row in rows for name in (row.leaves, row.name) if name is not None]
     names += labelled
-    names += lower_case_names(reading.words, names)[:PEOPLE_AT_MOST]
+    if language == "fi":
+        names = [replace(name, text=nominative(name.text)) for name in names]
+    names += lower_case_names(reading.words, names, hints)[:PEOPLE_AT_MOST]
     return sorted(names, key=lambda name: name.start)
 
 
@@ -108,6 +133,21 @@ _HEADER_LINE = re.compile(
 )
 
 
+def _new_ones(
+    text: str, names: Sequence[Name], persons: list[Person], told: Mapping[str, Side]
+) -> list[Person]:
+    """Without those who are told to be registered before, where others are named beside them."""
+    before = registered_before(text, names)
+    if not before:
+        return persons
+    new = [
+        person
+        for person in persons
+        if person.name in told or any(n.start not in before for n in mentions_of(names, person))
+    ]
+    return new or persons
+
+
 def _swapped(
     rows: Sequence[Row], persons: Sequence[Person]
 ) -> tuple[list[Person], list[Person]] | None:
@@ -120,82 +160,5 @@ def _swapped(
     return coming, [by_name[old] for _, old in pairs if old in by_name]
 
 
-def _of_own_words(reading: Reading, persons: list[Person]) -> list[Person]:
-    """Without those whom only the forwarded letter names, where its forwarder says who attends.
-
-    Its writer attends where they ask for a place in it, and whom they ask for together with them.
-    """
-    if not reading.has_forwarded_facts:
-        return persons
-    own = [p for p in persons if not is_forwarded(reading, p.order)]
-    writer = find_writer(reading)
-    if writer is None:
-        return own if own or first_wish(own_text(reading)) is not None else persons
-    named = [p for p in persons if p in own or is_beside(reading, writer, p.order)]
-    same = [p for p in named if p.name and writer.name and same_person(p.name, writer.name)]
-    sure = [replace(p, confidence=max(p.confidence, writer.confidence)) for p in same]
-    return [*(p for p in named if p not in same), *(sure or [writer])]
-
-
-def _declines(reading: Reading, names: Sequence[Name], rows: Sequence[Row], person: Person) -> bool:
-    """Somebody of whom the letter, or their row, says that they do not come."""
-    if any(row.name.text == person.name and not row.is_coming for row in rows):
-        return True
-    return person.name is not None and stays_away(reading.words, names, person.name)
-
-
 def _inside(name: Name, taken: Sequence[tuple[int, int]]) -> bool:
     return any(start <= name.start < end for start, end in taken)
-
-
-def _who_registers(
-    reading: Reading,
-    names: Sequence[Name],
-    others: list[Person],
-    sender: Person | None,
-    language: str,
-) -> tuple[list[Person], list[str]]:
-    doubts: list[str] = []
-    if sender is not None and phrases("people", "only_me").search(own_text(reading)):
-        others = []
-    nameless = find_nameless(reading, others)
-    if find_writer(reading) is not None:  # `en av våra medlemmar` is who wrote what is sent on
-        nameless = [one for one in nameless if is_forwarded(reading, one.start)]
-    has_others = bool(others or nameless)
-    me = _sender_place(reading, names, sender, language, has_others=has_others)
-    attending = [*others, *nameless, *([me] if me is not None else [])]
-    if not attending:
-        attending = [_unknown_sender()]
-    attending = with_the_unnamed(reading, attending)
-    doubts += count_doubts(reading, attending)
-    if any(p.name is not None and " " not in p.name for p in attending):
-        doubts.append("name_incomplete")
-    if any(p.confidence < 0.7 for p in attending):
-        doubts.append("name_unsure")
-    return attending, doubts
-
-
-def _unknown_sender() -> Person:
-    return Person(name=None, start=0, end=0, is_sender=True, confidence=0.3)
-
-
-def _sender_place(
-    reading: Reading,
-    names: Sequence[Name],
-    sender: Person | None,
-    language: str,
-    *,
-    has_others: bool,
-) -> Person | None:
-    """The sender as one who attends, at the place where they speak of themselves; None: not one."""
-    text = own_text(reading) if find_writer(reading) is not None else reading.words
-    denied = phrases("people", "me_not").search(text)
-    wanted = first_wish(text)
-    if has_others and (wanted is None or denied is not None):
-        named = sender is not None and is_one_of_them(text, names, sender)
-        if not named or denied is not None:
-            return None
-    if sender is None:
-        return replace(_unknown_sender(), place=wanted or 0)
-    start = first_place(text, names, sender, wanted, language)
-    return replace(sender, place=start, is_sender=True)

@@ -73,27 +73,33 @@ def _is_same(name: Name, other: str) -> bool:
 
 
 def _fullest(name: Name, reading: Reading, sender: Person | None) -> str:
-    """A lone given name, completed from forwarded text where that has it."""
+    """A lone given name, completed from other text of the letter where that has it."""
     if name.is_full:
         return name.text
-    for found in find_names(reading.forwarded)[:10]:
-        if found.is_full and _is_same(name, found.text):
-            return found.text
+    for other in (reading.forwarded, reading.subject.text, reading.quoted):
+        for found in find_names(other)[:10]:
+            if found.is_full and _is_same(name, found.text):
+                return found.text
     return name.text
+
+
+def mentions_of(names: Sequence[Name], person: Person) -> list[Name]:
+    """Where somebody is named, in full or in part."""
+    return [name for name in names if person.name and _is_same(name, person.name)]
 
 
 def is_bystander(
     reading: Reading, names: Sequence[Name], person: Person, *, asks_for_places: bool
 ) -> bool:
     """Whether every mention stands after words such as `tipsad av`, or in a greeting."""
-    mentions = [n for n in names if person.name and _is_same(n, person.name)]
+    mentions = mentions_of(names, person)
     keys = ("bystander", "agent") if asks_for_places else ("bystander",)
     return all(_stands_aside(reading.words, name, keys) for name in mentions)
 
 
 def _stands_aside(text: str, name: Name, keys: Sequence[str]) -> bool:
     before = text[max(0, name.start - 60) : name.start]
-    if _GREETING.search(before):
+    if _GREETING.search(before) and _GREETED.match(text, name.end):
         return True
     if ends_with(before, "introduction"):
         return False
@@ -101,7 +107,11 @@ def _stands_aside(text: str, name: Name, keys: Sequence[str]) -> bool:
         return True
     if _OF_WHOM.match(text, name.end):
         return True
-    return phrases("people", "tells").match(text, name.end + 1) is not None
+    behind = _BEHIND.match(text, name.end)
+    return bool(behind and phrases("people", "tells").match(text, behind.end()))
+
+
+_BEHIND = re.compile(r"(?:[ ]?\([^()\n]{0,40}\))?[ ,]{0,2}")
 
 
 _OF_WHOM = re.compile(
@@ -110,6 +120,7 @@ _OF_WHOM = re.compile(
 )
 
 
+_GREETED = re.compile(r"[ ]?(?:[,!.:;)&\n]|och |$)")
 _GREETING = re.compile(
     r"(?i)(?:^|\n)[ \t]*(?:hej|hejsan|hallå|tjena|kära|bästa|dear|hi|hello|hei|hey|moi|"
     r"god morgon|good morning|hallo|liebe|lieber|sehr geehrter? (?:herr|frau))[ ,]{1,2}$"

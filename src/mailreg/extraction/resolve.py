@@ -103,7 +103,7 @@ def extract(message: InboundMessage, event: Event) -> Extract:
         return _without_people(case, wish, language)
     if DAMAGED.intersection(message.warnings):
         case.doubt(Reason.DAMAGED)
-    return _with_people(case, wish, language, found)
+    return _with_people(case, wish, language, found, told.needs)
 
 
 def _is_no_message(message: InboundMessage) -> bool:
@@ -124,11 +124,15 @@ def _without_people(case: _Case, wish: Wish, language: Language) -> Extract:
 
 
 def _with_people(
-    case: _Case, wish: Wish, language: Language, found: billing_reader.Found
+    case: _Case,
+    wish: Wish,
+    language: Language,
+    found: billing_reader.Found,
+    needs: Sequence[int],
 ) -> Extract:
     reading = case.reading
     taken = [*found.taken, *names_of_event(reading.words, case.event)]
-    people = find_people(reading, wish.intent, language.code, taken)
+    people = find_people(reading, wish.intent, language, taken, needs)
     payer = people.sender if found.is_sender_payer else None
     if payer is not None and payer.name:
         found = billing_reader.with_sender(found, payer.name, payer.start, payer.end)

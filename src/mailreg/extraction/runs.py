@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mailreg.extraction.lexicons import given_names, words
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’‘´.-]{0,40}\w)?\.?")
-_GAP = re.compile(r"[ ]{1,2}")
+_GAP = re.compile(r"[ ]{1,2}|[ ][\"“”'‘’«»][^\W\d_]{2,15}[\"“”'’«»][ ]")
 _ENGLISH_GENITIVES = ("'s", "’s")
 _INITIAL = re.compile(r"[A-ZÅÄÖØÆ](?:\.?-[A-ZÅÄÖ]\.|\.[A-ZÅÄÖ]\.|\.)?")
 _DOUBLE = re.compile(r"[-'’]")
@@ -37,7 +38,18 @@ class Word:
 def is_given(word: str) -> bool:
     """Whether a word is a common given name; a double name is known by its first part."""
     lower = word.lower()
-    return lower in given_names() or _DOUBLE.split(lower)[0] in given_names()
+    known = given_names()
+    if lower in known or _DOUBLE.split(lower)[0] in known:
+        return True
+    return not (lower.isascii() or _NORDIC.search(lower)) and _unaccented(lower) in known
+
+
+_NORDIC = re.compile("[åäöøæ]")  # letters of their own: `tål` is no `tal`
+
+
+def _unaccented(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def is_initial(word: str) -> bool:
@@ -53,7 +65,9 @@ def runs(text: str) -> Iterator[list[Word]]:
         if not run and not match.group()[0].isupper():
             continue  # as most words: no name begins like this
         word = _cleaned(match)
-        joined = bool(run) and bool(_GAP.fullmatch(text, run[-1].end, word.start))
+        if run and _NICKNAME.match(text, run[-1].end, word.end + 2):
+            continue
+        joined = bool(run) and _are_beside(run, word, text)
         if run and not joined:
             yield run
             run = []
@@ -64,6 +78,25 @@ def runs(text: str) -> Iterator[list[Word]]:
             run = []
     if run:
         yield run
+
+
+def _are_beside(run: Sequence[Word], word: Word, text: str) -> bool:
+    """Parted by a space, by a nickname in quotes, or by the end of a line of prose."""
+    if _GAP.fullmatch(text, run[-1].end, word.start):
+        return True
+    is_broken = text[run[-1].end : word.start] == "\n" and len(run) == 1 and is_given(run[0].text)
+    if not (is_broken and word.is_capitalised):
+        return False
+    head = text[text.rfind("\n", 0, run[0].start) + 1 : run[0].start]
+    tail = _BROKEN_REST.match(text, word.end)
+    return bool(tail and _PROSE.search(head)) and word.text.lower() not in words(
+        "people", "not_names"
+    )
+
+
+_NICKNAME = re.compile(r"[ ][\"“”'‘’«»][^\W\d_]{2,15}[\"“”'’«»](?=[ ])")
+_PROSE = re.compile(r"[a-zåäöæø]{2,}[ ]$|[a-zåäöæø]{2,}[ ]\w+[ .]+$")
+_BROKEN_REST = re.compile(r"[ ][a-zåäöæø]|[,.](?=\s)")  # the sentence goes on behind the surname
 
 
 def _goes_on(run: Sequence[Word], word: Word) -> bool:
@@ -174,8 +207,11 @@ _ROLE_TAIL = re.compile(
     r"(?:chef|råd|ledar|sekreterar|direktör|ordförand|strateg|handläggar|samordnar|utvecklar|"
     r"ansvarig|ombud|ledamot|ingenjör|arkitekt|ekonom|konsult|lärar|inspektör|controller|"
     r"assistent|administratör|koordinator|pedagog|planerar|utredar|jurist|specialist|rådgivar|"
-    r"kolleg|praktikant|ersättar|skötersk|bibliotekari|forskar|analytiker|tekniker|sjuksköt|"
+    r"kolleg|praktikant|ersättar|efterträdar|vikari|grann|granna|boend|volontär|skötersk|"
+    r"bibliotekari|forskar|analytiker|tekniker|sjuksköt|"
     r"kamrer|kassör|styrelsemedlem|medarbetar|deltagar|politiker|kandidat|adjunkt|lektor|"
+    r"sekreteraren|revisor|tolk|kurator|psykolog|redaktör|journalist|reporter|fotograf|läkar|"
+    r"doktorand|"
     r"stipendiat|representant|delegat|manager|officer|director|advisor|adviser|assistant|"
     r"colleague|coordinator|engineer|planner|analyst|secretary|leder|rådgiver|konsulent|"
     r"medarbejder|medarbeider|fører|mester|formand|kollega|leiter|leiterin|beauftragte|referent)"

@@ -11,6 +11,7 @@ from mailreg.extraction.names import Name, find_names, has_initial, same_person
 from mailreg.extraction.persons import Person
 from mailreg.extraction.reading import Reading
 from mailreg.extraction.shown import address_words, known_words, shown_name
+from mailreg.extraction.uncapitalised import lower_case_names
 from mailreg.extraction.wordwise import Wordwise
 
 
@@ -18,9 +19,9 @@ def find_sender(reading: Reading, names: Sequence[Name]) -> Person | None:
     """The sender's name as they say it, sign it, or as From shows it; full where it can be had."""
     shown = shown_name(reading.address)
     said = [n for n in names if _is_said(reading.words, n, shown)]
-    signed = find_names(
-        reading.closing, address_words(reading.address), known_words(reading.address)
-    )[:SIGNED_AT_MOST]
+    hints = address_words(reading.address)
+    signed = find_names(reading.closing, hints, known_words(reading.address))[:SIGNED_AT_MOST]
+    signed += tuple(lower_case_names(reading.closing, signed, hints)) if not signed else ()
     signed += last_lines(reading.words, names) if not signed else ()
     for name in [n for n in said if n.is_full]:
         return _person(name, "body", 0.95)
@@ -120,7 +121,7 @@ _CALLED = alternatives("people", "called")
 
 _TITLED = r"(?:(?:dr|prof|professor|doktor|mr|mrs|ms|mx|fru|herr)\.?[ ])?"
 _CALLED_BEFORE = re.compile(
-    rf"(?<!\w)(?:{_CALLED})[ ,:(]{{1,3}}"
+    rf"(?<!\w)(?:{_CALLED})[ :(]{{1,3}}"
     rf"{_TITLED}$",
     re.IGNORECASE,
 )
@@ -165,8 +166,8 @@ def first_wish(text: str) -> int | None:
 # `jag heter Karin Holm och vill gärna delta`, and not `… och vill anmäla Per Ek`
 _NAMED_AND_WISHES = re.compile(
     r"(?<!\w)(?i:jag heter|mitt namn är|my name is|jeg heter|jeg hedder|ich heiße|"
-    r"undertecknad,?)[ ](?:[^\W\d_a-zåäö][\w'’-]*[ ,]{1,2}){1,4}[^.!?\n]{0,80}?"
-    r"(?i:(?:och|and|og|und)[ ](?:jag |i |jeg |ich )?(?:vill|skulle|önskar|hoppas|undrar|"
+    r"undertecknad,?)[ ](?:[^\W\d_][\w'’-]*[ ,]{1,2}){1,4}[^.!?\n]{0,80}?"
+    r"(?i:(?:och|o|and|og|und)[ ](?:jag |i |jeg |ich )?(?:vill|skulle|önskar|hoppas|undrar|"
     r"anmäler|kommer|deltar|would|want|wish|hope|vil|ønsker|håber|håper|möchte|würde)(?!\w)"
     r"(?![^.!?\n]{0,25}(?:anmäla|register|sign up|boka|melde|tilmelde|skicka|avboka)"
     r"[ ](?!mig|me\b|meg|for\b)))"
@@ -175,13 +176,14 @@ _NAMED_AND_WISHES = re.compile(
 
 # `vi är tre: jag, Karin Holm och Per Ek`
 _LISTED_ME = re.compile(
-    r"[:,][ \n](?P<me>(?i:jag|mig|me|myself|jeg|meg|ich)|I)(?: själv| selv| selbst)?[ ]?"
-    r"(?:[,(.]|och|samt|and|og|und)(?!\w)"
+    r"[:,][ \n](?P<me>(?i:jag|mig|me|myself|jeg|meg|ich|undertecknad|undertegnede)|I)"
+    r"(?: själv| selv| selbst)?[ ]?(?:[,(.]|och|o|samt|and|og|und)(?!\w)"
 )
 _ENDS_WITH_ME = re.compile(r"(?i)^(?:och|samt|o|and|og|und|ja)\s(?:jag|i|jeg|ich|minä)$")
 # `… och jag` is a wish at the end of a list; `… och jag bemannar växeln` is none.
 _WISHES = re.compile(
-    r"(?i)\s*(?:[^\w\s]|$|\n|(?:vill|skulle|hoppas|önskar|kommer|ska|har|är|får|få|kan|tänkte|deltar|"
+    r"(?i)\s*(?:[^\w\s]|$|\n|(?:vill|skulle|hoppas|önskar|kommer|ska|har|är|får|få|kan|tänkte|"
+    r"deltar|"
     r"själv|undrar|behöver|anmäler|båda|också|gärna|would|will|want|hope|wish|are|have|need|could|"
     r"both|can|vil|ønsker|håber|håper|er|möchten|würden|wollen|haluaisimme|tulisimme|som|åker|går|"
     r"väljer|tål|äter|med)(?!\w))"
@@ -236,7 +238,7 @@ def is_one_of_them(text: str, names: Sequence[Name], sender: Person) -> bool:
         near = [n for n in full[max(0, position - 1) : position + 2] if n is not name]
         if _NAME_LABEL.search(line) or (_BULLET.fullmatch(line) and _NOTED.match(text, name.end)):
             return True
-        if any(_are_joined(text, name, other) for other in near):
+        if any(_are_joined(text, name, other) for other in near) or _ITS_ME.match(text, name.end):
             return True
         if _BULLET.fullmatch(line) and any(_on_next_line(text, name, other) for other in near):
             return True
@@ -249,20 +251,30 @@ def _are_joined(text: str, one: Name, other: Name) -> bool:
 
 
 _TOGETHER = re.compile(
-    r"(?i)[ \t]*(?:,|;|&|\+)?[ \t]*(?:och|samt|and|og|ja|und|plus|respektive)?[ \t]*"
+    r"(?i)[ \t]*(?:,|;|&|\+)?[ \t]*(?:och|o|samt|and|og|ja|und|plus|respektive)?[ \t]*"
+    r"(?:(?:så|också|även|then|also)[ ])?(?:(?:undertecknad|jag|mig|me|myself|jeg|meg|"
+    r"ich)[ ,]{1,2})?"
     r"(?:(?:min|mina|vår|våra|vårt|our|my|her|his|hans|hennes|sin|sina|vores|meine?r?|unsere?r?)[ ]"
     r"(?:[^\W\d_]+[ ]){1,2})?"
 )
 
 
 def _on_next_line(text: str, one: Name, other: Name) -> bool:
+    """In a list; the last name below a blank line is a signature."""
     first, second = sorted((one, other), key=lambda name: name.start)
-    return text.count("\n", first.end, second.start) in (1, 2)
+    lines = text.count("\n", first.end, second.start)
+    return lines == 1 or (lines == 2 and bool(_GOES_ON.search(text, second.end)))
 
 
+_ITS_ME = re.compile(
+    r"(?i)[ ]?[,(][ ]?(?:det är )?(?:jag|undertecknad|me|myself|jeg|ich|meg)[ ]?[),]"
+)
 _NOTED = re.compile(r"[ \t]?(?:\([^)\n]*\)[ ]?)?(?::[ ]|[-–—][ ])")
 _NAME_LABEL = re.compile(
     r"(?i)(?:namn|name|deltagare|participants?|navn|nimi)[ ]?\d?[ ]?:[^\n:]{0,60}$"
 )
 
-_BULLET = re.compile(r"[ \t]*(?:[-*•·–+]|\d{1,2}[.)])?[ \t]*(?:[A-ZÅÄÖa-z.]{2,5}[ ])?")
+_GOES_ON = re.compile(r"\n[ \t]*\n?[ \t]*\S+[ ]\S+[ ]\S")  # more than a name or two words below
+_BULLET = re.compile(
+    r"[ \t]*(?:[-*•·–+]|\d{1,2}[.)])?[ \t]*(?:[A-ZÅÄÖa-z.]{2,5}[ ]|[a-zåäö]{4,25}[ ])?"
+)

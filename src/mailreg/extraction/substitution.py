@@ -64,7 +64,8 @@ def stays_away(text: str, names: Sequence[Name], name: str) -> bool:
 # `Kims dotter kommer inte` says nothing of Kim.
 _RELATIVE_OF = re.compile(
     r"(?i)['’]?s?[ ](?:fru|man|make|maka|sambo|son|dotter|barn|mamma|pappa|bror|syster|wife|"
-    r"husband|partner|daughter|children|mother|father|brother|sister|kone|datter|sønn|søn|mor)(?!\w)"
+    r"husband|partner|daughter|children|mother|father|brother|sister|kone|datter|sønn|søn|"
+    r"mor)(?!\w)"
 )
 
 
@@ -185,7 +186,7 @@ def _after(text: str, end: int, last: int) -> tuple[int, Side] | None:
 
 def _cue_behind(text: str, end: int, last: int, key: str) -> int | None:
     """How far behind a mention, or a `he` that takes it up, the first cue of a list stands."""
-    starts = [_skip_aside(text, end, last)]
+    starts = [skip_aside(text, end, last)]
     starts += [match.end() for match in _THIRD.finditer(text, end, last)]
     found = [
         match.start() - end
@@ -202,13 +203,17 @@ _THIRD = re.compile(
 )
 
 
-def _skip_aside(text: str, end: int, last: int) -> int:
+def skip_aside(text: str, end: int, last: int) -> int:
+    """Where it goes on behind a note to a name: `Karin, som är sjuk, …`."""
     match = _ASIDE.match(text, end, last)
     return match.end() if match else end
 
 
 _ASIDE = re.compile(
-    r"[ ,]{0,2}\([^)\n]{0,60}\)|,[ ](?:som|who|der|our|vår|min|my)[ ][^,.\n]{0,50},|"
+    r"[ ,]{0,2}\([^)\n]{0,60}\)|,?[ ](?:som|who|der|den)[ ](?:jag|vi|ni|du|i|we|you|"
+    r"jeg)[ ](?:\w+[ ]){1,4}?"
+    r"(?=kan|kommer|har|är|blir|måste|får|cannot|can|is|has|must|will|er|må)|,[ ](?:som|who|der|"
+    r"our|vår|min|my)[ ][^,.\n]{0,50},|"
     r",[ ](?:[^\W\d_]+[ ]?){1,3},"
 )
 _GAP_AFTER = re.compile(r"[ ,]{0,2}(?:\w+[ ]){0,3}")
@@ -216,7 +221,7 @@ _GAP_AFTER = re.compile(r"[ ,]{0,2}(?:\w+[ ]){0,3}")
 
 def sides_of_me(text: str) -> list[Side]:
     """What the letter says of its sender's own coming, in order."""
-    mentions = [match.span() for match in _ME.finditer(text)]
+    mentions = [m.span() for m in _ME.finditer(text) if not text.endswith(" som ", 0, m.start())]
     found = [(start, side_of(text, mentions, at)) for at, (start, _) in enumerate(mentions)]
     found += [(match.start(), Side.OUT) for match in _MINE.finditer(text)]
     return [side for _, side in sorted(found) if side is not None]
@@ -226,7 +231,11 @@ _ME_WORDS = "jag|mig|mej|undertecknad|me|myself|jeg|meg|ich|mich|minä"
 _ME = Wordwise.beginning([*_ME_WORDS.split("|"), "I"], rf"(?:(?i:{_ME_WORDS})|I)(?!\w)", re.NOFLAG)
 _MINE = re.compile(
     r"(?i)(?<!\w)(?:min|my|mitt|mit|meine[nmr]?|minun)[ ](?:egen[ ])?(?:plats|place|seat|ställe|"
-    r"stead|sted|plass|plads|spot|stelle|platz)(?!\w)|tilallani|sijastani"
+    r"stead|sted|plass|plads|spot|stelle|platz)(?!\w)|tilallani|sijastani|"
+    r"(?<!\w)(?:min|my|mit|meine)[ ](?:anmälan|bokning|biljett|registration|booking|ticket|"
+    r"påmelding|"
+    r"tilmelding|anmeldung)(?=[ ][^.!?\n]{0,50}(?<!\w)(?:över till|över på|gå till|to my|over to|"
+    r"over til|auf)(?!\w))"
 )
 
 _FOR_ONE_BEGINS = (

@@ -1,87 +1,180 @@
-"""Names in letters that are written without capitals."""
+"""Names in letters that are written without capitals.
+
+A run of lower-case words is a name where enough speaks for it, as with capitals: a common given
+name, the words of the sender's address, what introduces it, the form of the second word, and what
+stands behind. Common words of the languages end it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import islice
+from itertools import islice, takewhile
 
 from mailreg.extraction.lexicons import alternatives, entries, words
-from mailreg.extraction.names import Name
+from mailreg.extraction.likeness import has_surname_form, introduction
+from mailreg.extraction.names import JOINS, NO_HINTS, Name
 from mailreg.extraction.runs import is_given, is_role
 from mailreg.extraction.wordwise import Wordwise
 
-CAPITALS_IN = 100  # letters; who uses capitals at all uses more than one in so many
-MATCHES_AT_MOST = 200  # given names in a letter
-LONGEST_REST = 50  # code points of a name behind its first word
+WORDS_AT_MOST = 2_000  # of a letter that are looked at
+BEFORE = 40  # code points before a name that are looked at
+CALLED = 2  # points of `jag heter`
+ENOUGH, SURE = 3, 4  # points
+SENTENCES_AT_MOST = 60  # whose beginnings tell how somebody writes
 
 
-def lower_case_names(text: str, names: Sequence[Name]) -> list[Name]:
+def lower_case_names(
+    text: str, names: Sequence[Name], hints: frozenset[str] = NO_HINTS
+) -> list[Name]:
     """`jag heter kerstin lagerhjelm`: without capitals only where something tells of a name.
 
     In a letter that is written without capitals throughout, a given name will do, with a word that
-    is none of the language's common ones; and later that given name alone.
+    is none of the languages' common ones; and later that given name alone. `hints` are words of
+    the sender's address, case-folded.
     """
+    taken = [(name.start, name.end) for name in names]
     found: list[Name] = []
-    for match in islice(_matches(text), MATCHES_AT_MOST):
-        start, end = match.span("name")
-        if not any(n.start < end and start < n.end for n in [*names, *found]):
-            found += _lower_case_name(match, found)
+    for match in _called().finditer(text):
+        _keep(found, taken, _full(text, match.start("name"), hints, found, points=CALLED))
+    if is_lower_case(text):
+        for word in islice(_WORD.finditer(text), WORDS_AT_MOST):
+            if word.group().islower() and word.start() >= (found[-1].end if found else 0):
+                _keep(found, taken, _full(text, word.start(), hints, found))
+    known = [*names, *found]
+    for word in islice(_WORD.finditer(text), WORDS_AT_MOST):
+        _keep(found, taken, _part(text, word, known))
     return sorted(found, key=lambda name: name.start)
 
 
-def _matches(text: str) -> Iterator[re.Match[str]]:
-    yield from _called().finditer(text)
-    if not is_lower_case(text):
-        return
-    for word in _WORD.finditer(text):
-        if is_given(word.group()) and word.group() not in _vocabulary():
-            match = _NAMED.match(text, word.start(), word.end() + LONGEST_REST)
-            if match is not None:
-                yield match
+def _keep(found: list[Name], taken: list[tuple[int, int]], name: Name | None) -> None:
+    if name is not None and not any(a < name.end and name.start < b for a, b in taken):
+        found.append(name)
+        taken.append((name.start, name.end))
 
 
 def is_lower_case(text: str) -> bool:
-    """Whether somebody writes without capitals."""
-    letters = sum(map(str.isalpha, text))
-    return sum(map(str.isupper, text)) * CAPITALS_IN < letters
+    """Whether somebody writes without capitals: most of their sentences begin without one."""
+    begins = [match.group(1) for match in islice(_BEGINS.finditer(text), SENTENCES_AT_MOST)]
+    return 2 * sum(map(str.islower, begins)) > len(begins)
 
 
-def _lower_case_name(match: re.Match[str], known: Sequence[Name]) -> list[Name]:
-    parts = match.group("name").split()
-    if _NUMBER_FOLLOWS.match(match.string, match.end()):
-        parts = parts[:-1]  # a street
-    if not parts or any(parts[0] in name.text.split()[1:] for name in known):
-        return []
-    length = 1
-    while length < len(parts) and _may_be_surname(parts[length]):
-        length += 1
-    while length > 1 and parts[length - 1] in words("people", "particles"):
-        length -= 1
-    is_known = any(name.text.split()[0] == parts[0] for name in known)
-    if not is_known and (length < 2 or not is_given(parts[0])):
-        return []
-    text = parts[0] if is_known else " ".join(parts[:length])
-    start = match.start("name")
-    return [Name(text=text, start=start, end=start + len(text), is_full=not is_known, is_sure=True)]
+_BEGINS = re.compile(r"(?:^|[\n.!?])[ \t]*([^\W\d_])")
+
+
+def _full(
+    text: str, start: int, hints: frozenset[str], before: Sequence[Name], *, points: int = 0
+) -> Name | None:
+    """The full name that begins at a place, if there is one."""
+    parts = _parts(text, start, hints)
+    if len(parts) < 2:
+        return None
+    end = start + len(" ".join(parts))
+    is_told = points > 0 or _is_introduced(text, start, before)
+    points += 2 * is_told + 3 * any(part in hints for part in parts)
+    if parts[0] not in hints and not _may_begin(parts[0], is_told=is_told):
+        return None
+    points += 2 * is_given(parts[0]) + 2 * has_surname_form(parts[-1])
+    points += (_ENDS.match(text, end) is not None) - 5 * (_NUMBER.match(text, end) is not None)
+    if points < ENOUGH:
+        return None
+    name = text[start:end]
+    return Name(text=name, start=start, end=end, is_full=True, is_sure=points >= SURE)
+
+
+def _may_begin(word: str, *, is_told: bool) -> bool:
+    """A given name; where a name is to be expected also one that is a common word, or unknown."""
+    if word in _common() or word in words("people", "particles") or is_role(word):
+        return is_told and is_given(word) and word in words("people", "also_words")
+    return len(word) > 1 and (is_told or is_given(word))
+
+
+def _parts(text: str, start: int, hints: frozenset[str]) -> list[str]:
+    """The words at a place that may be one name: up to the first common one."""
+    match = _NAMED.match(text, start)
+    words_here = match.group().split(" ") if match else []
+    known = list(takewhile(lambda word: word.casefold() in hints, words_here))
+    if len(known) > 1:
+        return known
+    kept = words_here[:1] + list(takewhile(_may_be_surname, words_here[1:]))
+    while len(kept) > 1 and kept[-1] in words("people", "particles"):
+        kept.pop()
+    return kept
 
 
 def _may_be_surname(word: str) -> bool:
-    return word in words("people", "particles") or not (word in _vocabulary() or is_role(word))
+    if word in words("people", "particles"):
+        return True
+    return len(word) > 1 and not (word in _common() or is_role(word) or _INFLECTED.search(word))
+
+
+# Endings of common words, not of names.
+_INFLECTED = re.compile(
+    r"\w{3}(?:fri|fritt|fria|fries?|allerg\w*|intoleran\w*|vegan\w*|ligen|ligt|liga|ande|arna|"
+    r"erna|orna|"
+    r"heten|ningen?|ningar|tionen?|ingly|ing|tions?|ssa|ssä|sta|stä|lla|llä|lle|keit|ung|ungen)$"
+)
+# What may follow a name: a stop, or a word for `and`, for who comes, and the like.
+_ENDS = re.compile(
+    r"(?i)[ \t]*(?:$|[\n,.;:()!?/&+–-]|(?:och|o|samt|and|og|ja|und|är|e|vill|kommer|som|heter|tål|"
+    r"äter|har|från|på|is|wants?|er|on|ist)(?!\w))"
+)
+_NUMBER = re.compile(r"[ ]\d")
+
+
+def _is_introduced(text: str, start: int, before: Sequence[Name]) -> bool:
+    """By a word such as `kollega`, the number of a list, the sender, or a name and `och`."""
+    if any(JOINS.fullmatch(text, name.end, start) for name in before[-1:]):
+        return True
+    here = text[max(0, start - BEFORE) : start]
+    return introduction(here) > 0 or _NUMBERED.search(here) is not None
+
+
+_NUMBERED = re.compile(r"(?:^|\n)[ \t]*\d{1,2}[.):]?[ \t]+$")
+
+
+def _part(text: str, word: re.Match[str], names: Sequence[Name]) -> Name | None:
+    """A given name alone: of a known full name, or of somebody whom the writer brings."""
+    lower = word.group()
+    if not lower.islower() or not is_given(lower):
+        return None
+    is_known = any(name.is_full and lower == name.text.split()[0].casefold() for name in names)
+    if is_known and (lower not in _common() or lower not in words("people", "also_words")):
+        return _alone(word, is_sure=True)
+    here = text[max(0, word.start() - BEFORE) : word.start()]
+    is_brought = _BROUGHT.search(here) or _AND_ME.match(text, word.end())
+    if is_brought and lower not in _common():
+        return _alone(word, is_sure=False)
+    return None
+
+
+def _alone(word: re.Match[str], *, is_sure: bool) -> Name:
+    return Name(
+        text=word.group(), start=word.start(), end=word.end(), is_full=False, is_sure=is_sure
+    )
+
+
+_BROUGHT = re.compile(
+    r"(?i)(?<!\w)(?:(?:jag|mig|mej|me|jeg|meg)[ ]?(?:,|och|o|samt|and|og|&|\+)[ ]|(?:min|my|vår|"
+    r"our|"
+    r"mein)[ ](?:man|fru|sambo|make|maka|son|dotter|kollega|vän|kompis|chef|husband|wife|son|"
+    r"daughter|colleague|friend|boss|mann|frau|kone|mand)[ ,]{1,2})$"
+)
+_AND_ME = re.compile(r"(?i)[ ](?:och|o|samt|and|og|&|\+)[ ](?:jag|mig|me|i|jeg|meg)(?!\w)")
 
 
 @cache
-def _vocabulary() -> frozenset[str]:
+def _common() -> frozenset[str]:
     """Common words of the languages: those of all word lists, but for short forms of names."""
     folder = files("mailreg.extraction.lexicon")
     texts = [folder.joinpath(f"{name}.toml").read_text("utf-8") for name in _WORD_LISTS]
     lists = [_COMMENT.sub("", text.partition("[nicknames]")[0]) for text in texts]
+    lists.append(_COMMENT.sub("", folder.joinpath("common_words.txt").read_text("utf-8")))
     return frozenset(word for text in lists for word in _WORD.findall(text))
 
 
-_NUMBER_FOLLOWS = re.compile(r"[ ]\d")
 # Those without names of persons in them.
 _WORD_LISTS = ("answers", "billing", "closing", "coming", "diet", "intent", "people", "table")
 _COMMENT = re.compile(r"(?m)^#.*$")
