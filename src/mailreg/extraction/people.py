@@ -116,7 +116,7 @@ def _names(
     names += labelled
     if language == "fi":
         names = [replace(name, text=nominative(name.text)) for name in names]
-    names += lower_case_names(reading.words, names, hints)[:PEOPLE_AT_MOST]
+    names += lower_case_names(reading.words, names, address_words(reading.address))[:PEOPLE_AT_MOST]
     return sorted(names, key=lambda name: name.start)
 
 

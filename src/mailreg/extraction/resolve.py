@@ -69,6 +69,7 @@ class _Case:
 
     reading: Reading
     event: Event
+    needs: Sequence[int]  # places where diet is told
     evidence: list[Evidence] = field(default_factory=list)
     reasons: dict[Reason, None] = field(default_factory=dict)
 
@@ -89,10 +90,11 @@ def extract(message: InboundMessage, event: Event) -> Extract:
     is doubtful has a reason, and time in proportion to the letter, of which a bounded part is read.
     """
     reading = read(message)
-    case = _Case(reading=reading, event=event)
     found = billing_reader.find_billing(reading)
     language = find_language(reading, event.languages[0])
-    wish = find_intent(reading, message.origin, event, tell(reading, found, language))
+    told = tell(reading, found, language)
+    case = _Case(reading=reading, event=event, needs=told.needs)
+    wish = find_intent(reading, message.origin, event, told)
     if _is_no_message(message):
         wish = Wish(intent=Intent.OTHER, is_sure=False)
         case.doubt(Reason.NO_MESSAGE)
@@ -103,7 +105,7 @@ def extract(message: InboundMessage, event: Event) -> Extract:
         return _without_people(case, wish, language)
     if DAMAGED.intersection(message.warnings):
         case.doubt(Reason.DAMAGED)
-    return _with_people(case, wish, language, found, told.needs)
+    return _with_people(case, wish, language, found)
 
 
 def _is_no_message(message: InboundMessage) -> bool:
@@ -124,15 +126,11 @@ def _without_people(case: _Case, wish: Wish, language: Language) -> Extract:
 
 
 def _with_people(
-    case: _Case,
-    wish: Wish,
-    language: Language,
-    found: billing_reader.Found,
-    needs: Sequence[int],
+    case: _Case, wish: Wish, language: Language, found: billing_reader.Found
 ) -> Extract:
     reading = case.reading
     taken = [*found.taken, *names_of_event(reading.words, case.event)]
-    people = find_people(reading, wish.intent, language, taken, needs)
+    people = find_people(reading, wish.intent, language, taken, case.needs)
     payer = people.sender if found.is_sender_payer else None
     if payer is not None and payer.name:
         found = billing_reader.with_sender(found, payer.name, payer.start, payer.end)

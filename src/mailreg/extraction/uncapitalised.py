@@ -68,11 +68,11 @@ def _full(
     text: str, start: int, hints: frozenset[str], before: Sequence[Name], *, points: int = 0
 ) -> Name | None:
     """The full name that begins at a place, if there is one."""
-    parts = _parts(text, start, hints)
+    is_told = points > 0 or _is_introduced(text, start, before)
+    parts = _parts(text, start, hints, is_told=is_told)
     if len(parts) < 2:
         return None
     end = start + len(" ".join(parts))
-    is_told = points > 0 or _is_introduced(text, start, before)
     points += 2 * is_told + 3 * any(part in hints for part in parts)
     if parts[0] not in hints and not _may_begin(parts[0], is_told=is_told):
         return None
@@ -86,19 +86,24 @@ def _full(
 
 def _may_begin(word: str, *, is_told: bool) -> bool:
     """A given name; where a name is to be expected also one that is a common word, or unknown."""
-    if word in _common() or word in words("people", "particles") or is_role(word):
+    if word in _vocabulary() or word in words("people", "particles") or is_role(word):
         return is_told and is_given(word) and word in words("people", "also_words")
     return len(word) > 1 and (is_told or is_given(word))
 
 
-def _parts(text: str, start: int, hints: frozenset[str]) -> list[str]:
-    """The words at a place that may be one name: up to the first common one."""
+def _parts(text: str, start: int, hints: frozenset[str], *, is_told: bool) -> list[str]:
+    """The words at a place that may be one name: up to the first common one.
+
+    Behind a given name in a list a food may be a surname: `2 tage mörk, vegan`.
+    """
     match = _NAMED.match(text, start)
     words_here = match.group().split(" ") if match else []
     known = list(takewhile(lambda word: word.casefold() in hints, words_here))
     if len(known) > 1:
         return known
     kept = words_here[:1] + list(takewhile(_may_be_surname, words_here[1:]))
+    if len(kept) == 1 < len(words_here) and is_told and words_here[1] in _foods():
+        kept += words_here[1:2] if _ENDS.match(text, start + len(" ".join(words_here[:2]))) else []
     while len(kept) > 1 and kept[-1] in words("people", "particles"):
         kept.pop()
     return kept
@@ -107,7 +112,7 @@ def _parts(text: str, start: int, hints: frozenset[str]) -> list[str]:
 def _may_be_surname(word: str) -> bool:
     if word in words("people", "particles"):
         return True
-    return len(word) > 1 and not (word in _common() or is_role(word) or _INFLECTED.search(word))
+    return len(word) > 1 and not (word in _vocabulary() or is_role(word) or _INFLECTED.search(word))
 
 
 # Endings of common words, not of names.
@@ -145,7 +150,7 @@ def _part(text: str, word: re.Match[str], names: Sequence[Name]) -> Name | None:
         return _alone(word, is_sure=True)
     here = text[max(0, word.start() - BEFORE) : word.start()]
     is_brought = _BROUGHT.search(here) or _AND_ME.match(text, word.end())
-    if is_brought and lower not in _common():
+    if is_brought and lower not in _vocabulary():
         return _alone(word, is_sure=False)
     return None
 
@@ -168,15 +173,36 @@ _AND_ME = re.compile(r"(?i)[ ](?:och|o|samt|and|og|&|\+)[ ](?:jag|mig|me|i|jeg|m
 @cache
 def _common() -> frozenset[str]:
     """Common words of the languages: those of all word lists, but for short forms of names."""
-    folder = files("mailreg.extraction.lexicon")
-    texts = [folder.joinpath(f"{name}.toml").read_text("utf-8") for name in _WORD_LISTS]
-    lists = [_COMMENT.sub("", text.partition("[nicknames]")[0]) for text in texts]
-    lists.append(_COMMENT.sub("", folder.joinpath("common_words.txt").read_text("utf-8")))
-    return frozenset(word for text in lists for word in _WORD.findall(text))
+    return frozenset().union(*map(_words_of, _WORD_LISTS))
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    return _common() | _foods()
+
+
+@cache
+def _foods() -> frozenset[str]:
+    """The words of the list of foods that are no common words beside."""
+    return _words_of("diet.toml") - _common()
+
+
+def _words_of(name: str) -> frozenset[str]:
+    text = files("mailreg.extraction.lexicon").joinpath(name).read_text("utf-8")
+    return frozenset(_WORD.findall(_COMMENT.sub("", text.partition("[nicknames]")[0])))
 
 
 # Those without names of persons in them.
-_WORD_LISTS = ("answers", "billing", "closing", "coming", "diet", "intent", "people", "table")
+_WORD_LISTS = (
+    "answers.toml",
+    "billing.toml",
+    "closing.toml",
+    "coming.toml",
+    "common_words.txt",
+    "intent.toml",
+    "people.toml",
+    "table.toml",
+)
 _COMMENT = re.compile(r"(?m)^#.*$")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _NAME = r"(?P<name>[^\W\d_][\w'’-]*(?:[ ][^\W\d_][\w'’-]*){0,3})"
