@@ -118,7 +118,7 @@ def _pieces_before(text: str, end: int, floor: int) -> Iterator[_Piece]:
 
 _PARTING = re.compile(
     r"[ \t]*\n(?:[ \t]*\n)*|[,;]|[ ](?://|[/|–—-])[ ]|[ ]{3,}|\t|[()]"
-    r"|(?<=[^\W\d_]{3})(?<!\b[Aa]tt)(?<!\b[Aa]vd)[.!?](?=[ \t])|(?<=\d{2})[.!?](?=[ \t])"
+    r"|(?<=[^\W\d_]{3})(?<!\b[Aa]tt)(?<![Aa]vd)[.!?](?=[ \t])|(?<=\d{2})[.!?](?=[ \t])"
 )
 
 
@@ -296,7 +296,7 @@ def is_aside(piece: str) -> bool:
 
 
 _ASIDE = re.compile(
-    r"(?i)\s*(?:c/o\b|(?:avd|avdelning|enhet|sektion|roteln?|plan|dept|department|division)\b|"
+    r"(?i)\s*(?:c/o\b|(?:avd|avdelning|enhet(?:en)?|sektion|förvaltning(?:en)?$|roteln?|plan|dept|department|division)\b|"
     r"c/-|att\b|att\.|attn\b|attention\b|z\.? ?hd\.?|zu händen|z\. h\.|v/|"
     r"(?:telefon|mobil|phone|titel|title|roll|befattning)(?:nr|nummer)?$|"
     r"org\w*\.?\s?(?:nr|no)|kund\w*n|vat\b|gln\b|ref\b|ref\.|tel\b|tfn\b|e-post|e-mail|[\w.+-]+@|\d{6}-\d{4}|märk\w*|referens\w*|"

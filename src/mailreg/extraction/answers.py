@@ -30,7 +30,9 @@ def find_answers(
 ) -> list[Answered]:
     """All that sentences answer, in order of place."""
     read = sentences[:SENTENCES_AT_MOST]
-    found = list(find_choices(text, read, find_hits(text, event), language))
+    alone = [wording_of(session) for session in event.sessions if session.group is None]
+    others = [match.end() for one in alone if one for match in one.finditer(text)]
+    found = list(find_choices(text, read, find_hits(text, event), language, others))
     for session in event.sessions:
         if session.group is None:
             found += _of_session(text, read, session, language)
@@ -201,6 +203,8 @@ def _of_morning(
 
 def _form_answer(text: str, place: int, end: int) -> bool | None:
     """`Förbundsmöte: ja, som observatör`."""
+    if text[place : place + 1] == "?":  # `Förbundsmötet? Svar: ja`
+        end = max(end, text.find("\n", place))
     match = _FORM.match(text, place, end)
     if match is None:
         return None
@@ -214,7 +218,8 @@ YES = frozenset(
     )
 )
 _FORM = re.compile(
-    r"(?i)[^\n:?]{0,40}?(?:[:?]|[ ]{2,}|\t)[ \t]*(?P<answer>ja tack|ja|nej tack|nej|yes|no|j|x|n|"
+    r"(?i)[^\n:?]{0,40}?(?:[:?]|[ ]{2,}|\t)[ \t]*(?:(?:svar|answer)[ :]{0,3})?(?P<answer>ja tack|"
+    r"ja|nej tack|nej|yes|no|j|x|n|"
     r"kyllä|ei|nei|nein|gärna)(?!\w)"
     r"|(?i:[ ](?P<bare>ja|nej|yes|no|kyllä|nei|nein)(?=[ ]*(?:[,.;)\n]|$)))"
 )

@@ -73,7 +73,7 @@ def find_billing(reading: Reading) -> Found:
         values=tuple(_first_of_each(values)),
         taken=tuple(_taken(letter.text, known, values)),
         doubts=tuple(_doubts(letter, known, roles, numbers, values)),
-        is_sender_payer=address is not None and _is_home(letter, address),
+        is_sender_payer=_is_home(letter, address, values),
     )
 
 
@@ -171,7 +171,11 @@ def _street_alone(letter: _Letter, address: PostalAddress | None) -> Iterator[Va
 _WHOLE_BOX = re.compile(r"(?<!\w)(?:Box|FE|box)[ ]\d{1,6}(?![\w,]|[ ]\d)")
 
 
-def _is_home(letter: _Letter, address: PostalAddress) -> bool:
+def _is_home(letter: _Letter, address: PostalAddress | None, values: Sequence[Value]) -> bool:
+    if address is None:
+        fields = {value.field for value in values}
+        by_mail = "email" in fields and "recipient" not in fields
+        return by_mail and phrases("billing", "home").search(letter.text) is not None
     return (
         address.recipient == NOWHERE
         and address.street != NOWHERE

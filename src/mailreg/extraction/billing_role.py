@@ -81,9 +81,17 @@ def _is_other(text: str, address: PostalAddress) -> bool:
     said = phrases("billing", "visit").search(text, start, address.postal[0])
     if said and phrases("billing", "home").search(text, said.start(), address.start):
         return not _is_called_billing(text, address)  # `fakturan får gå hem, jag bor på …`
+    if _OLD.search(
+        text, _sentence_start(text, max(0, address.start - BEFORE), address.start), address.start
+    ):
+        return True
     return said is not None or _ONCE.search(text, start, address.start) is not None
 
 
+_OLD = re.compile(
+    r"(?i)(?<!\w)(?:gammal|gamla|förra|tidigare|felaktiga?|old|previous|former|gammel|alte)[ ]"
+    r"(?:faktur\w*|adress\w*|invoice|billing|address|box\w*)[^.:!?\n]{0,40}$"
+)
 _ONCE = re.compile(
     r"(?i)\b(?<!som )(?<!as )"
     r"(?:tidigare|förr|förut|gamla|f\.d\.|previously|formerly|old)[ :]*$"

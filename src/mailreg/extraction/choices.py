@@ -14,6 +14,7 @@ from functools import cache
 from mailreg.extraction.lexicons import Phrases, entries, keys, phrases
 from mailreg.extraction.meanings import Hit, Strength
 from mailreg.extraction.values import Answer
+from mailreg.extraction.wordwise import Wordwise
 
 PLAIN = 0.93  # confidence of what is said plainly …
 LIKELY = 0.8  # … and of what follows from fewer words
@@ -36,20 +37,38 @@ class Answered:
 
 
 def find_choices(
-    text: str, sentences: Sequence[Span], hits: Sequence[Hit], language: str
+    text: str,
+    sentences: Sequence[Span],
+    hits: Sequence[Hit],
+    language: str,
+    others: Sequence[int] = (),
 ) -> Iterator[Answered]:
-    """The sessions of groups that are chosen."""
+    """The sessions of groups that are chosen; `others` end what is said of other sessions."""
     before: Answered | None = None
     for start, end in sentences:
         chosen = False
         for hit in hits:
             if not start <= hit.start < end:
                 continue
-            answer = _choice(text, (start, end), hit, language, goes_on=chosen)
+            parted = [place for place in others if start <= place <= hit.start]
+            begin = max((_and_then(text, place, hit.start) for place in parted), default=start)
+            answer = _choice(text, (max(start, begin), end), hit, language, goes_on=chosen)
             if answer is None:
                 continue
             chosen = True
             yield (before := _correcting(text, before, answer))
+        again = _AGAIN.search(text, start, end) if before and not chosen else None
+        if again is not None and before is not None and again.start() - before.end < AGAIN_WITHIN:
+            yield replace(before, start=again.start(), end=again.end(), confidence=LIKELY)
+
+
+AGAIN_WITHIN = 90  # code points between a choice and `Per samma`
+_AGAIN = Wordwise.beginning(
+    ("samma", "likaså", "detsamma", "dito", "same", "ditto", "likewise"),
+    r"(?:samma|same)[ ](?:sak|seminari\w*|spår\w*|session|val|pass\w*|one|track|för|for|här|"
+    r"here)(?!\w)"
+    r"|(?:samma|same|likaså|detsamma|dito|ditto|likewise)(?=[ ]*(?:[.,;!)\n]|$))",
+)
 
 
 def heads(text: str, start: int, end: int) -> tuple[bool, bool]:
@@ -72,8 +91,25 @@ def _correcting(text: str, before: Answered | None, answer: Answered) -> Answere
         return answer
     if "\n\n" in text[before.end : answer.start] or answer.rank != 1:
         return answer
-    said = phrases("answers", "correction").search(text, before.end, answer.start)
+    said = phrases("answers", "correction").search(
+        text, before.end, answer.start
+    ) or _BUT_RATHER.search(text, before.end, answer.start)
     return replace(answer, rank=0) if said else answer
+
+
+# `intresserad av AI, men … väljer jag hellre transport`
+_BUT_RATHER = re.compile(
+    r"(?i)(?<!\w)(?:men|but)[ ][^.!?\n]{0,60}(?:hellre|helst|rather|stället)[ ]"
+)
+
+
+def _and_then(text: str, place: int, end: int) -> int:
+    """Where the next thing begins: `nej till förbundsmötet, vård på eftermiddagen`."""
+    comma = _AND_THEN.match(text, place, end)
+    return comma.end() if comma else -1
+
+
+_AND_THEN = re.compile(r"(?i)(?:\W{0,3}(?:på|i)[ ]\w+)?[ ]?(?:,|och|and|men)[ ]")
 
 
 def _choice(
@@ -183,7 +219,9 @@ def clause_around(text: str, start: int, end: int, first: int, last: int) -> Spa
 
 
 _CLAUSE = re.compile(
-    r"(?i)[;]|,\s*(?=(?:om|if|nej|ja|no|yes|vilket|which|som|det|trots|vi|jag|han|hon|övriga|resten|we|he|she|"
+    r"(?i)[;]|:(?=\s)|(?<!\w)(?:om|if|wenn)\s+(?=(?:det|den|inte|ni|möjligt|plats|platser|that|it|"
+    r"there|full|es)\b)|,\s*(?=(?:om|if|nej|ja|no|yes|vilket|which|som|det|trots|vi|jag|han|hon|"
+    r"övriga|resten|we|he|she|"
     r"the)\b)|,\s*(?=(?:men|utan|but|so|så|och|and|from|"
     r"från)\b)|(?<!\w)(?:men|utan(?! (?:mig|mej|oss|honom|henne|dem|dom)\b)|"
     r"but|däremot|however|mutta|aber|sondern|medan|while|whereas)(?!\w)"

@@ -122,7 +122,8 @@ def _squashed(name: str) -> str:
 
 
 _SEMINAR = re.compile(
-    r"(?i)(?:seminari\w*|seminar|spår\w*|pass\w*|sessions?|track|workshop\w*|blocket?|seminaari\w*)$"
+    r"(?i)(?:seminari\w*|seminar|spår\w*|pass\w*|sessions?|track|workshop\w*|blocket?|"
+    r"seminaari\w*)$"
 )
 
 
@@ -154,7 +155,7 @@ _ABOUT = Wordwise.beginning(
 )
 _LABELLED = Wordwise.beginning(
     ("seminarium", "spår", "session", "track", "pass", "val"),
-    r"(?<!\w)(?:seminari\w*|seminar\w*|spår|pass|sessione?n?|track|val)[ ]?:[ \t]*"
+    r"(?<!\w)(?:seminari\w*|seminar\w*|spår|pass|sessione?n?|track|val)[ ]?[:?][ \t]*"
     r"(?P<subject>[^.;,\n()]{2,60})",
 )
 _COMPOUND = Inline(
@@ -242,17 +243,21 @@ def _subjects() -> Wordwise:
     subjects = entries("answers", "subject")
     stems = "|".join(sorted((re.escape(word.rstrip("*")) for word in subjects), reverse=True))
     return Wordwise.beginning(
-        subjects, rf"(?:{stems})(?:{_ENDINGS}|frågor|frågorna|system|systemet)?(?![\w-])"
+        subjects,
+        rf"(?:{stems})(?:{_ENDINGS}|frågor|frågorna|system|systemet|lösningar\w*|"
+        rf"politik\w*)?(?![\w-])",
     )
 
 
 _TO_IT = re.compile(
-    r"(?i)(?:(?<!\w)(?:på|till|on|to|til|auf|zu|1:a|(?-i:[A-ZÅÄÖ][a-zåäö-]+))[ ]|"
+    r"(?i)(?:(?<!\w)(?:på|till|om|on|about|to|til|auf|zu|1:a|framtid\w{1,3}|morgondagens|"
+    r"(?-i:[A-ZÅÄÖ][a-zåäö-]+))[ ]|"
     r"[,;:|\t\n(–-][ ]*|^)$"
 )
 _ENDS = re.compile(
-    r"(?i)[ ]*(?:$|[,;:|\t\n).!]|[ ][–-][ ]|(?:först|sen|sedan|för|och|medan|men|"
-    r"i (?:första|andra)|tack|for|and|but|while|please|og|und)(?!\w))"
+    r"(?i)[ ]*(?:$|[,;:|\t\n).!?]|[ ][–-][ ]|(?:först|sen|sedan|för|och|medan|men|"
+    r"i (?:första|andra)|på (?:em|eftermiddag\w*)|efter lunch|tack|for|and|but|while|please|og|"
+    r"und)(?!\w))"
 )
 
 

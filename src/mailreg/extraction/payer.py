@@ -166,6 +166,7 @@ _LED = re.compile(
     r"utstedes|stilles|faktureres|geht|paid)[ ](?:[^\W\d_-]+[ ]){0,2}?(?:till|to|på|av|by|til|"
     r"an|af)|(?:faktura)?mottagaren?(?: är)?:?|betalaren?(?: är)?:?|payer(?: is)?:?|"
     r"(?:bolaget|företaget|firman|föreningen|organisationen)(?: heter| är)|recipient(?: is)?:?|"
+    r"det är|"
     r"faktureras:?|fakturera:?|debitera:?|betalar gör|invoice|bill)[ \t]+"
     r"(?:an |to |till |die |den |det |oss på )?(?=\w)"
 )

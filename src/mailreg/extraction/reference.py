@@ -104,13 +104,14 @@ _CODE_FIRST = Lined(
     re.IGNORECASE,
 )
 _ON_INVOICE = Lined(
-    "ska stå|skall stå|ska vara|skall vara|should |must |skal stå|skal være|ange|uppge|skriv|quote|"
-    "put|state|angi|bitte",
-    rf"(?i:ska(?:ll)? stå|ska(?:ll)? vara|should (?:read|be|say)|must (?:read|be|say)|"
+    "ska stå|skall stå|det stå|ska vara|skall vara|should |must |skal stå|skal være|ange|uppge|"
+    "skriv|quote|put|state|angi|bitte",
+    rf"(?i:ska(?:ll)? (?:det )?stå|ska(?:ll)? vara|should (?:read|be|say)|must (?:read|be|say)|"
     rf"skal stå|skal være|ange|uppge|skriv|skriva|quote|put|state|anger|angi|angiv|bitte)"
     rf"[ :\"”'“]{{1,3}}(?P<code>{_CODE})(?![\w@])(?=[\"”'’]?[ ,]{{1,2}}"
     r"(?i:på|on|vid|i|som|as|when|auf|in|angeben))"
-    rf"|(?i:ska(?:ll)? stå|should (?:read|say)|skal stå)[ :\"”]{{1,3}}(?P<bare>{_CODE})(?![\w@])",
+    rf"|(?i:ska(?:ll)? (?:det )?stå|should (?:read|say)|"
+    rf"skal stå)[ :\"”]{{1,3}}(?P<bare>{_CODE})(?![\w@])",
 )
 
 
@@ -169,7 +170,8 @@ def _under_address(text: str, block_end: int) -> Iterator[_Candidate]:
 
 
 _ALONE = re.compile(
-    rf"[ \t]*(?:[ ,]*[^\W\d_]{{4,12}}[ \t]*)?(?:\n| //)[ \t]*(?P<code>(?=[^\n]*\d)"
+    rf"[ \t]*(?:[ ,]*[^\W\d_]{{4,12}}[ \t]*)?(?:\n| //|,(?=[ ]\w*[A-ZÅÄÖ]\w*[ \t.]*(?:\n|"
+    rf"$)))[ \t]*(?P<code>(?=[^\n]*\d)"
     rf"(?!\d{{3}} ?\d{{2}}(?!\d))[A-ZÅÄÖ0-9][A-ZÅÄÖ0-9{_D}]{{2,28}}[A-ZÅÄÖ0-9])[ \t]*(?=\n|$)"
 )
 
@@ -200,6 +202,10 @@ _MIXED = re.compile(
     r"(?=[^\n]{0,24}\d)[A-ZÅÄÖ][\wåäö]{1,12}(?:[ /-]{1,3}\w{1,10}){1,3}(?=[ \t]*(?:\n|$))"
 )
 _WORD = re.compile(r"[A-ZÅÄÖ][a-zåäö]{2,30}(?=[ \t]*(?:[).,;\n]|$))")
+_LOWER = re.compile(  # `Er referens: bogahl`
+    r"(?!(?i:saknas|nej|nix|ingen|inget|inga|finns|kommer|okänt|okänd|none|vet|se|samma|enligt)\b)"
+    r"[a-zåäö]{3,20}(?=[ \t]*(?:[.)]?[ \t]*\n|[.)]?$))"
+)
 _QUOTED = re.compile(r"[\"”“»]([^\n\"”“»«]{1,40})[\"”“«]")
 _DETOUR = re.compile(
     r"[ ][^\W\d_][^\d\n.,;:@]{1,45}[ ](?:is|är|blir|ist|er|on|be|vara|være|:)[ ]{1,2}(?=\S*\d)"
@@ -227,7 +233,9 @@ def _value_after(text: str, start: int) -> tuple[int, int, int] | None:
     mixed = _MIXED.match(text, begin) if text[begin - 2 : begin] == ": " else None
     if mixed:
         return begin, mixed.end(), 0
-    word = _WORD.match(text, begin)
+    word = _WORD.match(text, begin) or (
+        _LOWER.match(text, begin) if text[begin - 2 : begin] == ": " else None
+    )
     return (begin, word.end(), 2) if word else None
 
 

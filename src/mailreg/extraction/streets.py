@@ -39,7 +39,8 @@ _INDOORS = (
     r"port[ ]?\w{1,3}|\d{1,2}\.?[ ](?:sal|etg)|as\.?[ ]?\d{1,3}|st\.?[ ]?[tv][hv])"
 )
 _NUMBER_LAST = re.compile(
-    r"(?i)(?<![\w-])(?P<word>[^\W\d_][\w.'’é:-]*)[ ]{1,2}(?P<number>\d{1,4}(?:[ ]?[a-zåäö](?!\w))?"
+    r"(?i)(?<![\w-])(?P<word>[^\W\d_][\w.'’é:-]*)[ ]{1,2}"
+    r"(?P<number>\d{1,4}(?::\d{1,4})?(?:[ ]?[a-zåäö](?!\w))?"
     r"(?:[ ]?[-–/][ ]?\d{1,4}[ ]?[a-z]?)?)"
     rf"(?:[ ,]{{1,3}}{_INDOORS}){{0,3}}(?P<room>[ ,]{{1,3}}(?:rum|rom|room|zimmer)[ ]?\w{{1,5}})?"
     r"(?:[ ][A-Z]{1,2}[ ]?\d{0,3})?$"
@@ -50,7 +51,8 @@ _NUMBER_FIRST = re.compile(
     r"(?:[ ](?:[A-Z][\w'’.-]*|de|la|du|the|of|and|des)){0,5}$"
 )
 _NO_STREET = re.compile(
-    r"(?i)\b(?:ref\w*|org\w*|tel|telefon\w*|gln|vat|kst|kostnadsställe|telefon|mars|march|märz|nr|order\w*|"
+    r"(?i)\b(?:ref\w*|org\w*|tel|telefon\w*|gln|vat|kst|kostnadsställe|telefon|mars|march|märz|"
+    r"nr|order\w*|"
     r"projekt\w*|seminari\w*|personer|kl|kod|märk\w*|\w+n(?:umme)?r)\b[^\n]*$"
 )
 

@@ -28,6 +28,8 @@ def answers_in_rows(text: str, rows: Sequence[Row], event: Event) -> Iterator[An
 def _in_cell(text: str, title: str, cell: Span, event: Event) -> Iterator[Answered]:
     grouped = [session for session in event.sessions if session.group]
     ticked = _tick(text[slice(*cell)])
+    if ticked is None and phrases("answers", "takes.sv").search(text, *cell):  # `observatör`
+        ticked = phrases("answers", "declines_before.sv").search(text, *cell) is None
     yield from _of_categories(text, title, cell, event.categories[1:])
     for session in event.sessions:
         pattern = wording_of(session)

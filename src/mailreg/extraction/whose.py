@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from mailreg.extraction.choices import Answered
@@ -26,10 +27,17 @@ def whose(
         is_heading = ":" in reading.words[answer.end : persons[ahead].start]
         indexes = mentions.named_after(answer.end) if is_heading else (ahead,)
         return Owners(indexes=indexes, is_sure=True)
+    start, _ = mentions.sentence(answer.start)
+    same = _SAME_AS.search(reading.words, start, answer.start)
+    if same is not None:  # `Tor väljer samma seminarium som jag, …`
+        return Owners(indexes=mentions.within(start, answer.start), is_sure=True)
     owners = mentions.owners(answer.start, answer.end)
     if owners.indexes:
         return owners
     return Owners(indexes=_besides(reading, mentions, persons, answer), is_sure=owners.is_sure)
+
+
+_SAME_AS = re.compile(r"(?i)(?<!\w)(?:samma|same|samme)[ ](?:\w+[ ])?(?:som|as)(?!\w)")
 
 
 def _list_below(text: str, place: int) -> tuple[int, int]:
