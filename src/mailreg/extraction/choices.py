@@ -212,7 +212,8 @@ _SECOND_AFTER = re.compile(
 
 def clause_around(text: str, start: int, end: int, first: int, last: int) -> Span:
     """The clause of a sentence in which a stretch stands."""
-    begin, stop = start, _CLAUSE.search(text, last, end)
+    begin, stops = start, _CLAUSE.finditer(text, last, end)
+    stop = next((cut for cut in stops if cut.group() != ":"), None)  # `Om mötet: det avstår jag`
     for cut in _CLAUSE.finditer(text, start, first):
         begin = cut.end()
     return begin, stop.start() if stop else end
