@@ -231,6 +231,8 @@ def misspelt(word: str) -> str | None:
 
 
 def _close(word: str, index: dict[str, str], ending: int = ENDING_AT_MOST) -> str | None:
+    if not any(near in _beginnings() for near in _without_one(word[:6])):
+        return None  # as almost every word
     shortest = max(SHORTEST_MISSPELT, len(word) - ending)
     for length in range(min(len(word), STEM_AT_MOST), shortest - 1, -1):
         stem = word[:length]
@@ -243,6 +245,12 @@ def _close(word: str, index: dict[str, str], ending: int = ENDING_AT_MOST) -> st
 def _without_one(word: str) -> Iterator[str]:
     for place in range(1, len(word)):  # people get the first letter right
         yield word[:place] + word[place + 1 :]
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first five letters of all spellings; those that are sought have no fewer."""
+    return frozenset(spelling[:5] for spelling in _by_fewer_letters())
 
 
 @cache

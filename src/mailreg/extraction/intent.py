@@ -60,7 +60,7 @@ class _Letter:
     """All that is weighed."""
 
     text: str  # own words, or what is forwarded without any
-    everything: str  # the subject above it
+    subject: str
     sentences: tuple[tuple[int, int], ...]  # of `text`
     acts: tuple[Act, ...]  # of the letter, then of its subject
     told: Facts
@@ -103,8 +103,8 @@ def find_intent(reading: Reading, origin: Origin, event: Event, told: Facts) -> 
         return Wish(intent=BY_ORIGIN[origin], is_sure=True)
     letter = _letter(reading, event, told)
     points = _points(letter)
-    automatic = machine(reading.subject.text, reading.words)
-    if automatic is not None and not letter.is_of_person:
+    automatic = None if letter.is_of_person else machine(reading.subject.text, reading.words)
+    if automatic is not None:
         asks = any(act.deed in _FOR_A_PLACE for act in letter.acts)
         return Wish(intent=automatic, is_sure=not (asks or letter.names_event))
     (best, most), (_, next_most) = Counter(points).most_common(2)
@@ -132,18 +132,17 @@ def _letter(reading: Reading, event: Event, told: Facts) -> _Letter:
     acts = find_acts(text, sentences, told.language)
     if not is_reply:
         acts += find_acts(subject, split_sentences(subject), told.language, is_title=True)
-    everything = f"{subject}\n{text}"
     return _Letter(
         text=text,
-        everything=everything,
+        subject=subject,
         sentences=sentences,
         acts=acts,
         told=told,
         earlier=find_earlier(reading),
         is_reply=is_reply or bool(reading.quoted.strip()),
         fills_form=bool(reading.prompts),
-        names_event=names_event(everything, event),
-        is_like_ours=is_like_ours(everything, event),
+        names_event=names_event((subject, text), event),
+        is_like_ours=is_like_ours((subject, text), event),
     )
 
 
@@ -299,12 +298,13 @@ _SHORT_NO = re.compile(r"(?i)\W*(?:nej|no|nei|ei|nein)\b[^?\n]{0,60}(?:\n|$)(?!\
 
 def _of_strangers(letter: _Letter, most: float) -> float:
     """Points for mail that is none of this desk's business."""
-    found = 2.0 * lures(letter.everything)
+    found = 2.0 * lures((letter.subject, letter.text))
     if letter.is_reply or letter.names_event:
         return found
     if _is_of_other_event(letter):
         return found + max(most, 0) + LEAD
-    if names_other(letter.everything) and not any(map(_is_reason, letter.acts)):
+    is_named = names_other(letter.subject) or names_other(letter.text)
+    if is_named and not any(map(_is_reason, letter.acts)):
         found += 2
     if letter.is_like_ours or letter.told.billing:
         return found
@@ -322,9 +322,8 @@ def _is_of_other_event(letter: _Letter) -> bool:
         for act in letter.acts
         if act.deed in _FOR_A_PLACE and not act.is_title and not _is_reason(act)
     }
-    subject = letter.everything[: -len(letter.text)] if letter.text else letter.everything
-    return names_other(subject) or any(
-        names_other(letter.text[start:end])
+    return names_other(letter.subject) or any(
+        names_other(letter.text, start, end)
         for start, end in letter.sentences
         if any(start <= place < end for place in asking)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 
@@ -18,41 +19,45 @@ COUNTED_AT_MOST = 5  # places of one cue; more say no more
 _LINK = re.compile(r"(?i)\bhttps?://|\bwww\.")
 
 
-def count(text: str, cue: str) -> int:
-    """How many different phrases of a list of `intent.toml` a text holds, up to a few."""
+def count(texts: Iterable[str], cue: str) -> int:
+    """How many different phrases of a list of `intent.toml` some texts hold, up to a few."""
     found: set[str] = set()
-    for match in phrases("intent", cue).finditer(text):
-        found.add(match.group().lower())
-        if len(found) == COUNTED_AT_MOST:
-            break
+    for text in texts:
+        for match in phrases("intent", cue).finditer(text):
+            found.add(match.group().lower())
+            if len(found) == COUNTED_AT_MOST:
+                return COUNTED_AT_MOST
     return len(found)
 
 
-def lures(text: str) -> int:
+def lures(texts: Sequence[str]) -> int:
     """How many things a letter holds by which people are swindled or sold to; a link is one."""
-    found = count(text, "spam")
-    return found + bool(found and _LINK.search(text))
+    found = count(texts, "spam")
+    return found + bool(found and any(map(_LINK.search, texts)))
 
 
-def names_event(text: str, event: Event) -> bool:
+def names_event(texts: Sequence[str], event: Event) -> bool:
     """Whether a letter names this event or a session of it."""
-    lower = text.casefold()
+    lower = "\n".join(texts).casefold()
     names = [*event.name.values(), *(name for s in event.sessions for name in s.name.values())]
     return any(name.casefold() in lower for name in names)
 
 
-def is_like_ours(text: str, event: Event) -> bool:
+def is_like_ours(texts: Sequence[str], event: Event) -> bool:
     """Whether a letter speaks of the day, of a conference or of what belongs to one."""
-    lower = text.casefold()
+    lower = "\n".join(texts).casefold()
     if any(day in lower for day in _written(event.starts.date())):
         return True
     own = (word for name in event.name.values() for word in name.split() if len(word) >= 7)
-    return any(word.casefold() in lower for word in own) or count(text, "event") > 0
+    return any(word.casefold() in lower for word in own) or count(texts, "event") > 0
 
 
-def names_other(text: str) -> bool:
+def names_other(text: str, start: int = 0, end: int | None = None) -> bool:
     """Whether a text is about something else that people register for, or that they order."""
-    return count(text, "other_event") > 0 or bool(_OTHER_KIND.search(text))
+    last = len(text) if end is None else end
+    if phrases("intent", "other_event").search(text, start, last):
+        return True
+    return _OTHER_KIND.search(text, start, last) is not None
 
 
 _OTHER_KIND = re.compile(
@@ -75,11 +80,11 @@ def _written(day: date) -> frozenset[str]:
 
 def machine(subject: str, words: str) -> Intent | None:
     """Automatic letters that no header gave away: two signs at least, of what belongs together."""
-    text = f"{subject}\n{words}"
-    if count(text, "bounce") >= 2:
+    texts = (subject, words)
+    if count(texts, "bounce") >= 2:
         return Intent.BOUNCE
-    if count(text, "bulk") + min(count(text, "invitation"), 1) >= 2 and count(text, "bulk"):
+    if count(texts, "bulk") + min(count(texts, "invitation"), 1) >= 2 and count(texts, "bulk"):
         return Intent.BULK
-    if count(text, "absent") and count(text, "referred"):
+    if count(texts, "absent") and count(texts, "referred"):
         return Intent.AUTO_REPLY
-    return Intent.AUTO_REPLY if count(text, "receipt") >= 2 else None
+    return Intent.AUTO_REPLY if count(texts, "receipt") >= 2 else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -41,15 +42,8 @@ class Wordwise:
     ) -> Iterator[re.Match[str]]:
         """All that do not overlap, in order."""
         places, found = _words(text).standing(self)
-        if not places:
-            return
         last = len(text) if end is None else end
-        done = start
-        for at in range(bisect_left(places, start), bisect_left(places, last)):
-            match = _within(found[at], last) if places[at] >= done else None
-            if match is not None:
-                done = match.end()
-                yield match
+        return _apart(places, found, start, last) if places else iter(())
 
     def places(self, text: str) -> Sequence[int]:
         """Where anything of it stands, in order, one within another included."""
@@ -57,7 +51,10 @@ class Wordwise:
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first, or None."""
-        return next(self.finditer(text, start, end), None)
+        places, found = _words(text).standing(self)
+        if not places:
+            return None
+        return next(_apart(places, found, start, len(text) if end is None else end), None)
 
     def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The one that begins at `start`, where a word does, or None."""
@@ -116,6 +113,18 @@ _WORD = re.compile(r"(\w{1,3})\w*")
 _WORD_HERE = re.compile(r"(?<!\w)(\w{1,3})\w*")
 
 
+def _apart(
+    places: list[int], found: list[re.Match[str]], start: int, end: int
+) -> Iterator[re.Match[str]]:
+    """Of what stands in a part of a text, what does not overlap."""
+    done = start
+    for at in range(bisect_left(places, start), bisect_left(places, end)):
+        match = _within(found[at], end) if places[at] >= done else None
+        if match is not None:
+            done = match.end()
+            yield match
+
+
 def _within(match: re.Match[str], end: int) -> re.Match[str] | None:
     """The match, or what its pattern finds there where it reaches beyond the end."""
     return match if match.end() <= end else match.re.match(match.string, match.start(), end)
@@ -126,14 +135,10 @@ class _Words:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._places: dict[str, list[int]] = {}
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
         self._standing: dict[Wordwise, Found] = {}
         for word in _WORD.finditer(folded(text)):
-            start = word[1]
-            if start in self._places:
-                self._places[start].append(word.start())
-            else:
-                self._places[start] = [word.start()]
+            self._places[word[1]].append(word.start())
 
     def standing(self, wording: Wordwise) -> Found:
         """All places at which something of a list stands, those within another included."""
