@@ -52,6 +52,7 @@ class Clause:
     in_brackets: bool
 
 
+NAME_WORDS = 3
 _REACH = 40  # code points between a denial and what it denies
 
 
@@ -105,8 +106,21 @@ def _carried(text: str, piece: Piece, before: Clause, default: Eaten) -> Eaten:
         return Eaten.NO
     if text[piece.lead.start] == ":" and _is_list(piece) and not _is_eaten(before):
         return Eaten.NO
+    if _is_note(text, piece, before):
+        return Eaten.NO
     base = default if before.base is Eaten.UNSAID else before.base
     return _turned(base) if _is_other_side(text, piece, before) else base
+
+
+def _is_note(text: str, piece: Piece, before: Clause) -> bool:
+    """`Hasse - ägg`: foods alone, behind a dash and a word or two."""
+    rest = text[piece.start : piece.end]
+    for word in reversed(piece.words):
+        rest = rest[: word.start - piece.start] + rest[word.end - piece.start :]
+    is_bare = _is_list(piece) and not rest.strip(" .!")
+    return (
+        is_bare and not before.words and len(text[before.start : before.end].split()) <= NAME_WORDS
+    )
 
 
 def _is_list(piece: Piece) -> bool:
@@ -127,7 +141,8 @@ def _is_against(text: str, lead: Word) -> bool:
 def _is_other_side(text: str, piece: Piece, before: Clause) -> bool:
     """`äter inte kött, men fisk`; `men även fisk` goes on."""
     lead = piece.lead
-    if lead is None or before.predicate is None or before.predicate.kind is not Kind.EAT:
+    said = before.predicate.kind if before.predicate else None
+    if lead is None or (said is not Kind.EAT and not _YET.search(text, lead.start, lead.end + 12)):
         return False
     is_but = lead.kind is not Kind.OPEN and _is_against(text, lead)
     return is_but and not piece.has(Kind.NOT) and not _ALSO.match(text, lead.end)
@@ -136,12 +151,15 @@ def _is_other_side(text: str, piece: Piece, before: Clause) -> bool:
 _BUT = frozenset(
     {"men", "but", "aber", "mutta", "sondern", "vaan", "men däremot", "fast", "though", "although"}
 )
+_YET = re.compile(r"(?i)\s(?:däremot|derimot|derimod|dafür|however|instead)(?!\w)")
 _ALSO = re.compile(r"(?i)\s+(?:även|också|also|auch|också|myös|heller|sometimes)(?!\w)")
 
 
 def _denial_before(text: str, words: Sequence[Word], word: Word) -> bool:
     """Whether a denial stands a few words before, and nothing between."""
     earlier = [one for one in words if one.start < word.start]
+    if _is_cleft(text, earlier):
+        return True
     governed = next((n for n, one in enumerate(earlier) if one.kind is Kind.AGAINST), 0)
     if governed and earlier[governed - 1].kind is Kind.NOT:
         earlier = earlier[:governed]  # `nicht gegen Nüsse allergisch`
@@ -149,6 +167,18 @@ def _denial_before(text: str, words: Sequence[Word], word: Word) -> bool:
         return False
     between = text[earlier[-1].end : word.start]
     return len(between) <= _REACH and len(between.split()) <= REACH_WORDS
+
+
+def _is_cleft(text: str, earlier: Sequence[Word]) -> bool:
+    """`det är inte ägg jag är allergisk mot`."""
+    denials = [n for n, one in enumerate(earlier) if one.kind is Kind.NOT]
+    if not denials or not all(one.kind in _LISTED for one in earlier[denials[-1] + 1 :]):
+        return False
+    denial = earlier[denials[-1]]
+    return bool(_IT_IS.search(text, max(0, denial.start - 12), denial.start))
+
+
+_IT_IS = re.compile(r"(?i)(?:det är|är det|det var|it is|it['’]s|it was|isn['’]t|det er|es ist) $")
 
 
 def _each(text: str, piece: Piece, base: Eaten) -> Iterator[Judged]:
@@ -219,13 +249,16 @@ def _is_useless(piece: Piece) -> bool:
 
 def _of_food(text: str, piece: Piece, place: int, state: Eaten) -> Eaten:
     """`gluten` alone is a need, and `lupin` in `lupin och äggallergi`."""
-    words = piece.words
-    if _ONLY.search(text, max(piece.start, words[place].start - 20), words[place].start):
-        return Eaten.NO
+    words, word = piece.words, piece.words[place]
     before = words[place - 1].kind if place else None
-    if _is_useless(piece) or (before is Kind.NOT and _TROUBLE.match(text, words[place].end)):
+    is_only = _ONLY.search(text, max(piece.start, word.start - 20), word.start) is not None
+    if is_only or (state is Eaten.YES and _is_instead(text, piece, word)):
+        return Eaten.NO
+    is_no_trouble = before is Kind.NOT and _TROUBLE.match(text, word.end) is not None
+    is_wanted = state is Eaten.UNSAID and _is_wanted(text, words, place)
+    if is_no_trouble or is_wanted or _is_useless(piece):
         return Eaten.YES
-    if words[place].kind is not Kind.BARE:
+    if word.kind is not Kind.BARE:
         return Eaten.NO if state is Eaten.UNSAID and _is_joined(words, place) else state
     if before is Kind.PLAIN:  # `inte bara laktos`
         return Eaten.YES
@@ -238,6 +271,26 @@ _ONLY = re.compile(
     r"(?:bara|only|just|endast|kun|bare|nur) $"
 )
 
+
+def _is_instead(text: str, piece: Piece, word: Word) -> bool:
+    """`det är inte ägg jag är allergisk mot, det är fisk`."""
+    predicate = piece.predicate
+    is_behind = predicate is not None and predicate.kind is Kind.ALLERGIC
+    return is_behind and bool(_IT_IS.search(text, max(piece.start, word.start - 12), word.start))
+
+
+def _is_wanted(text: str, words: Sequence[Word], place: int) -> bool:
+    """`gärna fisk`, `laktosfri mjölk`: eaten, and nothing else of it."""
+    word = words[place]
+    if word.kind is not Kind.FOOD:
+        return False
+    is_without = place > 0 and words[place - 1].kind is Kind.NEED
+    if is_without and text[words[place - 1].end : word.start] == " ":
+        return True
+    return bool(_GLADLY.search(text, max(0, word.start - 14), word.start))
+
+
+_GLADLY = re.compile(r"(?i)(?<!\w)(?:gärna|helst|hellre|preferably|gerne|gern|mieluiten) $")
 
 # `no nut trouble`
 _TROUBLE = re.compile(r"(?i)[ -]?(?:trouble|problem|issue|besvär|bekymmer|krångel|vansker)s?(?!\w)")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mailreg.extraction.billing import Found
-from mailreg.extraction.diet import Said, find_diet
+from mailreg.extraction.diet import find_diet
+from mailreg.extraction.finding import Said
 from mailreg.extraction.language import Language
 from mailreg.extraction.notes import food_prompts
 from mailreg.extraction.people import are_named

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     NONE = "none"  # says that there is no need
     OUT = "out"  # says that what stands in the clause is not eaten
     AVOID = "avoid"
+    CAUSE = "cause"  # what a food does to somebody
     NEED = "need"  # a need by itself: `vegan`
     BARE = "bare"  # a need by itself, and a food after a verb: `gluten`
     OTHER = "other"  # a food without a code

@@ -32,22 +32,41 @@ def _places(text: str, clause: Clause, *, is_answer: bool) -> Iterator[Stretch]:
     if predicate is None:
         if clause.base is Eaten.NO and is_answer:
             yield clause.start, clause.end
+        elif any(one.eaten is Eaten.NO and one.word.kind in _FOODS for one in clause.judged):
+            denials = (word for word in clause.words if word.kind is Kind.NOT)
+            yield from ((denial.end, clause.end) for denial in denials)
         return
     exception = next((word for word in clause.words if word.kind is Kind.EXCEPT), None)
     if clause.base is Eaten.YES and exception is not None and predicate.start < exception.start:
         yield exception.end, clause.end
-    if clause.base is not Eaten.NO or any(word.kind is Kind.EVERYTHING for word in clause.words):
-        return
+    if clause.base is Eaten.NO and all(word.kind is not Kind.EVERYTHING for word in clause.words):
+        yield from _governed(text, clause, predicate)
+
+
+def _governed(text: str, clause: Clause, predicate: Word) -> Iterator[Stretch]:
     is_led = predicate.kind is not Kind.ALLERGIC or _TO.match(text, predicate.end)
     is_alone = predicate.kind is Kind.AGAINST and not clause.judged  # `mot en avgift`
-    if predicate.kind not in (Kind.OUT, Kind.FINE) and is_led and not is_alone:
-        yield predicate.end, clause.end
+    is_where = _WHERE.match(text, predicate.end)
+    if predicate.kind not in _OF_FOODS_ALONE and is_led and not (is_alone or is_where):
+        inside = _CONTAINING.match(text, predicate.end, clause.end)
+        yield (inside.end() if inside else predicate.end), clause.end
     if not clause.judged and (
         predicate.kind is Kind.OUT or _INVERTED.match(text, predicate.end, clause.end)
     ):
         yield clause.start, predicate.start
 
 
+_FOODS = frozenset({Kind.FOOD, Kind.OTHER})
+_OF_FOODS_ALONE = frozenset({Kind.OUT, Kind.FINE, Kind.CAUSE})
+# `äter inte något som innehåller palmolja`
+_CONTAINING = re.compile(
+    r"(?i)[^.!?;:,\n]{0,30}?(?<!\w)(?:som innehåller|innehållande|med inslag av|containing|"
+    r"that contains?|with any|som inneholder|der indeholder|mit)\s"
+)
+# `äter inte på konferenser`
+_WHERE = re.compile(
+    r"(?i)(?: inte| not| ikke)? (?:på|i|hos|vid|under|at|in|on|during|där|här|there)\s"
+)
 _INVERTED = re.compile(r"(?i)\s+(?:jag|vi|han|hon|hen|ja|jeg|hun|ich|er|sie|wir)(?!\w)")
 _TO = re.compile(
     r"(?i)\s+(?:(?:även|också|tyvärr|inte|both|either)\s+)?"
@@ -76,7 +95,8 @@ _TAKEN = NAMED | {Kind.NONE}
 
 _STOP = re.compile(
     r"(?i)[:]|(?<!\w)(?:som|att|så|eftersom|because|which|that|who|if|om|när|when|vilket|pga|p\.g\.a|"
-    r"på grund|due to|since|weil|dass|fordi|koska|jos|faktura\w*|invoice|tack|please|thanks)(?!\w)"
+    r"på grund|due to|since|weil|dass|fordi|koska|jos|faktura\w*|invoice|tack|please|thanks|"
+    r"takk|tak|kiitos|danke|bitte)(?!\w)"
 )
 
 

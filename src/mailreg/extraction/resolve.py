@@ -10,8 +10,9 @@ from mailreg.extraction import billing as billing_reader
 from mailreg.extraction.answers import find_answers
 from mailreg.extraction.choices import Answered
 from mailreg.extraction.contact import find_contacts
-from mailreg.extraction.diet import Finding, Said, find_diet, speaks_of_food
+from mailreg.extraction.diet import find_diet, speaks_of_food
 from mailreg.extraction.facts import tell
+from mailreg.extraction.finding import Finding, Said
 from mailreg.extraction.forward import asks_in_forwarded
 from mailreg.extraction.intent import Wish, find_intent
 from mailreg.extraction.language import Language, find_language

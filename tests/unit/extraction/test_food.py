@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mailreg.extraction.diet import Finding, Said, find_diet
+from mailreg.extraction.diet import find_diet
+from mailreg.extraction.finding import Finding, Said
 from mailreg.extraction.reading import split_sentences
 
 
