@@ -47,6 +47,8 @@ class Headers:
         self._parameters: dict[str, dict[str, str]] = {}
         self._addresses: dict[str, tuple[Address, ...]] = {}
         self._raw: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+        self._dates: dict[str, datetime | None] = {}
         for name, value in fields:
             self._fields.setdefault(name, []).append(value)
 
@@ -72,8 +74,10 @@ class Headers:
 
     def text(self, name: str) -> str:
         """The first instance of a field, encoded words decoded; "" where there is none."""
-        values = self._fields.get(name)
-        return one_line(decode_words(_unfolded(values[0]))) if values else ""
+        if name not in self._texts:
+            values = self._fields.get(name)
+            self._texts[name] = one_line(decode_words(_unfolded(values[0]))) if values else ""
+        return self._texts[name]
 
     def raw(self, name: str) -> str:
         """The first instance of a field, cleaned but undecoded; "" where there is none."""
@@ -100,12 +104,9 @@ class Headers:
 
     def date(self, name: str) -> datetime | None:
         """A date and time (RFC 5322, section 3.3), in UTC; None where absent or unreadable."""
-        try:
-            found = parsedate_to_datetime(self.raw(name)[:200])
-            aware = found if found.tzinfo else found.replace(tzinfo=UTC)
-            return aware.astimezone(UTC)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return None
+        if name not in self._dates:
+            self._dates[name] = _date(self.raw(name)[:200])
+        return self._dates[name]
 
     def main_value(self, name: str) -> str:
         """What stands before the first parameter, lower case (`text/plain`)."""
@@ -151,6 +152,15 @@ def decode_base64(data: bytes) -> bytes:
         digits = _NOT_BASE64.sub(b"", data)
         usable = digits[: len(digits) - (len(digits) % 4 == 1)]
         return binascii.a2b_base64(usable + b"=" * (-len(usable) % 4))
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(value)
+        aware = found if found.tzinfo else found.replace(tzinfo=UTC)
+        return aware.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def _parameters(value: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mailreg.message.cues import Cue
+from mailreg.message.cues import Cue, Lined
 
 Form = re.Match[str]  # of `FORM_LINE`
 
@@ -54,6 +54,15 @@ ECHO: Final = re.compile(
     r"(?:ditt|ert|din|your|the original|ihre) (?:meddelande|mejl|ärende|fråga|message|request|"
     r"henvendelse|besked|nachricht|anfrage)\s*:",
     re.IGNORECASE,
+)
+# No line introduces a quote or a forward where none of these stands in the text.
+SEPARATOR: Final = Lined(
+    "--|_|*|=|forwarded|vidarebefordrat|videresendt|weitergeleitet|viesti|"
+    "från|from|fra|von|lähettäjä|avsändare|afsender|avsender|"
+    "wrote|writes|skrev|skriver|schrieb|kirjoitti|a écrit",
+    r"--|[_*=-]{5}|forwarded message|vidarebefordrat|videresendt|weitergeleitet|viesti|"
+    r"(?:från|from|fra|von|lähettäjä|avsändare|afsender|avsender)[*_ ]*:|"
+    r"wrote|writes|skrev|skriver|schrieb|kirjoitti|a écrit",
 )
 DASHES: Final = re.compile(r"--\s?")
 CLOSING: Final = re.compile(

@@ -49,7 +49,13 @@ def kinds_of(text: str, letter: Letter, *, enclosing: Kind | None = None) -> Ite
     """Segments that cover `text` in order; `enclosing` is the kind of an enclosed message."""
     lines = text.split("\n")
     notices = tuple(n for n in (phrases.SMALL_PRINT, phrases.DISCLAIMER) if n.may_stand_in(text))
-    kinds = _Marker(lines=lines, letter=letter, enclosing=enclosing, notices=notices).kinds()
+    kinds = _Marker(
+        lines=lines,
+        letter=letter,
+        enclosing=enclosing,
+        notices=notices,
+        has_separators=phrases.SEPARATOR.search(text) is not None,
+    ).kinds()
     start = position = 0
     open_kind: Kind | None = None
     for kind, length in pieces_of(lines, kinds):
@@ -81,6 +87,7 @@ class _Marker:
     letter: Letter
     enclosing: Kind | None
     notices: tuple[Cue, ...]  # those of which a word stands in the block
+    has_separators: bool  # whether any line of it may introduce a quote or a forward
     state: Kind = Kind.OWN
     rest: Kind | None = None  # kind of all that follows, once a quote without marks has begun
     base_depth: int = 0  # `>` before each line of a forward that some clients indent
@@ -100,7 +107,8 @@ class _Marker:
         if not line.strip():
             return [self.state]
         self.filled += 1
-        taken = self._separator(index, line) if len(line) >= _SHORTEST_SEPARATOR else 0
+        may_part = self.has_separators and len(line) >= _SHORTEST_SEPARATOR
+        taken = self._separator(index, line) if may_part else 0
         if taken:
             return [self.state] * taken
         if self.rest is not None:
