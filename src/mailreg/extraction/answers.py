@@ -203,7 +203,7 @@ def _of_morning(
 
 def _form_answer(text: str, place: int, end: int) -> bool | None:
     """`Förbundsmöte: ja, som observatör`."""
-    if text[place : place + 1] == "?":  # `Förbundsmötet? Svar: ja`
+    if "?" in text[place:end]:  # `Förbundsmötet? Svar: ja`
         end = max(end, text.find("\n", place))
     match = _FORM.match(text, place, end)
     if match is None:

@@ -172,17 +172,15 @@ _WHOLE_BOX = re.compile(r"(?<!\w)(?:Box|FE|box)[ ]\d{1,6}(?![\w,]|[ ]\d)")
 
 
 def _is_home(letter: _Letter, address: PostalAddress | None, values: Sequence[Value]) -> bool:
+    fields = {value.field for value in values}
+    if "recipient" in fields:
+        return False
     if address is None:
-        fields = {value.field for value in values}
-        by_mail = "email" in fields and "recipient" not in fields
-        return by_mail and phrases("billing", "home").search(letter.text) is not None
-    return (
-        address.recipient == NOWHERE
-        and address.street != NOWHERE
-        and (
-            phrases("billing", "home").search(letter.text) is not None
-            or not (is_organisation(letter.text) or _BOX.match(letter.text, address.street[0]))
-        )
+        says_so = phrases("billing", "home").search(letter.text) is not None
+        return "email" in fields and says_so
+    return address.street != NOWHERE and (
+        phrases("billing", "home").search(letter.text) is not None
+        or not (is_organisation(letter.text) or _BOX.match(letter.text, address.street[0]))
     )
 
 

@@ -16,6 +16,7 @@ from mailreg.message.cues import Cue
 BEFORE = 220  # code points before an address that introduce it
 BEHIND = 70  # code points behind it that may take it back
 SIGNATURE_LINES = 4  # between the sender's name and the address beneath it
+HEADING_AT_MOST = 24  # code points of a line that only says what stands below it
 SIGNATURE_REST = 260  # code points behind the address of a signature
 
 
@@ -35,10 +36,11 @@ def role_of(
         return Role.NONE
     if reading.closing[slice(*address.postal)].strip():
         return _in_closing(reading, address)
+    name = _signed_by(text, address, own_name)
+    if name is not None and not _is_headed(text, name, address):
+        return Role.BILLING if points_to_signature(reading) else Role.NONE
     if _is_called_billing(text, address):
         return Role.BILLING
-    if _is_signature(text, address, own_name):
-        return Role.BILLING if points_to_signature(reading) else Role.NONE
     return Role.UNSAID if _may_be_billing(text, address) else Role.NONE
 
 
@@ -132,21 +134,30 @@ def _sentence_start(text: str, begin: int, end: int) -> int:
 _STOP = re.compile(r"(?<=[^\W\d_]{2})[.!](?=\s)|(?<=\d)[.!](?=\s)|(?<![:?\w,])[ \t]*\n[ \t]*\n")
 
 
-def _is_signature(text: str, address: PostalAddress, own_name: str) -> bool:
-    """Lines under the sender's name near the end of the letter."""
+def _signed_by(text: str, address: PostalAddress, own_name: str) -> int | None:
+    """Where the sender's name stands above an address near the end of the letter, as signed."""
     if len(text[address.end :].strip()) > SIGNATURE_REST:
-        return False
+        return None
     line = text.rfind("\n", 0, address.start) + 1
     above = _GAP.split(text[:line])[-1].split("\n")[-SIGNATURE_LINES - 1 :]
-    return any(is_same_name(part.strip(" ,"), own_name) for part in above if part.strip()) or (
-        not text[line : address.start].strip()
-        and is_same_name(
-            text[address.start : address.postal[0]]
-            .split("\n", maxsplit=1)[0]
-            .split(",", maxsplit=1)[0],
-            own_name,
-        )
-    )
+    begin = line - sum(len(part) + 1 for part in above) + 1
+    for part in above:
+        if part.strip() and is_same_name(part.strip(" ,"), own_name):
+            return begin
+        begin += len(part) + 1
+    first = re.split("[\\n,]", text[address.start : address.postal[0]], maxsplit=1)[0]
+    is_first = not text[line : address.start].strip() and is_same_name(first, own_name)
+    return address.start if is_first else None
+
+
+def _is_headed(text: str, name: int, address: PostalAddress) -> bool:
+    """A word for invoices between the name and the address, or in the line above the name."""
+    above = text[:name].rstrip(" \t").removesuffix("\n")
+    head = above.rstrip().rpartition("\n")[2].strip()
+    leads = not above.endswith("\n") or head.endswith(":") or len(head) <= HEADING_AT_MOST
+    billing = phrases("billing", "called_billing")
+    says = leads and billing.search(head) is not None
+    return says or billing.search(text, name, address.postal[0]) is not None
 
 
 _GAP = re.compile(r"\n[ \t]*\n[ \t]*\n")

@@ -81,7 +81,7 @@ def heads(text: str, start: int, end: int) -> tuple[bool, bool]:
 
 
 _HEADING_ENDS = re.compile(
-    r"[^\n:,.;]{0,40}:[ \t]*(?:(?P<below>\n)|(?=[A-ZÅÄÖ])(?!(?i:ja|nej|yes|no|nei|gärna|x)(?!\w)))"
+    r"[^\n:.;]{0,40}:[ \t]*(?:(?P<below>\n)|(?=[A-ZÅÄÖ])(?!(?i:ja|nej|yes|no|nei|gärna|x)(?!\w)))"
 )
 
 

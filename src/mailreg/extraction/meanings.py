@@ -136,6 +136,9 @@ def _pointed(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
             comma = _COMMA.search(text, start, end)
             end = comma.start() if comma else end
             session = meant(text[start:end], grouped)
+            if session is None and comma:  # `det om bussar, tåg och framtidens resande`
+                start, end = match.span("subject")
+                session = meant(text[start:end], grouped)
             if session is not None:
                 yield Hit(start=match.start(), end=end, session=session, strength=Strength.POINTED)
 
@@ -150,7 +153,7 @@ _ABOUT = Wordwise.beginning(
     r"sessione?n?|track|workshop\w*|föreläsning\w*|föredrag\w*|the one|that one|one)[ ]"
     r"(?:där[ ]|der[ ])?(?:(?:som[ ])?handlar[ ])?"
     r"(?:om|about|on|kring|över|über|zum|vedrørende|med)[ ]"
-    r"(?P<subject>[^.;!?\n()]{2,70}?)(?=[.;!?\n()]|,[ ](?:annars|och|men|är|om|and|but|or|if|"
+    r"(?P<subject>[^.;:!?\n()]{2,70}?)(?=[.;:!?\n()]|,[ ](?:annars|och|men|är|om|and|but|or|if|"
     r"så|resten|medan|i|som|hon|han|jag|vi)\b|$)",
 )
 _LABELLED = Wordwise.beginning(
@@ -240,7 +243,8 @@ def _by_word(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
 
 @cache
 def _subjects() -> Wordwise:
-    subjects = entries("answers", "subject")
+    wider = words("answers", "wider")
+    subjects = [entry for entry in entries("answers", "subject") if entry not in wider]
     stems = "|".join(sorted((re.escape(word.rstrip("*")) for word in subjects), reverse=True))
     return Wordwise.beginning(
         subjects,
@@ -250,13 +254,15 @@ def _subjects() -> Wordwise:
 
 
 _TO_IT = re.compile(
-    r"(?i)(?:(?<!\w)(?:på|till|om|on|about|to|til|auf|zu|1:a|framtid\w{1,3}|morgondagens|"
+    r"(?i)(?:(?<!\w)(?:på|till|om|on|about|to|til|auf|zu|1:a|seminari\w*|seminar|session|track|"
+    r"spår|framtid\w{1,3}|morgondagens|"
     r"(?-i:[A-ZÅÄÖ][a-zåäö-]+))[ ]|"
     r"[,;:|\t\n(–-][ ]*|^)$"
 )
 _ENDS = re.compile(
     r"(?i)[ ]*(?:$|[,;:|\t\n).!?]|[ ][–-][ ]|(?:först|sen|sedan|för|och|medan|men|"
-    r"i (?:första|andra)|på (?:em|eftermiddag\w*)|efter lunch|tack|for|and|but|while|please|og|"
+    r"i (?:första|andra)|på (?:em|eftermiddag\w*)|efter lunch|i ?stället|instead|tack|for|and|"
+    r"but|while|please|og|"
     r"und)(?!\w))"
 )
 

@@ -61,14 +61,19 @@ def _called_old(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
         start, end = next(
             (s for s in sentences if s[0] <= cue.start() < s[1]), (cue.start(), cue.start())
         )
-        if _THAT.match(text, start, cue.start() + 1):  # `… Box 12. Det blev fel.`
+        if _THAT.match(text, start, cue.start() + 1) and not _NUMBER.search(
+            text, start, end
+        ):  # `… Box 12. Det blev fel.`
             start = max((first for first, last in sentences if last <= start), default=start)
         turns = _TURN.finditer(text, start, cue.start())
         ends = [turn.end() for turn in turns if turn.group() not in ".!?"]
         yield max(ends, default=start), min(cue.end(), end)
 
 
-_THAT = re.compile(r"(?i)\s*(?:men |but )?(?:det|den|detta|that|this|it)[ ](?=\w)")
+_NUMBER = re.compile(r"(?i)ref|kod|nummer|nr\b|number|code")
+_THAT = re.compile(
+    r"(?i)\s*(?:[^.,;\n]{0,16}, )?(?:men |but )?(?:det|den|detta|that|this|it)[ ](?=\w)"
+)
 
 
 def is_inside(spans: Sequence[Span], place: int) -> bool:

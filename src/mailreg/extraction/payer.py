@@ -38,7 +38,21 @@ def payer_at_end(text: str, start: int, end: int, own_name: str) -> Payer | None
             return Payer(start=word.start(), end=end, is_led=index > 0)
         before = word.group()
         is_led = is_led or is_lead(before)
-    return None
+    return _in_lower_case(text, found) if is_led else None
+
+
+def _in_lower_case(text: str, found: list[re.Match[str]]) -> Payer | None:
+    """`betalar gör nattvandrarna i vårberga`: what stands behind the last word that leads it in."""
+    leads = [index for index, word in enumerate(found) if is_lead(word.group())]
+    name = found[leads[-1] + 1 :]
+    if not 2 <= len(name) <= WORDS_AT_MOST:
+        return None
+    start, end = name[0].start(), name[-1].end()
+    is_plain = text[start:end].islower() and not _NO_PART.search(text, start, end)
+    plain = {word.group().strip('(),."”“') for word in name}
+    if not is_plain or not words("billing", "no_name").isdisjoint(plain):
+        return None
+    return Payer(start=start, end=end, is_led=True)
 
 
 _WORD = re.compile(r"[^\s:]+")
@@ -172,7 +186,8 @@ _LED = re.compile(
 )
 _PAYS = re.compile(
     r"(?i)(?<=\w)[ ](?:betalar|står för|tar|pays|will pay|is paying|covers|betaler|"
-    r"zahlt|maksaa|är (?:faktura)?(?:mottagare|betalare|kund)|blir fakturamottagare)(?!\w)"
+    r"zahlt|maksaa|(?:ska|skall|vill) (?:ha|få) (?:faktura|räkning)\w*|"
+    r"är (?:faktura)?(?:mottagare|betalare|kund)|blir fakturamottagare)(?!\w)"
 )
 _BRACKETED = re.compile(r"(?<=\w )\(([^()\n\d]{3,70})\)")  # `faktura@solna.example (Solna stad)`
 

@@ -104,13 +104,13 @@ _CODE_FIRST = Lined(
     re.IGNORECASE,
 )
 _ON_INVOICE = Lined(
-    "ska stå|skall stå|det stå|ska vara|skall vara|should |must |skal stå|skal være|ange|uppge|"
+    "det stå|ska stå|skall stå|ska vara|skall vara|should |must |skal stå|skal være|ange|uppge|"
     "skriv|quote|put|state|angi|bitte",
     rf"(?i:ska(?:ll)? (?:det )?stå|ska(?:ll)? vara|should (?:read|be|say)|must (?:read|be|say)|"
     rf"skal stå|skal være|ange|uppge|skriv|skriva|quote|put|state|anger|angi|angiv|bitte)"
     rf"[ :\"”'“]{{1,3}}(?P<code>{_CODE})(?![\w@])(?=[\"”'’]?[ ,]{{1,2}}"
     r"(?i:på|on|vid|i|som|as|when|auf|in|angeben))"
-    rf"|(?i:ska(?:ll)? (?:det )?stå|should (?:read|say)|"
+    rf"|(?i:ska(?:ll)? (?:det )?stå|det står|should (?:read|say)|"
     rf"skal stå)[ :\"”]{{1,3}}(?P<bare>{_CODE})(?![\w@])",
 )
 
@@ -180,7 +180,7 @@ _ALONE = re.compile(
 def _links() -> re.Pattern[str]:
     return re.compile(
         rf"[ \t:.=,–-]{{0,20}}\n?[ \t]{{0,20}}"
-        rf"(?:(?:{alternatives('billing', 'link')})(?!\w)[ \t:.]{{0,8}}){{0,5}}"
+        rf"(?:(?:{alternatives('billing', 'link')})(?![\w-])[ \t:.]{{0,8}}){{0,5}}"
         r"[\"”'“»]?",
         re.IGNORECASE,
     )
@@ -188,11 +188,12 @@ def _links() -> re.Pattern[str]:
 
 _VALUE = re.compile(
     rf"(?=[{_C}{_D}]{{0,14}}\d|[A-ZÅÄÖ]{{3,}}|[A-ZÅÄÖ]{{1,5}}[-/‑][A-ZÅÄÖ])"
-    rf"[{_C}][{_C}{_D}]{{0,28}}[{_C}]|\d(?!\w)|[A-ZÅÄÖÆØ]{{1,5}}[ ]\d{{2,12}}(?![\w:]|[ ]\d\d\b)"
+    rf"[{_C}][{_C}{_D}]{{0,28}}[{_C}]|\d(?!\w)|"
+    rf"[A-ZÅÄÖÆØ]{{1,5}}[ ]\d{{2,12}}(?:[-/]\w{{1,8}}){{0,2}}(?![\w:]|[ ]\d\d\b)"
 )
 _PERSON = re.compile(
     r"[A-ZÅÄÖØÆÉ][a-zåäöøæéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?(?:[ ](?:(?:von|af|"
-    r"de)[ ])?[A-ZÅÄÖØÆ][\wéü'’-]+){1,2}"
+    r"de)[ ])?(?:[A-ZÅÄÖØÆ][\wéü'’-]+|[A-ZÅÄÖ]\.(?=\s|$))){1,2}"
 )
 _CODE_BESIDE = re.compile(  # `Anna Lind, 40120`: neither a telephone nor a postal code
     r"(?P<gap>[ ]?[,/(]?[ ]?)"
@@ -202,6 +203,7 @@ _MIXED = re.compile(
     r"(?=[^\n]{0,24}\d)[A-ZÅÄÖ][\wåäö]{1,12}(?:[ /-]{1,3}\w{1,10}){1,3}(?=[ \t]*(?:\n|$))"
 )
 _WORD = re.compile(r"[A-ZÅÄÖ][a-zåäö]{2,30}(?=[ \t]*(?:[).,;\n]|$))")
+_SAYS_SO = re.compile(r"(?i)(?::|\bmärk\w*(?: med| den| den med)?|\bm[aæ]rk\w*) $")
 _LOWER = re.compile(  # `Er referens: bogahl`
     r"(?!(?i:saknas|nej|nix|ingen|inget|inga|finns|kommer|okänt|okänd|none|vet|se|samma|enligt)\b)"
     r"[a-zåäö]{3,20}(?=[ \t]*(?:[.)]?[ \t]*\n|[.)]?$))"
@@ -234,7 +236,7 @@ def _value_after(text: str, start: int) -> tuple[int, int, int] | None:
     if mixed:
         return begin, mixed.end(), 0
     word = _WORD.match(text, begin) or (
-        _LOWER.match(text, begin) if text[begin - 2 : begin] == ": " else None
+        _LOWER.match(text, begin) if _SAYS_SO.search(text, max(0, begin - 20), begin) else None
     )
     return (begin, word.end(), 2) if word else None
 

@@ -22,7 +22,8 @@ def street_in(text: str, start: int, end: int) -> Span | None:
     named = _NUMBER_LAST.search(piece)
     if named:
         begin = _name_start(piece, named.start("word"))
-        if not _is_mere_word(piece[begin : named.start("number")]):
+        name = piece[begin : named.start("number")]
+        if not _is_mere_word(name) or (piece.islower() and name == piece[: len(name)]):
             return start + begin, start + (named.start("room") if named["room"] else len(piece))
     numbered = _NUMBER_FIRST.search(piece)
     return (start + numbered.start(), end) if numbered else None
@@ -36,7 +37,7 @@ _BOX = re.compile(
 _INDOORS = (
     r"(?:\d{1,2}[ ]?tr\.?|lgh\.?[ ]?(?:nr[ ]?)?\d{1,4}|lägenhet[ ]?\d{1,4}|"
     r"vån\.?(?:ing)?[ ]?\d{1,2}|plan[ ]?\d{1,2}|apt\.?[ ]?\d{1,4}|bv|nb|uppg\.?[ ]?\w|"
-    r"port[ ]?\w{1,3}|\d{1,2}\.?[ ](?:sal|etg)|as\.?[ ]?\d{1,3}|st\.?[ ]?[tv][hv])"
+    r"port[ ]?\w{1,3}|\d{1,2}\.?[ ](?:sal|etg)|as\.?[ ]?\d{1,3}|st\.?[ ]?[tv][hv]\.?)"
 )
 _NUMBER_LAST = re.compile(
     r"(?i)(?<![\w-])(?P<word>[^\W\d_][\w.'’é:-]*)[ ]{1,2}"
