@@ -128,7 +128,10 @@ def who_changes(
     """Who the change is about; in a substitution only who comes, and who goes beside them."""
     text = reading.words
     absent = [p for p in others if p.name and stays_away(text, names, p.name)]
-    if _is_swap(text) or 0 < len(absent) < len(others) or _i_take_over(text, others, names):
+    told = sides(text, names)
+    told_of = {_side_of(person, told) for person in others}
+    is_one_for_another = told_of >= {Side.IN, Side.OUT} or (Side.OUT in told_of and _i_come(text))
+    if _is_swap(text) or 0 < len(absent) < len(others) or is_one_for_another:
         swapped = _who_swaps(text, others, sender, names)
         if swapped is not None:
             return swapped
@@ -137,11 +140,6 @@ def who_changes(
         place = first_place(text, names, sender, None, language) if sender else 0
         return Change(coming=[*others, *([replace(sender, place=place)] if sender else [])])
     return Change(coming=others)
-
-
-def _i_take_over(text: str, others: list[Person], names: Sequence[Name]) -> bool:
-    told = sides(text, names)
-    return _i_come(text) and any(_side_of(person, told) is Side.OUT for person in others)
 
 
 def _who_swaps(

@@ -143,7 +143,11 @@ def _new_ones(
     new = [
         person
         for person in persons
-        if person.name in told or any(n.start not in before for n in mentions_of(names, person))
+        if person.name in told
+        or any(
+            not any(first <= name.start < last for first, last in before)
+            for name in mentions_of(names, person)
+        )
     ]
     return new or persons
 

@@ -99,6 +99,8 @@ def is_bystander(
 
 def _stands_aside(text: str, name: Name, keys: Sequence[str]) -> bool:
     before = text[max(0, name.start - 60) : name.start]
+    if _LABEL_OF_OTHERS.search(before):
+        return True
     if _GREETING.search(before) and _GREETED.match(text, name.end):
         return True
     if ends_with(before, "introduction"):
@@ -120,6 +122,13 @@ _OF_WHOM = re.compile(
 )
 
 
+# `Attestansvarig: …`, `Kontaktperson vid frågor: …`
+_LABEL_OF_OTHERS = re.compile(
+    r"(?i)(?:^|\n)[ \t]*[^\n:]{0,30}?(?:kontakt|attest|beställ|chef|ansvarig|handlägg|faktur|refer|"
+    r"ekonom|märk|avsändare|svar|fråg|kopia|manager|contact|approv|order|invoice|payer|bokad|"
+    r"budget|"
+    r"ring)[^\n:]{0,25}:[ \t]*$"
+)
 _GREETED = re.compile(r"[ ]?(?:[,!.:;)&\n]|och |$)")
 _GREETING = re.compile(
     r"(?i)(?:^|\n)[ \t]*(?:hej|hejsan|hallå|tjena|kära|bästa|dear|hi|hello|hei|hey|moi|"

@@ -13,9 +13,9 @@ from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.nameless import count_doubts, find_nameless, with_the_unnamed
 from mailreg.extraction.names import JOINS, Name, same_person
 from mailreg.extraction.persons import Person, mentions_of
-from mailreg.extraction.reading import Reading
+from mailreg.extraction.reading import Reading, blank
 from mailreg.extraction.sender import first_place, first_wish, is_one_of_them
-from mailreg.extraction.standing import standing, told_of
+from mailreg.extraction.standing import registered_before, standing, told_of
 from mailreg.extraction.substitution import stays_away
 from mailreg.extraction.table import Row
 
@@ -136,6 +136,8 @@ def _sender_place(letter: Letter, *, has_others: bool) -> Person | None:
     """The sender as one who attends, at the place where they speak of themselves; None: not one."""
     reading, names, sender = letter.reading, letter.names, letter.sender
     text = own_text(reading) if find_writer(reading) is not None else reading.words
+    for first, last in registered_before(text, names):
+        text = blank(text, first, last)  # `vi är redan anmälda (Karin och jag)`
     denied = phrases("people", "me_not").search(text)
     wanted = first_wish(text)
     if has_others and (wanted is None or denied is not None):

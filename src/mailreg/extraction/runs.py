@@ -186,9 +186,13 @@ def _is_name_after_all(run: Sequence[Word], index: int) -> bool:
     return (
         following is not None
         and following.is_capitalised
+        and following.text not in _PRONOUNS
         and is_given(run[index].text)
         and not (is_given(following.text) and index + 2 < len(run))
     )
+
+
+_PRONOUNS = ("I", "We", "You", "Jag", "Vi", "Ni")  # `May I`
 
 
 def heads_sentence(word: Word, text: str) -> bool:

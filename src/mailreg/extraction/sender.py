@@ -111,7 +111,9 @@ def _is_said(text: str, name: Name, shown: str | None) -> bool:
     """
     before = text[max(0, name.start - 60) : name.start]
     after = text[name.end : name.end + 24]
-    if _MY_NAME.search(before) or _CALLED_BEFORE.search(before) or _CALLED_AFTER.match(after):
+    called = _CALLED_BEFORE.search(before)
+    is_called = called is not None and not _OTHERS_CALLED.search(before, 0, called.start() + 6)
+    if _MY_NAME.search(before) or is_called or _CALLED_AFTER.match(after):
         return True
     fits = shown is None or _shares_word(name.text, shown)
     return fits and bool(_MYSELF_BEFORE.search(before) or _ON_BADGE.search(before))
@@ -124,6 +126,10 @@ _CALLED_BEFORE = re.compile(
     rf"(?<!\w)(?:{_CALLED})[ :(]{{1,3}}"
     rf"{_TITLED}$",
     re.IGNORECASE,
+)
+# `Han heter Bo Rydberg`, `min chef heter …`
+_OTHERS_CALLED = re.compile(
+    r"(?i)(?<!\w)(?!jag|och|som|här|undertecknad)[^\W\d_]+[ ](?:heter|hetar|hedder)$"
 )
 _IS = (
     r"(?:[ ](?:in full|(?:on|for) (?:the|my) badge|på skylten|på namnskylten|is|should|shall|be|"
@@ -186,7 +192,7 @@ _WISHES = re.compile(
     r"deltar|"
     r"själv|undrar|behöver|anmäler|båda|också|gärna|would|will|want|hope|wish|are|have|need|could|"
     r"both|can|vil|ønsker|håber|håper|er|möchten|würden|wollen|haluaisimme|tulisimme|som|åker|går|"
-    r"väljer|tål|äter|med)(?!\w))"
+    r"väljer|tål|äter|med|följer|hänger|ansluter|blir|representerar)(?!\w))"
 )
 _FOR_OTHERS = re.compile(
     r"(?i)^(?:jag|i|jeg|ich|vill jag|skulle jag|kan jag|härmed)?\s?[^.!?\n]{0,30}?(?:anmäla|"
@@ -240,9 +246,15 @@ def is_one_of_them(text: str, names: Sequence[Name], sender: Person) -> bool:
             return True
         if any(_are_joined(text, name, other) for other in near) or _ITS_ME.match(text, name.end):
             return True
-        if _BULLET.fullmatch(line) and any(_on_next_line(text, name, other) for other in near):
+        if _BULLET.fullmatch(line) and any(
+            _on_next_line(text, name, other) and _begins_line(text, other) for other in near
+        ):
             return True
     return False
+
+
+def _begins_line(text: str, name: Name) -> bool:
+    return _BULLET.fullmatch(text, text.rfind("\n", 0, name.start) + 1, name.start) is not None
 
 
 def _are_joined(text: str, one: Name, other: Name) -> bool:

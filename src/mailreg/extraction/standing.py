@@ -45,6 +45,11 @@ class Told:
     asks: Sequence[int]  # where somebody is put on the list, comes, or has a need
     rows: Sequence[Row]
 
+    def asks_in(self, start: int, end: int) -> bool:
+        """Whether a stretch holds any of it."""
+        place = bisect_left(self.asks, start)
+        return place < len(self.asks) and self.asks[place] < end
+
 
 def told_of(reading: Reading, rows: Sequence[Row], needs: Sequence[int], language: str) -> Told:
     """What the words say; `needs` are places where diet is told."""
@@ -85,13 +90,16 @@ def _stands(
     if any(row.start <= name.start < row.end for row in told.rows) or _is_listed(text, name):
         return True
     before = text[max(0, name.start - BEFORE) : name.start]
-    if ends_with(_told_as(before), "introduction") or _WITH_ME.match(text, name.end):
+    kept = _told_as(before)
+    if ends_with(kept, "introduction") or _ME_WITH.search(kept) or _WITH_ME.match(text, name.end):
         return True
     at = bisect_right(ends, name.start)
     start, end = reading.sentences[at] if at < len(ends) else (name.start, name.end)
-    place = bisect_right(told.asks, start - 1)
-    if place < len(told.asks) and told.asks[place] < end:
+    if told.asks_in(start, end):
         return True
+    following = reading.sentences[at + 1] if at + 1 < len(ends) else (0, 0)
+    if _TAKEN_UP.match(text, *following) and told.asks_in(*following):
+        return True  # `… för min kollega Mikaela Ström. Hon vill gärna delta.`
     return _is_bare(text, start, end, names)
 
 
@@ -113,6 +121,11 @@ _WITH_ME = re.compile(
     r"(?i)[ ]?,?[ ](?:och|o|samt|and|og|und|&|\+)[ ](?:(?:även|också|så|also|auch)[ ])?"
     r"(?:jag|mig|me|myself|i|jeg|meg|ich|mich|undertecknad|undertegnede)(?!\w)"
 )
+_ME_WITH = re.compile(
+    r"(?i)(?<!\w)(?:jag|mig|me|myself|jeg|meg|ich|mich|undertecknad)(?: själv| selv| selbst)?[ ]?"
+    r"(?:,|och|o|samt|and|og|und|&|\+|plus)$"
+)
+_TAKEN_UP = re.compile(r"(?i)\s*(?:hon|han|hen|she|he|hun|sie|er|hän|båda|både|de)(?!\w)")
 
 
 def _is_listed(text: str, name: Name) -> bool:
@@ -150,18 +163,20 @@ def _is_bare(text: str, start: int, end: int, names: Sequence[Name]) -> bool:
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def registered_before(text: str, names: Sequence[Name]) -> frozenset[int]:
-    """The places of names of those who are told to be registered: `dem vi anmälde (A och B)`."""
-    found: set[int] = set()
+def registered_before(text: str, names: Sequence[Name]) -> list[tuple[int, int]]:
+    """Stretches with names of those who are told to be registered: `dem vi anmälde (A och B)`."""
+    found: list[tuple[int, int]] = []
     for match in phrases("people", "already_before").finditer(text):
         at = bisect_left(names, match.end(), key=lambda name: name.start)
         if at < len(names) and _UP_TO.fullmatch(text, match.end(), names[at].start):
-            found |= _chain(text, names, at, 1)
+            end = names[_last_joined(text, names, at, 1)].end
+            me = _WITH_ME.match(text, end)
+            found.append((names[at].start, me.end() if me else end))
     for match in phrases("people", "already_after").finditer(text):
         at = bisect_left(names, match.start(), key=lambda name: name.start) - 1
         if at >= 0 and _BACK_TO.fullmatch(text, names[at].end, match.start()):
-            found |= _chain(text, names, at, -1)
-    return frozenset(found)
+            found.append((names[_last_joined(text, names, at, -1)].start, names[at].end))
+    return found
 
 
 _UP_TO = re.compile(
@@ -172,13 +187,11 @@ _UP_TO = re.compile(
 _BACK_TO = re.compile(r"(?i)[ ]?[,(–-]{0,2}[ ]?(?:(?:som|who|der|är|are|is|er|som ju)[ ]){0,2}")
 
 
-def _chain(text: str, names: Sequence[Name], at: int, step: int) -> set[int]:
-    """A name and those joined to it, onwards or backwards."""
-    found = {names[at].start}
+def _last_joined(text: str, names: Sequence[Name], at: int, step: int) -> int:
+    """Which is the last of those joined to a name, onwards or backwards."""
     while 0 <= at + step < len(names):
         first, second = sorted((at, at + step))
         if not JOINS.fullmatch(text, names[first].end, names[second].start):
             break
         at += step
-        found.add(names[at].start)
-    return found
+    return at
