@@ -325,7 +325,9 @@ def _turned(state: Eaten) -> Eaten:
 
 def _after_denial(text: str, piece: Piece, word: Word, base: Eaten, state: Eaten) -> Eaten:
     """What holds behind a `not`, where the predicate has not already reckoned with it."""
-    goes_on = text[word.start : word.end].lower() in entries_of("eating", "goes_on")
+    goes_on = text[word.start : word.end].lower() in entries_of("eating", "goes_on") or bool(
+        _EITHER.match(text, word.end)
+    )
     predicate, lead = piece.predicate, piece.lead
     if predicate is None:
         # `allergisk mot räkor (ej fisk)`, `… men inte fisk`; but `…; inga ägg` goes on
@@ -334,9 +336,14 @@ def _after_denial(text: str, piece: Piece, word: Word, base: Eaten, state: Eaten
     if predicate.kind in (Kind.EAT, Kind.FINE):
         is_denial = word.kind is Kind.NOT and piece.belongs(text, word, predicate)
         return state if is_denial else Eaten.NO
-    if word.start < predicate.start or goes_on:
+    is_denial = _DENIES.search(text, predicate.start, predicate.end) is not None
+    if word.start < predicate.start or goes_on or is_denial:
         return state
     return Eaten.YES if state is Eaten.NO else state
+
+
+_EITHER = re.compile(r"(?i)[^,.;:\n]{1,30}(?:heller|either)(?!\w)")
+_DENIES = re.compile(r"(?i)(?<!\w)(?:inte|ej|aldrig|not|ikke|en|ei)(?!\w)|can['’]t|don['’]t")
 
 
 def _says_none(text: str, piece: Piece, judged: tuple[Judged, ...]) -> bool:
@@ -347,7 +354,16 @@ def _says_none(text: str, piece: Piece, judged: tuple[Judged, ...]) -> bool:
     if is_of_all and not piece.denials(text):
         return True
     is_denied = Kind.NOT in kinds and bool(kinds & {Kind.ALLERGIC, Kind.TOPIC})
+    if _UNKNOWN.search(text, piece.start, piece.end):
+        return False
     return is_denied and not any(one.eaten is Eaten.NO for one in judged)
+
+
+# `om allergier vet jag inget`
+_UNKNOWN = re.compile(
+    r"(?i)(?<!\w)(?:vet|känner till|know|aware|ved|veit|weiß)(?: \w+)? "
+    r"(?:inte|inget|inga|ej|ingenting|nothing|not|ikke|intet|nichts)(?!\w)|(?:n['’]t|not) know"
+)
 
 
 _ONCE = re.compile(r"(?i)ha(?:d|de|dde|vde)\s")

@@ -19,6 +19,7 @@ from mailreg.extraction.stated import YES_OR_NO, read_stretch, says_nothing
 from mailreg.extraction.told import Stands, stretches_of
 
 FINDINGS_AT_MOST = 300  # in one letter
+TOO_WORDS = 4
 
 
 def find_diet(
@@ -43,7 +44,8 @@ def find_diet(
         if last and stands is Stands.PROSE and says_nothing(text, start, end):
             found.append(said_at(Said.NONE, *_nothing(text, start, end)))
             continue
-        goes_on = is_correction and any(finding.is_need for finding in last)
+        is_too = is_correction or _is_too(text, start, end)
+        goes_on = is_too and any(finding.is_need for finding in last)
         last = list(read_stretch(text, start, end, stands, goes_on=goes_on)) or _same(
             text, start, end, last
         )
@@ -72,7 +74,8 @@ def _need(finding: Finding) -> Said:
 def _none_of(text: str, start: int, end: int) -> list[Finding]:
     """`Tom: none`: nothing, where others have needs."""
     match = _NONE_OF.match(text, start, end)
-    if match is None or match["who"].lower() not in given_names():
+    who = match["who"].lower() if match else ""
+    if match is None or not (who in given_names() or who in _MINE):
         return []
     return [said_at(Said.NONE, *match.span("none"))]
 
@@ -81,6 +84,9 @@ _NONE_OF = re.compile(
     r"(?i)\s*(?:[-*•]\s*)?(?P<who>[^\W\d_]+)(?:[ -][^\W\d_]+){0,3}(?::| [-–])\s*"
     r"(?P<none>none|nothing|inga|ingen|inget|ingenting|nej|no|nil|nei|nein|ei|keine)[\s.!]*\Z"
 )
+
+
+_MINE = frozenset({"min", "mitt", "mig", "jag", "själv", "me", "mine", "my", "meg", "jeg", "ich"})
 
 
 def _same(text: str, start: int, end: int, before: Sequence[Finding]) -> list[Finding]:
@@ -103,6 +109,12 @@ def _untold(
     return [said_at(Said.UNREAD, topic.start(), topic.end(), GUESSED)]
 
 
+def _is_too(text: str, start: int, end: int) -> bool:
+    """`Öl likaså`: as what was said before."""
+    is_short = len(text[start:end].split()) <= TOO_WORDS
+    return is_short and phrases("diet", "same").search(text, start, end) is not None
+
+
 def _is_correction(text: str, start: int, end: int) -> bool:
     """`Rättelse: …`, `Nej förresten, …`: what the sentence before said does not hold."""
     spoken = words_of(text, start, end)
@@ -110,7 +122,7 @@ def _is_correction(text: str, start: int, end: int) -> bool:
 
 
 def _nothing(text: str, start: int, end: int) -> Stretch:
-    word = words_of(text, start, end)[0]
+    word = next(word for word in words_of(text, start, end) if word.kind is not Kind.AND)
     return word.start, word.end
 
 

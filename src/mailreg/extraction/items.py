@@ -65,7 +65,8 @@ _CONTAINING = re.compile(
 )
 # `äter inte på konferenser`
 _WHERE = re.compile(
-    r"(?i)(?: inte| not| ikke)? (?:på|i|hos|vid|under|at|in|on|during|där|här|there)\s"
+    r"(?i)(?: inte| inget| ingenting| ej| not| nothing| ikke| intet)? "
+    r"(?:på|i|hos|vid|under|at|in|on|during|där|här|there)\s"
 )
 _INVERTED = re.compile(r"(?i)\s+(?:jag|vi|han|hon|hen|ja|jeg|hun|ich|er|sie|wir)(?!\w)")
 _TO = re.compile(
@@ -96,6 +97,7 @@ _TAKEN = NAMED | {Kind.NONE}
 _STOP = re.compile(
     r"(?i)[:]|(?<!\w)(?:som|att|så|eftersom|because|which|that|who|if|om|när|when|vilket|pga|p\.g\.a|"
     r"på grund|due to|since|weil|dass|fordi|koska|jos|faktura\w*|invoice|tack|please|thanks|"
+    r"(?:för|for) [^,.;\n]{1,30} (?:skull|sake)|"
     r"takk|tak|kiitos|danke|bitte)(?!\w)"
 )
 

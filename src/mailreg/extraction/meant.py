@@ -222,6 +222,19 @@ def _of_relatives(text: str, known: Sequence[Known], names: Sequence[Name]) -> I
     )
     for mention in found:
         yield replace(mention, is_sure=mention.is_sure and not come_along)
+        yield from _animal(text, mention)
+
+
+def _animal(text: str, mention: Mention) -> Iterator[Mention]:
+    """`… min hund. Den är allergisk mot kyckling`: the dog, once more."""
+    if _ANIMAL.search(text, mention.start, mention.end):
+        it = _IT.match(text, mention.end)
+        if it is not None:
+            yield _person(*it.span("it"), NOBODY)
+
+
+_ANIMAL = re.compile(r"(?i)(?:hund|katt?|häst|dog|cat|horse|koira|hest)(?:en)?$")
+_IT = re.compile(r"[^.!?\n]{0,60}[.!?]\s+(?P<it>Den|It|Se)(?!\w)")
 
 
 _ALONG = re.compile(r"(?i)(?<!\w)(?:med|och|o|samt|plus|with|and|med|og|und|mit|ja)\s+$")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from mailreg.extraction.clauses import Clause, Eaten, Judged
 from mailreg.extraction.food import Kind
 
+IMPLIED = ("fish", "shellfish", "sea", "crustaceans", "molluscs")  # beside neither meat nor fish
 MEAT, FISH, BOTH_BUT_MEAT = "vegetarian", "fish", "pescatarian"  # codes of what is eaten
 
 
@@ -25,7 +26,11 @@ def with_fish(text: str, clauses: Sequence[Clause]) -> list[Clause]:
             continue
         near = [one for other in found[max(0, place - 1) : place + 2] for one in other.judged]
         fish = next((one for one in near if _is(one, FISH, Eaten.YES)), None)
-        judged = [one for one in clause.judged if not _is(one, FISH, Eaten.NO)]
+        has_fish = any(_is(one, FISH, Eaten.NO) for one in clause.judged)
+        implied = IMPLIED if has_fish else ()
+        judged = [
+            one for one in clause.judged if not any(_is(one, code, Eaten.NO) for code in implied)
+        ]
         if fish is not None and _are_one_persons(text, meat, fish):
             eaten = replace(meat, word=replace(meat.word, code=BOTH_BUT_MEAT))
             judged = [eaten if one is meat else one for one in judged]

@@ -19,7 +19,7 @@ from mailreg.extraction.items import Stretch, items_of
 from mailreg.extraction.meat import with_fish
 from mailreg.extraction.told import Stands, is_among
 
-NOTHING_WORDS = 5  # of a sentence that says no more than that
+NOTHING_WORDS = 7  # of a sentence that says no more than that
 
 
 @lru_cache(maxsize=128)  # sentences of a letter, which is asked for its needs twice
@@ -140,15 +140,36 @@ def _of_clauses(text: str, clauses: Sequence[Clause], stands: Stands) -> Iterato
     for clause in with_fish(text, clauses):
         is_example = clause.in_brackets and has_food and _is_bare(clause)
         has_food = has_food or bool(clause.judged)
+        found: list[Finding] = []
         for judged in clause.judged:
             word = judged.word
             is_told = bool(word.code) or not (is_example or _is_talk(clause, word))
             if is_told and not (is_well and _is_illness(word)):
-                yield from _of_judged(text, judged)
-        yield from _none_in(text, clause, stands)
+                found += _of_judged(text, judged)
+        found += _none_in(text, clause, stands)
         if not is_example and (stands is not Stands.NOTE or has_food):
             for item in items_of(text, clause, is_answer=stands is not Stands.PROSE):
-                yield from _unlisted(text, *item)
+                found += _unlisted(text, *item)
+        yield from found or _of_something(text, clause)
+
+
+def _of_something(text: str, clause: Clause) -> Iterator[Finding]:
+    """That something is not eaten, and not read what: `tål inget som växer i skogen`."""
+    predicate = clause.predicate
+    if predicate is None or clause.base is not Eaten.NO or clause.judged:
+        return
+    said = text[predicate.start : predicate.end]
+    if _OF_FOOD.match(said) and not _NO_MEAL.search(text, clause.start, clause.end):
+        yield said_at(Said.UNREAD, predicate.start, predicate.end, GUESSED)
+
+
+_OF_FOOD = re.compile(r"(?i)(?:ät|tål|eat|toler|spis|syö|sied|vertr|ess|isst)")
+# What is said of meals, and of much or often.
+_NO_MEAL = re.compile(
+    r"(?i)(?<!\w)(?:lunch\w*|middag\w*|frukost\w*|fika\w*|mat(?:en)?|dinner|breakfast|frokost|"
+    r"så mycket|särskilt mycket|mycket|much|ofta|often|ensam|alone|det|dem|den|it|them|"
+    r"mer|more|på|vid|hos|under|att|när|when|if|om|här|there|så)(?!\w)"
+)
 
 
 def _none_in(text: str, clause: Clause, stands: Stands) -> Iterator[Finding]:
@@ -159,9 +180,15 @@ def _none_in(text: str, clause: Clause, stands: Stands) -> Iterator[Finding]:
         yield said_at(Said.NONE, clause.start, clause.end)
     elif clause.says_none:
         told = [word for word in clause.words if word.kind in _TELLS_NONE]
-        yield said_at(Said.NONE, told[0].start, told[-1].end)
+        yield said_at(Said.NONE, told[0].start, _without_for(text, told[-1]))
 
 
+def _without_for(text: str, word: Word) -> int:
+    """Where `vanlig för` ends: of whom is said behind it."""
+    return word.start + len(_FOR.sub("", text[word.start : word.end]))
+
+
+_FOR = re.compile(r"(?i) (?:för|till|for)$")
 _TELLS_NONE = frozenset({Kind.NONE, Kind.EAT, Kind.NOT, Kind.EVERYTHING, Kind.ALLERGIC, Kind.TOPIC})
 
 
@@ -240,27 +267,22 @@ def _unlisted(text: str, start: int, end: int) -> Iterator[Finding]:
 
 
 def says_nothing(text: str, start: int, end: int) -> bool:
-    """`Birgitta har ingenting`, right behind what others have."""
-    spoken = words_of(text, start, end)
-    is_short = len(text[start:end].split()) <= NOTHING_WORDS
-    return (
-        is_short and len(spoken) == 1 and text[spoken[0].start : spoken[0].end].lower() in _NOTHING
-    )
+    """`Birgitta har ingenting`, `Alf och jag har inga önskemål`, right behind what others have."""
+    spoken = [word for word in words_of(text, start, end) if word.kind is not Kind.AND]
+    if len(spoken) != 1 or len(text[start:end].split()) > NOTHING_WORDS:
+        return False
+    is_nothing = text[spoken[0].start : spoken[0].end].lower() in _NOTHING
+    return is_nothing and _NO_WISHES.fullmatch(text, spoken[0].end, end) is not None
 
 
+_NO_WISHES = re.compile(
+    r"(?i)(?: (?:sådana|särskilda|speciella|egna|andra|special|such|particular|other|spesielle|"
+    r"særlige))?(?: (?:önskemål|krav|behov|begränsningar|besvär|preferenser|avvikelser|needs|"
+    r"wishes|requirements|restrictions|preferences|ønsker|wünsche|toiveita))?"
+    r"(?: alls| heller| at all| för mig)?\W*"
+)
 _NOTHING = frozenset(
-    [
-        "ingenting",
-        "inget",
-        "inga",
-        "none",
-        "nothing",
-        "ingen",
-        "intet",
-        "nichts",
-        "ei mitään",
-        "keine",
-    ]
+    {"ingenting", "inget", "inga", "none", "nothing", "no", "ingen", "intet", "nichts", "keine"}
 )
 
 
