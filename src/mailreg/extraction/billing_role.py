@@ -11,6 +11,7 @@ from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.outdated import Span, is_inside
 from mailreg.extraction.payer import is_same_name
 from mailreg.extraction.reading import Reading
+from mailreg.extraction.wordwise import holding
 from mailreg.message.cues import Cue
 
 BEFORE = 220  # code points before an address that introduce it
@@ -110,12 +111,9 @@ def points_to_signature(reading: Reading) -> bool:
     text = reading.words
     if phrases("billing", "as_signature").search(text):
         return True
-    for start, end in reading.sentences:
-        if phrases("billing", "pointer").search(text, start, end) and phrases(
-            "billing", "pointed"
-        ).search(text, start, end):
-            return True
-    return False
+    pointed = phrases("billing", "pointed")
+    pointing = holding(text, [phrases("billing", "pointer")], reading.sentences)
+    return any(pointed.search(text, start, end) for start, end in pointing)
 
 
 def _is_called_billing(text: str, address: PostalAddress) -> bool:

@@ -205,13 +205,13 @@ def _of_facts(letter: _Letter) -> Iterator[tuple[Intent, float]]:
         yield Intent.REGISTER, 0.5 if is_known else 2
         yield Intent.AMEND, 2.5 if is_known else 1
         yield Intent.QUESTION, -2
-    if len(_LISTED.findall(letter.text)) > 1:
+    if len(_LISTED.findall("\n" + letter.text)) > 1:
         yield Intent.REGISTER, 1.5
     if named and not letter.has_past and not any(letter.has(deed) for deed in _OF_NAMED):
         yield Intent.REGISTER, min(len(named), 2)
     if letter.fills_form:
         yield Intent.REGISTER, 2
-    if letter.text.count(":") > 2 and len(_LABELLED.findall(letter.text)) > 2:
+    if len(_LABELLED.findall("\n" + letter.text)) > 2:
         yield Intent.REGISTER, 1
 
 
@@ -223,10 +223,9 @@ def _outside(places: tuple[int, ...], stretches: list[tuple[int, int]]) -> list[
     return [at for at in places if not any(start <= at < end for start, end in stretches)]
 
 
-_LISTED = re.compile(r"(?m)^[ \t]*(?:[-*•·–]|\d{1,2}[.)])[ \t]+\w|^[^\t\n]+\t[^\n]+$")
-
-
-_LABELLED = re.compile(r"(?m)^[ \t]*[^\W\d_][\w /.-]{2,30}:(?:[ \t]|$)")
+# The line end comes first so that the engine can skip to it.
+_LISTED = re.compile(r"\n(?:[ \t]*(?:[-*•·–]|\d{1,2}[.)])[ \t]+\w|[^\t\n]+\t[^\n])")
+_LABELLED = re.compile(r"\n[ \t]*[^\W\d_][\w /.-]{2,30}:(?![^ \t\n])")
 
 
 def _of_questions(letter: _Letter) -> Iterator[tuple[Intent, float]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -18,6 +17,7 @@ from mailreg.extraction.sender import first_place, first_wish, is_one_of_them
 from mailreg.extraction.standing import registered_before, standing, told_of
 from mailreg.extraction.substitution import stays_away
 from mailreg.extraction.table import Row
+from mailreg.message.cues import Lined
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +87,12 @@ def _only_these(text: str, names: Sequence[Name], persons: list[Person]) -> list
     return persons
 
 
-_ONLY = re.compile(
-    r"(?i)(?<!\w)(?:det blir|blir det|blir|vi blir|it will be|it'll be|it is|det bliver|"
+_ONLY = Lined(
+    "bara|endast|enbart|only|just|kun|bare",
+    r"(?<!\w)(?:det blir|blir det|blir|vi blir|it will be|it'll be|it is|det bliver|"
     r"bliver det)[ ]"
     r"(?:då |alltså |nu |så |alltså |now |then )?(?:bara|endast|enbart|only|just|kun|bare)[ ]"
-    r"(?:(?:jag|mig|me|jeg)[ ](?:och|o|and|og)[ ])?"
+    r"(?:(?:jag|mig|me|jeg)[ ](?:och|o|and|og)[ ])?",
 )
 
 

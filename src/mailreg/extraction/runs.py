@@ -39,7 +39,7 @@ def is_given(word: str) -> bool:
     """Whether a word is a common given name; a double name is known by its first part."""
     lower = word.lower()
     known = given_names()
-    if lower in known or _DOUBLE.split(lower)[0] in known:
+    if lower in known or (not lower.isalpha() and _DOUBLE.split(lower)[0] in known):
         return True
     return not (lower.isascii() or _NORDIC.search(lower)) and _unaccented(lower) in known
 

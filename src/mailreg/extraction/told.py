@@ -40,6 +40,8 @@ def stretches_of(
 
 def _answer_on(text: str, start: int, end: int, *, awaited: bool) -> int | None:
     """Where the answer on a labelled line on food begins; None: it is no such line."""
+    if not any(map(text[start:end].__contains__, _LABEL_ENDS)):
+        return None
     mine = _MINE.match(text, start, end)
     if mine is not None:
         return mine.end()
@@ -58,6 +60,7 @@ def _answer_on(text: str, start: int, end: int, *, awaited: bool) -> int | None:
     return None
 
 
+_LABEL_ENDS = (":", "?", "\t", "  ")
 _LABEL = re.compile(
     r"[ \t]*(?:[-*•·–>]+[ \t]*)?(?P<name>[^\W\d_][^\n:\t?,]{1,40}?)"
     r"(?:[ ]{0,3}(?:\?|:)[ \t]*|\t+|[ ]{2,})"

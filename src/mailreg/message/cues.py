@@ -59,7 +59,7 @@ class Lined(Cue):
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All that do not overlap, in order."""
-        for start, end in self._lines(folded(text)):
+        for start, end in self._lines(folded(text)) if self.may_stand_in(text) else ():
             yield from self.pattern.finditer(text, start, end)
 
     def _lines(self, text: str) -> list[tuple[int, int]]:

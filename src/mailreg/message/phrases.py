@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mailreg.message.cues import Cue, Lined
+from mailreg.message.cues import Lined
 
 Form = re.Match[str]  # of `FORM_LINE`
 
@@ -109,7 +109,7 @@ BANNER: Final = re.compile(
     r"\[?(?:extern|external|extern avsändare)\]?\s*$)",
     re.IGNORECASE,
 )
-DISCLAIMER: Final = Cue(
+DISCLAIMER: Final = Lined(
     "konfidentiell|sekretessbelag|mottagare|intended|confidential|only for the use|"
     "vertrauliche|fortrolig|personuppgift|your personal data|miljön|the environment|"
     "skriver ut|before printing|allmän handling|virus-free|virusfri|scanned",
@@ -121,7 +121,7 @@ DISCLAIMER: Final = Cue(
     r"e-post till .{1,60} är allmän handling|virus-free|virusfri|scanned (?:by|for)",
 )
 # What is small print below a signature, and may be a sentence of the letter elsewhere.
-SMALL_PRINT: Final = Cue(
+SMALL_PRINT: Final = Lined(
     "gdpr|dataskydd|personuppgift|personal data|privacy|integritetspolicy|disclaimer|"
     "konfidentiell|confidential",
     r"\bgdpr\b|dataskydd|personuppgift|personal data|privacy (?:policy|notice)|integritetspolicy|"

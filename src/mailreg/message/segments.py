@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mailreg.message import phrases
-from mailreg.message.cues import Cue
+from mailreg.message.cues import Lined
 from mailreg.message.forms import pieces_of
 from mailreg.message.values import Kind, Segment
 
@@ -48,12 +48,12 @@ class Letter:
 def kinds_of(text: str, letter: Letter, *, enclosing: Kind | None = None) -> Iterator[Segment]:
     """Segments that cover `text` in order; `enclosing` is the kind of an enclosed message."""
     lines = text.split("\n")
-    notices = tuple(n for n in (phrases.SMALL_PRINT, phrases.DISCLAIMER) if n.may_stand_in(text))
     kinds = _Marker(
         lines=lines,
         letter=letter,
         enclosing=enclosing,
-        notices=notices,
+        disclaimers=_lines_with(phrases.DISCLAIMER, text),
+        small_print=_lines_with(phrases.SMALL_PRINT, text),
         has_separators=phrases.SEPARATOR.search(text) is not None,
     ).kinds()
     start = position = 0
@@ -66,6 +66,13 @@ def kinds_of(text: str, letter: Letter, *, enclosing: Kind | None = None) -> Ite
         position += length
     if open_kind is not None:
         yield Segment(kind=open_kind, start=start, end=position)
+
+
+def _lines_with(cue: Lined, text: str) -> frozenset[int]:
+    """The numbers of the lines that hold a cue."""
+    starts = [match.start() for match in cue.finditer(text)]
+    near = [at for at in starts if at - text.rfind("\n", 0, at) <= phrases.MAX_LINE]
+    return frozenset(text.count("\n", 0, at) for at in near)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +93,8 @@ class _Marker:
     lines: list[str]
     letter: Letter
     enclosing: Kind | None
-    notices: tuple[Cue, ...]  # those of which a word stands in the block
+    disclaimers: frozenset[int]  # lines of the block that hold a word of one
+    small_print: frozenset[int]  # the same
     has_separators: bool  # whether any line of it may introduce a quote or a forward
     state: Kind = Kind.OWN
     rest: Kind | None = None  # kind of all that follows, once a quote without marks has begun
@@ -116,7 +124,7 @@ class _Marker:
         elif _depth(line):
             self.state = Kind.QUOTE
         else:
-            self.state = self._own_kind(line)
+            self.state = self._own_kind(index, line)
         return [self.state]
 
     def _separator(self, index: int, line: str) -> int:
@@ -234,14 +242,14 @@ class _Marker:
                 return following
         return len(self.lines)
 
-    def _own_kind(self, line: str) -> Kind:
+    def _own_kind(self, index: int, line: str) -> Kind:
         """The kind of an unquoted line of the letter itself."""
         if self.filled <= _BANNER_LINES and phrases.BANNER.match(line):
             return Kind.BANNER
         if phrases.DASHES.fullmatch(line):
             self.signature_lines = 1
             return Kind.SIGNATURE
-        if self._is_notice(line):
+        if self._is_notice(index, line):
             return Kind.DISCLAIMER
         if phrases.SENT_FROM.match(line):
             return Kind.SIGNATURE
@@ -250,12 +258,12 @@ class _Marker:
             return Kind.SIGNATURE
         return self._signature_or_own(line)
 
-    def _is_notice(self, line: str) -> bool:
+    def _is_notice(self, index: int, line: str) -> bool:
         """The small print of an organisation; the first lines of a letter never are."""
         is_below = self.signature_lines > 0 or self.state is Kind.DISCLAIMER
         if is_below:
-            return any(notice.search(line) for notice in self.notices)
-        if phrases.DISCLAIMER not in self.notices or not phrases.DISCLAIMER.search(line):
+            return index in self.small_print or index in self.disclaimers
+        if index not in self.disclaimers:
             return False
         return self.filled > 3 or (self.filled > 1 and not phrases.FACT.search(line))
 
