@@ -72,6 +72,26 @@ def given_names() -> frozenset[str]:
 
 
 @cache
+def common_words(language: str) -> tuple[str, ...]:
+    """The most common words of a language, the commonest first; those of Swedish for others."""
+    lists = _text("frequent_words.txt").split("\n[")
+    found = next((part for part in lists if part.startswith(f"{language}]")), lists[1])
+    return tuple(found.splitlines()[1:])
+
+
+@cache
+def every_word() -> frozenset[str]:
+    """The words of all lists without names of persons in them, but for short forms of names."""
+    texts = [_text(f"{name}.toml").partition("[nicknames]")[0] for name in _WORD_LISTS]
+    return frozenset(word for text in texts for word in _WORD.findall(_COMMENT.sub("", text)))
+
+
+_WORD_LISTS = ("answers", "billing", "closing", "coming", "diet", "intent", "people", "table")
+_COMMENT = re.compile(r"(?m)^#.*$")
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+
+
+@cache
 def keys(name: str, table: str) -> tuple[str, ...]:
     """The keys of a table of a file, in order."""
     found = _file(name).get(table)

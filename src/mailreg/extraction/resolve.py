@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from mailreg.event import Event
 from mailreg.extraction import billing as billing_reader
 from mailreg.extraction.answers import find_answers
+from mailreg.extraction.capitals import with_capitals
 from mailreg.extraction.choices import Answered
 from mailreg.extraction.contact import find_contacts
 from mailreg.extraction.diet import find_diet, speaks_of_food
@@ -90,7 +91,7 @@ def extract(message: InboundMessage, event: Event) -> Extract:
     Promises that every field stands on evidence or on none of the letter's words at all, that what
     is doubtful has a reason, and time in proportion to the letter, of which a bounded part is read.
     """
-    reading = read(message)
+    reading = with_capitals(read(message))
     found = billing_reader.find_billing(reading)
     language = find_language(reading, event.languages[0])
     told = tell(reading, found, language)

@@ -122,7 +122,7 @@ ATTENDING = [
     ),
     (
         "jag o karin holm vill gärna komma på konferensen, karin är vegan",
-        ["Anna Lindqvist", "karin holm"],
+        ["Anna Lindqvist", "Karin Holm"],
     ),
     (
         "Vi anmäler: Karin Holm; Per Ek; Siv Alm. Anna Lindqvist (kontakt)",
