@@ -299,6 +299,7 @@ _ASIDE = re.compile(
     r"(?i)\s*(?:c/o\b|(?:avd|avdelning|enhet(?:en)?|sektion|förvaltning(?:en)?$|roteln?|plan|dept|department|division)\b|"
     r"c/-|att\b|att\.|attn\b|attention\b|z\.? ?hd\.?|zu händen|z\. h\.|v/|"
     r"(?:telefon|mobil|phone|titel|title|roll|befattning)(?:nr|nummer)?$|"
+    r"[A-ZÅÄÖ]{1,4}[ -]?\d{2,6}$|"
     r"org\w*\.?\s?(?:nr|no)|kund\w*n|vat\b|gln\b|ref\b|ref\.|tel\b|tfn\b|e-post|e-mail|[\w.+-]+@|\d{6}-\d{4}|märk\w*|referens\w*|"
     r"kostnadsst\w*|beställ\w*kod|id\b|via\b|herr\b|frau\b|county\b|co\.? )"
 )

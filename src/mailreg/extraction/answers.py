@@ -11,7 +11,16 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from mailreg.event import Category, Event, Question, QuestionType, Session
-from mailreg.extraction.choices import LIKELY, Answered, clause_around, cues, find_choices, heads
+from mailreg.extraction.choices import (
+    LIKELY,
+    SAID,
+    YES,
+    Answered,
+    clause_around,
+    cues,
+    find_choices,
+    heads,
+)
 from mailreg.extraction.lexicons import entries, keys, phrases
 from mailreg.extraction.meanings import Worded, find_hits, pattern_of, worded
 from mailreg.extraction.values import Answer
@@ -117,7 +126,7 @@ def _by_name(
         )
 
 
-_SAID = re.compile(r"(?i)(?<!\w)(?:ja|nej|yes|no|inte|ej|kommer|ei|kyllä|nei)(?!\w)")
+_SAID = re.compile(rf"(?i)(?<!\w)(?:{SAID}|inte|ej|kommer)(?!\w)")
 
 
 def _hits(pattern: Wording | None, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -183,17 +192,19 @@ def _of_morning(
     """`ja till förmiddagen`, `vi kommer bara på eftermiddagen`."""
     wording = wording_of(session)
     later = [*phrases("answers", "only_later").finditer(text)]
-    if wording is not None and wording.search(text):
+    morning = phrases("answers", "morning")
+    if (wording is not None and wording.search(text)) or morning.search(text):
         later += phrases("answers", "after_it").finditer(text)
     for match in later:
         yield Answered(
             key=session.key, value=False, start=match.start(), end=match.end(), rank=2,
             confidence=LIKELY,
         )  # fmt: skip
-    for match in phrases("answers", "morning").finditer(text):
+    for match in morning.finditer(text):
         start, end = next((s for s in sentences if s[0] <= match.start() < s[1]), (0, 0))
         first, last = clause_around(text, start, end, match.start(), match.end()) if end else (0, 0)
-        if end and phrases("answers", "morning_said").search(text, first, last):
+        said = phrases("answers", "morning_said").search(text, first, last) if end else None
+        if said or _FORM.match(text, match.end(), end):
             value = _alone(text, start, end, match, language)
             yield Answered(
                 key=session.key, value=value is not False, start=match.start(), end=match.end(),
@@ -211,17 +222,10 @@ def _form_answer(text: str, place: int, end: int) -> bool | None:
     return (match.group("answer") or match.group("bare")).lower() in YES
 
 
-YES = frozenset(
-    (
-        *("ja", "yes", "j", "x", "y", "kyllä", "gärna", "ja tack", "absolut", "japp", "jo", "yep"),
-        *("sure", "jepp", "jep", "1", "ok", "✓", "✔", "yes please", "joo", "jawohl"),
-    )
-)
 _FORM = re.compile(
-    r"(?i)[^\n:?]{0,40}?(?:[:?]|[ ]{2,}|\t)[ \t]*(?:(?:svar|answer)[ :]{0,3})?(?P<answer>ja tack|"
-    r"ja|nej tack|nej|yes|no|j|x|n|"
-    r"kyllä|ei|nei|nein|gärna)(?!\w)"
-    r"|(?i:[ ](?P<bare>ja|nej|yes|no|kyllä|nei|nein)(?=[ ]*(?:[,.;)\n]|$)))"
+    r"(?i)[^\n:?]{0,40}?(?:[:?]|[ ]{2,}|\t)[ \t]*(?:(?:svar|answer)[ :]{0,3})?"
+    rf"(?P<answer>{SAID})(?!\w)"
+    rf"|(?i:[ ](?P<bare>{SAID})(?=[ ]*(?:[,.;)\n]|$)))"
 )
 
 

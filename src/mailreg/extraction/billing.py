@@ -129,11 +129,14 @@ def _recipient_alone(letter: _Letter, address: PostalAddress | None) -> Iterator
     """A payer outside the address: `ställd till Ovander Konsult HB`, `Ovander HB betalar`."""
     if address and address.recipient != NOWHERE:
         return
-    spoke, place = False, [(address.start, address.end)] if address else []
-    for start, end in letter.sentences:
-        topic = phrases("billing", "topic").search(letter.text, start, end)
-        is_near, spoke = topic is not None or spoke, topic is not None
-        if not is_near:
+    place = [(address.start, address.end)] if address else []
+    topics = [
+        phrases("billing", "topic").search(letter.text, start, end)
+        for start, end in letter.sentences
+    ]
+    for at, (start, end) in enumerate(letter.sentences):
+        topic = topics[at]
+        if not any(topics[max(0, at - 1) : at + 2]):  # nor the sentences beside it
             continue
         named = [(payer.start, payer.end) for payer in payers_named(letter.text, start, end)]
         if topic is not None:

@@ -22,6 +22,41 @@ LIKELY = 0.8  # … and of what follows from fewer words
 Span = tuple[int, int]
 
 
+YES = (
+    *(
+        "ja tack",
+        "ja gärna",
+        "ja",
+        "yes please",
+        "yes",
+        "kyllä",
+        "gärna",
+        "absolut",
+        "japp",
+        "jajamän",
+    ),
+    *(
+        "javisst",
+        "självklart",
+        "visst",
+        "jodå",
+        "jo",
+        "yep",
+        "sure",
+        "jepp",
+        "jep",
+        "joo",
+        "jawohl",
+    ),
+    *("x", "y", "j", "1", "ok", "✓", "✔"),
+)
+NO = (
+    *("nej tack", "nej", "nä tack", "nä", "nix", "nope", "no thanks", "no thank you", "no", "näe"),
+    *("nei takk", "nei", "nein", "ei", "n", "0"),
+)
+SAID = "|".join(sorted((*YES, *NO), key=len, reverse=True))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """One answer, with its place."""
@@ -73,15 +108,18 @@ _AGAIN = Wordwise.beginning(
 
 def heads(text: str, start: int, end: int) -> tuple[bool, bool]:
     """Whether what stands there heads names: on its own line (`AI: Siv, Ian`), or below it."""
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    after = _HEADING_ENDS.match(text, end) if not line.strip(" \t*•–-") else None
+    line = text[text.rfind("\n", 0, start) + 1 : start].rstrip(" \t*•–-")
+    is_head = not line or line[-1] in ".!?"
+    after = _HEADING_ENDS.match(text, end) if is_head else None
     if after is None:
         return False, False
     return not after["below"], bool(after["below"])
 
 
 _HEADING_ENDS = re.compile(
-    r"[^\n:.;]{0,40}:[ \t]*(?:(?P<below>\n)|(?=[A-ZÅÄÖ])(?!(?i:ja|nej|yes|no|nei|gärna|x)(?!\w)))"
+    r"[^\n:.;]{0,40}:[ \t]*(?:(?P<below>\n)|"
+    r"(?=[A-ZÅÄÖ]|(?:bara|endast|jag|vi|båda|bägge|alla|samtliga|only|both|all)\b)"
+    r"(?!(?i:ja|nej|yes|no|nei|gärna|x)(?!\w)))"
 )
 
 
@@ -180,12 +218,15 @@ def _is_spoken_of(text: str, clause: Span, hit: Hit, language: str) -> bool:
 
 def _is_alone(text: str, hit: Hit) -> bool:
     """A part of a list, or a line, that holds nothing else."""
-    before, after = text[max(0, hit.start - 6) : hit.start], text[hit.end : hit.end + 8]
+    before, after = text[max(0, hit.start - 6) : hit.start], text[hit.end : hit.end + 14]
     return bool(_PART_BEGINS.search(before) and _PART_ENDS.match(after))
 
 
 _PART_BEGINS = re.compile(r"(?i)(?:^|[,;:|\t\n(]|[–-][ ])[ ]*(?:1(?::a|[.)])[ ]*)?$")
-_PART_ENDS = re.compile(r"[ ]*(?:$|[,;|\t\n).]|[–-]|(?:först|sen|sedan|tack|gärna|please)(?!\w))")
+_PART_ENDS = re.compile(
+    r"[ ]*(?:$|[,;|\t\n).]|[–-]|(?:först|sen|sedan|tack|gärna|please|"
+    r"för (?:oss|mig|båda|alla)|for (?:us|me|both))(?!\w))"
+)
 
 
 def _is_second(text: str, sentence: Span, hit: Hit, language: str) -> bool:
@@ -221,7 +262,7 @@ def clause_around(text: str, start: int, end: int, first: int, last: int) -> Spa
 
 _CLAUSE = re.compile(
     r"(?i)[;]|:(?=\s)|(?<!\w)(?:om|if|wenn)\s+(?=(?:det|den|inte|ni|möjligt|plats|platser|that|it|"
-    r"there|full|es)\b)|,\s*(?=(?:om|if|nej|ja|no|yes|vilket|which|som|det|trots|vi|jag|han|hon|"
+    r"there|full|es)\b)|,\s*(?=(?:inte|ej|not|ikke|nicht|om|if|nej|ja|no|yes|vilket|which|som|det|trots|vi|jag|han|hon|"
     r"övriga|resten|we|he|she|"
     r"the)\b)|,\s*(?=(?:men|utan|but|so|så|och|and|from|"
     r"från)\b)|(?<!\w)(?:men|utan(?! (?:mig|mej|oss|honom|henne|dem|dom)\b)|"

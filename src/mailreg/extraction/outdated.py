@@ -50,8 +50,8 @@ def _denied(text: str) -> Iterator[Span]:
 
 
 _TURN = re.compile(
-    r"(?i)[.!?](?=\s)|;|\n\n|(?<!\w)(?:utan|but|men|rather|sondern|vaan|the (?:right|correct)|rätt|"
-    r"den rätta|det rätta)(?!\w)"
+    r"(?i)[.!?:](?=\s)|;|\n\n|(?<!\w)(?:utan|but|men|rather|sondern|vaan|the (?:right|correct)|"
+    r"rätt|den rätta|det rätta)(?!\w)"
 )
 
 

@@ -172,7 +172,7 @@ def organisations_apart(text: str, start: int, end: int) -> Iterator[Span]:
             yield part.span()
 
 
-_PART = re.compile(r"(?<=[,;:] )[^\s,;:()\d][^,;:()\n.]{2,70}(?=[,;.\n]|$)")
+_PART = re.compile(r"(?:(?<=[,;:] )|(?<=\())[^\s,;:()\d][^,;:()\n.]{2,70}(?=[,;.)\n]|$)")
 _LED = re.compile(
     r"(?i)(?<!\w)(?:(?:ställ\w*|skick\w*|sänd\w*|utställ\w*|adresser\w*|rikt\w*|går|ska|skall|"
     r"betalas|fakturer\w*|debiter\w*|faktura|fakturan|fakturor|räkningen|räkning|e-faktura|"

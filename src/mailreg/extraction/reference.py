@@ -203,6 +203,9 @@ _MIXED = re.compile(
     r"(?=[^\n]{0,24}\d)[A-ZÅÄÖ][\wåäö]{1,12}(?:[ /-]{1,3}\w{1,10}){1,3}(?=[ \t]*(?:\n|$))"
 )
 _WORD = re.compile(r"[A-ZÅÄÖ][a-zåäö]{2,30}(?=[ \t]*(?:[).,;\n]|$))")
+_INNER_LABEL = re.compile(
+    r"(?i)[\w-]{1,12}-(?:kod|nr|nummer|ref|id)[ :]{1,2}"
+)  # `ange RST-kod 1234`
 _SAYS_SO = re.compile(r"(?i)(?::|\bmärk\w*(?: med| den| den med)?|\bm[aæ]rk\w*) $")
 _LOWER = re.compile(  # `Er referens: bogahl`
     r"(?!(?i:saknas|nej|nix|ingen|inget|inga|finns|kommer|okänt|okänd|none|vet|se|samma|enligt)\b)"
@@ -218,6 +221,7 @@ def _value_after(text: str, start: int) -> tuple[int, int, int] | None:
     """Start, end and rank of what follows a label."""
     link = _links().match(text, start)
     begin = link.end() if link else start
+    begin = inner.end() if (inner := _INNER_LABEL.match(text, begin)) else begin
     quoted = _QUOTED.match(text, begin - 1)
     if quoted:
         return begin, quoted.end(1), 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mailreg.extraction.lexicons import words
+from mailreg.extraction.payer import is_organisation
 
 REACH = 30  # code points before the end of a piece, in which a street begins
 
@@ -52,7 +53,7 @@ _NUMBER_FIRST = re.compile(
     r"(?:[ ](?:[A-Z][\w'’.-]*|de|la|du|the|of|and|des)){0,5}$"
 )
 _NO_STREET = re.compile(
-    r"(?i)\b(?:ref\w*|org\w*|tel|telefon\w*|gln|vat|kst|kostnadsställe|telefon|mars|march|märz|"
+    r"(?i)\b(?:ref\w*|org\w*|tel|telefon(?:nr|nummer)?|gln|vat|kst|kostnadsställe|telefon|mars|march|märz|"
     r"nr|order\w*|"
     r"projekt\w*|seminari\w*|personer|kl|kod|märk\w*|\w+n(?:umme)?r)\b[^\n]*$"
 )
@@ -61,31 +62,35 @@ _NO_STREET = re.compile(
 def _name_start(piece: str, start: int) -> int:
     """Where the street's name begins: capitalised words go with it, `norra` and `lilla` too."""
     before = list(_WORD.finditer(piece, 0, start))
-    is_generic = piece[start:].split(maxsplit=1)[0].lower().rstrip(".") in words("billing", "way")
-    is_lower = piece[start].islower()
+    first = piece[start:].split(maxsplit=1)[0]
+    plain = first.lower().rstrip(".")
+    is_generic = plain in words("billing", "way") or bool(_STREET_TAIL.fullmatch(f"-{plain}"))
+    # whole by itself, but for a genitive: `Adolf Fredriks kyrkogata`; behind an organisation too
+    is_behind = is_organisation(piece[:start]) and is_street_word(first)
+    is_whole = not is_generic and (first.islower() or is_behind)
     for word in reversed(before[-4:]):
         gap = piece[word.end() : start]
-        belongs = _belongs(word.group(), is_generic=is_generic, is_lower=is_lower)
+        belongs = _belongs(word.group(), is_generic=is_generic, is_whole=is_whole)
         if gap.strip() or not belongs:
             break
         start = word.start()
-        is_lower = is_lower and word.group()[0].islower()
+        is_whole = is_whole and word.group()[0].islower()
     return start
 
 
 _WORD = re.compile(r"[^\s,;:()]+")
 
 
-def _belongs(word: str, *, is_generic: bool, is_lower: bool) -> bool:
+def _belongs(word: str, *, is_generic: bool, is_whole: bool) -> bool:
     lower = word.lower()
     if lower in words("billing", "street_adjective"):
         return True
     if lower in words("people", "organisation") or lower in words("billing", "lead"):
         return False
-    is_genitive = lower.endswith("s")  # `Adolf Fredriks kyrkogata`
-    if word[0].isupper():
-        return is_generic or not is_lower or is_genitive
-    return is_generic and is_genitive
+    is_genitive = lower.endswith("s")
+    return (is_genitive and (is_generic or word[0].isupper())) or (
+        word[0].isupper() and not is_whole
+    )
 
 
 def _is_mere_word(name: str) -> bool:
@@ -98,7 +103,7 @@ def is_street_word(word: str) -> bool:
     """Whether a word has the form of a street's name: `…vägen`, `…gatan`, `…straße`, `…katu`."""
     lower = word.lower().rstrip(".")
     is_known = lower in words("billing", "way") or lower in _ALONE
-    return is_known or bool(_STREET_TAIL.search(lower))
+    return is_known or bool(_STREET_TAIL.search(f"-{lower}"))
 
 
 _ALONE = frozenset(  # in the definite form, the whole name of a street

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mailreg.event import Category, Event, Session
-from mailreg.extraction.answers import YES, wording_of
-from mailreg.extraction.choices import Answered
+from mailreg.extraction.answers import wording_of
+from mailreg.extraction.choices import SAID, YES, Answered
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.meanings import find_hits, meant, options_in, place_of
 from mailreg.extraction.table import Row
@@ -86,10 +86,7 @@ def _tick(cell: str) -> bool | None:
     return None if match is None else match.group("tick").lower() in YES
 
 
-_TICK = re.compile(
-    r"(?i)\s*(?P<tick>ja tack|nej tack|ja|nej|yes|no|japp|jo|gärna|absolut|sure|yep|nope|kyllä|joo|"
-    r"ei|nei|nein|jepp|jep|x|j|n|y|1|0|✓|✔|[–-])(?!\w)"
-)
+_TICK = re.compile(rf"(?i)\s*(?P<tick>{SAID}|[–-])(?!\w)")
 
 
 def answers_to_prompts(
@@ -117,10 +114,7 @@ def _ticks(text: str, start: int, end: int, session: Session) -> Iterator[Answer
         )
 
 
-_REPLY = re.compile(
-    r"(?i)(?<!\w)(?P<reply>ja tack|nej tack|ja|nej|yes|no|japp|jo|gärna|absolut|sure|yep|nope|"
-    r"kyllä|joo|ei|nei|nein|jepp|jep)(?!\w)"
-)
+_REPLY = re.compile(rf"(?i)(?<!\w)(?P<reply>{SAID})(?!\w)")
 
 
 def _named(text: str, start: int, end: int, event: Event) -> Iterator[Answered]:
