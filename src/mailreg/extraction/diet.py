@@ -42,7 +42,8 @@ def find_diet(
         elif last and stands is Stands.PROSE:
             found[len(found) - len(last) :] = _answered(text, start, end, last)
         if last and stands is Stands.PROSE and says_nothing(text, start, end):
-            found.append(said_at(Said.NONE, *_nothing(text, start, end)))
+            last = [said_at(Said.NONE, *_nothing(text, start, end))]
+            found += last
             continue
         is_too = is_correction or _is_too(text, start, end)
         goes_on = is_too and any(finding.is_need for finding in last)
@@ -91,7 +92,12 @@ _MINE = frozenset({"min", "mitt", "mig", "jag", "själv", "me", "mine", "my", "m
 
 def _same(text: str, start: int, end: int, before: Sequence[Finding]) -> list[Finding]:
     """`Detsamma gäller Lars`: what was just said, once more of somebody else."""
-    same = phrases("diet", "same").search(text, start, end) if before else None
+    if not before:
+        return []
+    is_short = len(text[start:end].split()) <= TOO_WORDS
+    same = phrases("diet", "same").search(text, start, end) or (
+        phrases("diet", "too").search(text, start, end) if is_short else None
+    )
     if same is None:
         return []
     return [replace(one, start=same.start(), end=same.end()) for one in before if one.is_need]

@@ -86,6 +86,8 @@ class Mentions:
             return self._joined_after(after)
         before = inside or self._between(first, start)
         subject = self._subject(before, start)
+        if subject is not None and self._is_note_of(before[subject], start):
+            return [before[subject]]
         if subject is not None:
             return self._joined_before(before, subject)
         if after and not after[0].is_aside and self._is_next(end, after[0].start):
@@ -98,6 +100,11 @@ class Mentions:
             return True
         is_opened = self._text[end : mention.start].strip() == "("
         return is_opened and bool(_CLOSED.match(self._text, mention.end))
+
+    def _is_note_of(self, mention: Mention, start: int) -> bool:
+        """`Mats och Gun (nötter, fisk)`: of her alone."""
+        between = self._text[mention.end : start]
+        return between.lstrip().startswith("(") and ")" not in between
 
     def _is_next(self, end: int, start: int) -> bool:
         between = self._text[end:start]

@@ -47,7 +47,9 @@ def _answer_on(text: str, start: int, end: int, *, awaited: bool) -> int | None:
         return mine.end()
     label = _LABEL.match(text, start, end)
     if label is None:
-        return None
+        plain = _PLAIN_NO.match(text, start, end)
+        is_label = plain is not None and plain["name"].lower() in words("diet", "label")
+        return plain.start("no") if plain is not None and is_label else None
     name = label.group("name").strip().lower()
     if name in words("diet", "label") or (awaited and name in words("diet", "more")):
         return label.end()
@@ -64,6 +66,11 @@ _LABEL_ENDS = (":", "?", "\t", "  ")
 _LABEL = re.compile(
     r"[ \t]*(?:[-*•·–>]+[ \t]*)?(?P<name>[^\W\d_][^\n:\t?,]{1,40}?)"
     r"(?:[ ]{0,3}(?:\?|:)[ \t]*|\t+|[ ]{2,})"
+)
+# `Specialkost nej`, without a colon
+_PLAIN_NO = re.compile(
+    r"(?i)[ \t]*(?P<name>[^\W\d_][^\n:?,]{2,40}?) (?P<no>nej|inga|ingen|inget|no|none|nei|nein|ei)"
+    r"[\s.!]*\Z"
 )
 _MINE = re.compile(
     r"(?i)\s*(?:jag|själv|jag själv|för min del|me|myself|I|for me|jeg|selv|eg|ich|minä|mig|"
