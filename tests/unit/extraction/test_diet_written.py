@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from mailreg.extraction import Attendee
+from mailreg.extraction.resolve import extract
 from mailreg.message import Address
-from tests.unit.extraction.letters import extract_of
+from tests.unit.extraction.letters import EVENT, letter
 
 WRITTEN = tomllib.loads(Path(__file__).with_name("diet_written.toml").read_text("utf-8"))
 
@@ -23,5 +24,5 @@ def told_of(attendee: Attendee) -> str:
 @pytest.mark.parametrize("case", WRITTEN["letter"], ids=lambda case: str(case["from"]))
 def test_what_a_letter_says_of_food_is_read_for_each(case: dict[str, object]) -> None:
     sender = Address(name=str(case["from"]), email="someone@kommun.example")
-    found = extract_of(str(case["text"]), subject="Anmälan", sender=sender)
+    found = extract(letter(str(case["text"]), subject="Anmälan", sender=sender), EVENT)
     assert {str(one.name): told_of(one) for one in found.attendees} == case["told"]
