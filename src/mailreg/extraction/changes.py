@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from mailreg.extraction.acts import Deed, find_acts
 from mailreg.extraction.forward import is_forwarded
+from mailreg.extraction.language import Language
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.meant import first_person
 from mailreg.extraction.names import Name, same_person
@@ -122,7 +124,7 @@ def who_changes(
     reading: Reading,
     others: list[Person],
     sender: Person | None,
-    language: str,
+    language: Language,
     names: Sequence[Name],
 ) -> Change:
     """Who the change is about; in a substitution only who comes, and who goes beside them."""
@@ -131,13 +133,13 @@ def who_changes(
     told = sides(text, names)
     told_of = {_side_of(person, told) for person in others}
     is_one_for_another = told_of >= {Side.IN, Side.OUT} or (Side.OUT in told_of and _i_come(text))
-    if _is_swap(text) or 0 < len(absent) < len(others) or is_one_for_another:
+    if _is_swap(reading, language) or 0 < len(absent) < len(others) or is_one_for_another:
         swapped = _who_swaps(text, others, sender, names)
         if swapped is not None:
             return swapped
     is_about_me = _ABOUT_ME.search(text) is not None and not _UNCHANGED.search(text)
     if not others or is_about_me or (sender and is_one_of_them(text, names, sender)):
-        place = first_place(text, names, sender, None, language) if sender else 0
+        place = first_place(text, names, sender, None, language.code) if sender else 0
         return Change(coming=[*others, *([replace(sender, place=place)] if sender else [])])
     return Change(coming=others)
 
@@ -174,7 +176,11 @@ _ME_INSTEAD = re.compile(
 )
 
 
-def _is_swap(text: str) -> bool:
+def _is_swap(reading: Reading, language: Language) -> bool:
+    text = reading.words
+    acts = find_acts(text, reading.sentences, language.code if language.is_sure else "")
+    if any(act.deed is Deed.SUBSTITUTE and not act.is_denied for act in acts):
+        return True
     return (
         phrases("intent", "substitution").search(text) is not None
         or speaks_of_substitution(text)

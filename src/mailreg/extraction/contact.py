@@ -10,7 +10,9 @@ from mailreg.extraction.inline import EMAIL, Inline
 from mailreg.extraction.names import same_person
 from mailreg.extraction.persons import Person
 from mailreg.extraction.reading import Reading
+from mailreg.extraction.runs import is_role
 from mailreg.extraction.shown import shown_name
+from mailreg.extraction.table import find_rows
 from mailreg.extraction.wordwise import Wordwise
 
 _PHONE = Inline(
@@ -19,6 +21,7 @@ _PHONE = Inline(
 )
 _VALUE = r"[ \t]*:?[ \t]+(?P<value>[^\n]{2,60})$"
 _ORGANISATION = "organisation|arbetsgivare|arbetsplats|företag|kommun|company|organization|employer"
+LINE_AT_MOST = 160  # code points behind a name
 _TITLE = "titel|befattning|roll|title|position|job title"
 
 
@@ -33,15 +36,65 @@ class Contact:
 
 
 def find_contacts(reading: Reading, person: Person, *, is_only: bool) -> Contact:
-    """The sender's own address and signature; for others, an address that holds their name."""
-    if person.is_sender:
-        return Contact(
-            email=_own_email(reading, person),
-            phone=_phone(reading.closing),
-            organisation=_labelled(_ORGANISATION, reading) if is_only else None,
-            title=_labelled(_TITLE, reading) if is_only else None,
-        )
-    return Contact(email=_email_of(reading.words, person.name))
+    """By the person's row of a table; else by their line, and for the sender by the signature."""
+    cells = _cells(reading, person)
+    beside = _line_behind(reading.words, person) if person.part == "body" else ""
+    told = _own(reading, person) if person.is_sender else _told(reading, person, beside)
+    title, organisation = cells.get("title"), cells.get("organisation")
+    if is_only:
+        title = title or _labelled(_TITLE, reading)
+        organisation = organisation or _labelled(_ORGANISATION, reading)
+    return Contact(
+        email=cells.get("email") or told.email,
+        phone=cells.get("phone") or told.phone,
+        organisation=organisation,
+        title=title or _title(beside) or told.title,
+    )
+
+
+def _cells(reading: Reading, person: Person) -> dict[str, str]:
+    """What the person's row says, by the kind of its column."""
+    for row in find_rows(reading.words):
+        if row.start <= person.start < row.end and person.part == "body":
+            return {kind: reading.words[slice(*cell)] for kind, cell in row.cells.items()}
+    return {}
+
+
+def _line_behind(text: str, person: Person) -> str:
+    """What stands behind a name on its line, up to the next name joined to it."""
+    end = text.find("\n", person.end)
+    return text[person.end : end if end >= 0 else len(text)][:LINE_AT_MOST]
+
+
+def _own(reading: Reading, person: Person) -> Contact:
+    below = reading.closing.partition(person.name or "\n")[2].strip()
+    return Contact(
+        email=_own_email(reading, person),
+        phone=_phone(reading.closing),
+        title=_title(f", {below}"),
+    )
+
+
+def _told(reading: Reading, person: Person, beside: str) -> Contact:
+    addresses = list(EMAIL.finditer(beside))
+    email = addresses[0].group() if len(addresses) == 1 and _IS_NEXT.match(beside) else None
+    return Contact(email=_email_of(reading.words, person.name) or email, phone=_phone(beside))
+
+
+_IS_NEXT = re.compile(r"[ \t]*[,:;(<\t|–-]")  # a note to the name, and no sentence
+
+
+def _title(behind: str) -> str | None:
+    """`, kanslichef`, ` (Programme Lead)`: a role right behind a name."""
+    match = _ROLE.match(behind)
+    title = match.group("title").strip() if match else ""
+    return title if any(map(is_role, title.split())) else None
+
+
+_ROLE = re.compile(
+    r"[ \t]?(?:,|\(|[–-])[ \t]*(?P<title>[^\W\d_][\w-]*(?:[ ][^\W\d_][\w-]*){0,3})"
+    r"[ \t]*(?=[,;.)\n(]|$)"
+)
 
 
 def _own_email(reading: Reading, person: Person) -> str | None:

@@ -188,7 +188,10 @@ def _spoken(key: str, language: str) -> Phrases:
 
 def _of_nameless(text: str, known: Sequence[Known], names: Sequence[Name]) -> Iterator[Mention]:
     """`min fru`, `a colleague`: the one without a name, or an other who attends, or nobody."""
-    unnamed = next((p.index for p in known if p.name is None and not p.is_sender), None)
+    open_ones = [p for p in known if p.name is None and not p.is_sender]
+    unnamed = open_ones[0].index if open_ones else None
+    if len(open_ones) > 1 or (open_ones and not phrases("people", "nameless").search(text)):
+        yield from (_person(p.start, p.start + 1, p.index) for p in open_ones)
     for match in phrases("people", "nameless").finditer(text):
         if _has_name_beside(match, names):
             continue
@@ -280,7 +283,8 @@ def _kin(name: str, key: str) -> Phrases:
 
 _POSSESSED = re.compile(
     r"(?i)(?<!\w)(?:min|mitt|mina|vår|vårt|våra|hans|hennes|sin|sitt|sina|deras|my|our|his|her|"
-    r"their|meine?|meine[rmn]|unsere?|vores|mine|våre|(?-i:[A-ZÅÄÖØÆ][\w-]{1,20}s)|(?-i:[A-Z][\w-]{1,20})['’]s)"
+    r"their|meine?|meine[rmn]|unsere?|vores|mine|våre|(?-i:[A-ZÅÄÖØÆ][\w-]{1,20}s)|"
+    r"(?-i:[A-Z][\w-]{1,20})['’]s)"
     r"\s+(?:\w+\s+)?$"
 )
 

@@ -23,9 +23,9 @@ def find_nameless(reading: Reading, others: Sequence[Person]) -> list[Person]:
     if listed:
         return listed
     for match in _many(text):
-        if not _has_name(match.end(), others):
-            named = sum(person.order > match.end() for person in others)
-            number = max(0, _number(match.group("n")) - named)
+        named = sum(person.order > match.end() for person in others)
+        number = _number(match.group("n")) - named
+        if number > 0:
             return [_unnamed(match)] * min(number, WITHOUT_NAME_AT_MOST)
     for match in phrases("people", "nameless").finditer(text):
         if not _has_name(match.end(), others) and _is_brought(text, match):
@@ -40,8 +40,10 @@ _COMPANION = Lined(
     "assist|ledsag|ledsak|tolk|interpreter|carer|caretaker|companion|begleit|vikarie|kollega|"
     "colleague|praktikant|medarbet|trainee|intern|chauff|följeslag|avustaja",
     r"(?<!\w)(?:min|mitt|vår|vårt|my|our|meine?|unsere?|en|a|an|ett)[ ](?:[^\W\d_]+[ ]){0,2}?"
-    r"(?:\w*assistent|\w*assistant|ledsagare|ledsager|ledsaker|ledsagerin|\w*tolk|interpreter|carer|"
-    r"caretaker|companion|begleitperson|\w*vikarie|kollega|colleague|praktikant|medarbetare|trainee|"
+    r"(?:\w*assistent|\w*assistant|ledsagare|ledsager|ledsaker|ledsagerin|\w*tolk|interpreter|"
+    r"carer|"
+    r"caretaker|companion|begleitperson|\w*vikarie|kollega|colleague|praktikant|medarbetare|"
+    r"trainee|"
     r"intern|chaufför|följeslagare|avustaja)(?:en)?(?:[ ]till)?[ ]"
     r"(?:(?:behöver|måste|vill|ska|skall|kommer|följer|åker|needs?|must|will|would|wants?|is|has|"
     r"comes|should|trenger|vil|skal|må|følger|braucht|kommt|möchte)[ ])"

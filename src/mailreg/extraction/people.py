@@ -53,7 +53,7 @@ def find_people(
     sender = find_sender(reading, names)
     persons = gather(reading, names, sender)
     if intent in (Intent.CANCEL, Intent.AMEND):
-        change = _changed(reading, intent, persons, sender, language.code, names)
+        change = _changed(reading, intent, persons, sender, language, names)
     else:
         letter = Letter(
             reading=reading, names=names, rows=rows, sender=sender, language=language, needs=needs
@@ -84,7 +84,7 @@ def _changed(
     intent: Intent,
     persons: Sequence[Person],
     sender: Person | None,
-    language: str,
+    language: Language,
     names: Sequence[Name],
 ) -> Change:
     """Whom a cancellation or an amendment is about."""
@@ -96,7 +96,7 @@ def _changed(
         and (p.name in told or not is_bystander(reading, names, p, asks_for_places=False))
     ]
     if intent is Intent.CANCEL:
-        return Change(coming=who_cancels(reading, candidates, sender, language, names))
+        return Change(coming=who_cancels(reading, candidates, sender, language.code, names))
     swapped = _swapped(find_rows(reading.words), persons)
     if swapped is not None:
         return Change(coming=swapped[0], leaving=swapped[1])
@@ -156,7 +156,7 @@ def _swapped(
     rows: Sequence[Row], persons: Sequence[Person]
 ) -> tuple[list[Person], list[Person]] | None:
     """Who comes and who leaves by a table that has a column for each."""
-    pairs = [(row.name.text, row.leaves.text) for row in rows if row.leaves is not None]
+    pairs = [(row.name.text, row.leaves.text) for row in rows if row.leaves and row.name]
     if not pairs:
         return None
     by_name = {person.name: person for person in persons}

@@ -103,14 +103,14 @@ def _stands_aside(text: str, name: Name, keys: Sequence[str]) -> bool:
         return True
     if _GREETING.search(before) and _GREETED.match(text, name.end):
         return True
+    behind = _BEHIND.match(text, name.end)
+    if behind and phrases("people", "tells").match(text, behind.end()):
+        return True
     if ends_with(before, "introduction"):
         return False
     if any(ends_with(before, key, skipped=1) for key in keys):
         return True
-    if _OF_WHOM.match(text, name.end):
-        return True
-    behind = _BEHIND.match(text, name.end)
-    return bool(behind and phrases("people", "tells").match(text, behind.end()))
+    return _OF_WHOM.match(text, name.end) is not None
 
 
 _BEHIND = re.compile(r"(?:[ ]?\([^()\n]{0,40}\))?[ ,]{0,2}")

@@ -13,7 +13,7 @@ from mailreg.extraction.nameless import count_doubts, find_nameless, with_the_un
 from mailreg.extraction.names import JOINS, Name, same_person
 from mailreg.extraction.persons import Person, mentions_of
 from mailreg.extraction.reading import Reading, blank
-from mailreg.extraction.sender import first_place, first_wish, is_one_of_them
+from mailreg.extraction.sender import comes_along, first_place, first_wish, is_one_of_them
 from mailreg.extraction.standing import registered_before, standing, told_of
 from mailreg.extraction.substitution import stays_away
 from mailreg.extraction.table import Row
@@ -67,7 +67,7 @@ def _of_own_words(reading: Reading, persons: list[Person]) -> list[Person]:
 
 def _declines(reading: Reading, names: Sequence[Name], rows: Sequence[Row], person: Person) -> bool:
     """Somebody of whom the letter, or their row, says that they do not come."""
-    if any(row.name.text == person.name and not row.is_coming for row in rows):
+    if any(row.name and row.name.text == person.name and not row.is_coming for row in rows):
         return True
     return person.name is not None and stays_away(reading.words, names, person.name)
 
@@ -115,7 +115,7 @@ def _with_the_sender(letter: Letter, others: list[Person]) -> tuple[list[Person]
     reading, sender = letter.reading, letter.sender
     if sender is not None and phrases("people", "only_me").search(own_text(reading)):
         others = []
-    nameless = find_nameless(reading, others)
+    nameless = _of_rows(letter.rows) or find_nameless(reading, others)
     if find_writer(reading) is not None:  # `en av våra medlemmar` is who wrote what is sent on
         nameless = [one for one in nameless if is_forwarded(reading, one.start)]
     me = _sender_place(letter, has_others=bool(others or nameless))
@@ -127,6 +127,15 @@ def _with_the_sender(letter: Letter, others: list[Person]) -> tuple[list[Person]
     if any(p.confidence < 0.7 for p in attending):
         doubts.append("name_unsure")
     return attending, doubts
+
+
+def _of_rows(rows: Sequence[Row]) -> list[Person]:
+    """Those of a table who have no name yet."""
+    return [
+        Person(name=None, start=row.start, end=row.columns[0][1][1], confidence=0.8)
+        for row in rows
+        if row.name is None and row.is_coming
+    ]
 
 
 def _unknown_sender() -> Person:
@@ -142,7 +151,9 @@ def _sender_place(letter: Letter, *, has_others: bool) -> Person | None:
     denied = phrases("people", "me_not").search(text)
     wanted = first_wish(text)
     if has_others and (wanted is None or denied is not None):
-        named = sender is not None and is_one_of_them(text, names, sender)
+        named = sender is not None and (
+            is_one_of_them(text, names, sender) or comes_along(text, names, sender)
+        )
         if not named or denied is not None:
             return None
     if sender is None:

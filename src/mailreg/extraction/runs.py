@@ -65,7 +65,8 @@ def runs(text: str) -> Iterator[list[Word]]:
         if not run and not match.group()[0].isupper():
             continue  # as most words: no name begins like this
         word = _cleaned(match)
-        if run and _NICKNAME.match(text, run[-1].end, word.end + 2):
+        nickname = _NICKNAME.match(text, run[-1].end) if run else None
+        if nickname and word.end < nickname.end():
             continue
         joined = bool(run) and _are_beside(run, word, text)
         if run and not joined:

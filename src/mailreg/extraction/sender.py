@@ -9,6 +9,7 @@ from functools import cache
 from mailreg.extraction.lexicons import alternatives, phrases
 from mailreg.extraction.names import Name, find_names, has_initial, same_person
 from mailreg.extraction.persons import Person
+from mailreg.extraction.preceding import without_roles
 from mailreg.extraction.reading import Reading
 from mailreg.extraction.shown import address_words, known_words, shown_name
 from mailreg.extraction.uncapitalised import lower_case_names
@@ -112,7 +113,9 @@ def _is_said(text: str, name: Name, shown: str | None) -> bool:
     before = text[max(0, name.start - 60) : name.start]
     after = text[name.end : name.end + 24]
     called = _CALLED_BEFORE.search(before)
-    is_called = called is not None and not _OTHERS_CALLED.search(before, 0, called.start() + 6)
+    is_called = called is not None and not _OTHERS_CALLED.search(
+        before[: called.end()].rstrip(" :(")
+    )
     if _MY_NAME.search(before) or is_called or _CALLED_AFTER.match(after):
         return True
     fits = shown is None or _shares_word(name.text, shown)
@@ -253,13 +256,35 @@ def is_one_of_them(text: str, names: Sequence[Name], sender: Person) -> bool:
     return False
 
 
+def comes_along(text: str, names: Sequence[Name], sender: Person) -> bool:
+    """`Nämndsekreterare Eva Ek följer med`: the sender tells of their coming by their name."""
+    own = (name for name in names if sender.name and same_person(name.text, sender.name))
+    return any(_COMES.match(text, name.end) for name in own)
+
+
+_COMES = re.compile(
+    r"(?i)[ ,]{1,2}(?:\([^()\n]{0,40}\)[ ]?)?(?:(?:som|också|även|själv)[ ]){0,2}(?:följer|"
+    r"kommer|deltar|"
+    r"ansluter|hänger|medverkar|närvarar|attends|is coming|will (?:attend|come|join)|"
+    r"deltager)(?!\w)"
+    r"(?![ ]inte|[ ]ej|[ ]ikke|[ ]not)"
+)
+
+
 def _begins_line(text: str, name: Name) -> bool:
     return _BULLET.fullmatch(text, text.rfind("\n", 0, name.start) + 1, name.start) is not None
 
 
 def _are_joined(text: str, one: Name, other: Name) -> bool:
     first, second = sorted((one, other), key=lambda name: name.start)
-    return bool(_TOGETHER.fullmatch(text, first.end, second.start))
+    between = text[first.end : second.start]
+    return bool(
+        len(between) <= BETWEEN_AT_MOST
+        and (_TOGETHER.fullmatch(between) or _TOGETHER.fullmatch(without_roles(between) + " "))
+    )
+
+
+BETWEEN_AT_MOST = 60  # code points from a name to one that it is joined to
 
 
 _TOGETHER = re.compile(

@@ -17,7 +17,7 @@ from itertools import pairwise
 from mailreg.extraction.acts import Act, Deed, find_acts
 from mailreg.extraction.lexicons import phrases, words
 from mailreg.extraction.names import JOINS, Name
-from mailreg.extraction.preceding import ends_with
+from mailreg.extraction.preceding import ends_with, without_roles
 from mailreg.extraction.reading import Reading
 from mailreg.extraction.runs import is_role
 from mailreg.extraction.table import Row
@@ -90,8 +90,10 @@ def _stands(
     if any(row.start <= name.start < row.end for row in told.rows) or _is_listed(text, name):
         return True
     before = text[max(0, name.start - BEFORE) : name.start]
-    kept = _told_as(before)
-    if ends_with(kept, "introduction") or _ME_WITH.search(kept) or _WITH_ME.match(text, name.end):
+    kept = without_roles(before)
+    if ends_with(kept, "introduction") or _WITH_ME.match(text, name.end):
+        return True
+    if _ME_WITH.search(kept) or _ME_WITH.search(before.rstrip()):
         return True
     at = bisect_right(ends, name.start)
     start, end = reading.sentences[at] if at < len(ends) else (name.start, name.end)
@@ -103,20 +105,6 @@ def _stands(
     return _is_bare(text, start, end, names)
 
 
-def _told_as(before: str) -> str:
-    """Without the words for who somebody is: `min kollega `, `Frau Dr. `."""
-    kept = before.rstrip(" ,")
-    for _ in range(ROLES_AT_MOST):
-        last = kept.rpartition(" ")[2]
-        bare = last.lower().rstrip(".")
-        is_role_word = is_role(bare) or (bare in words("people", "titles") and bare != "med")
-        if not is_role_word and bare not in words("mentions", "possessive"):
-            break
-        kept = kept[: len(kept) - len(last)].rstrip()
-    return kept
-
-
-ROLES_AT_MOST = 4  # words such as `vår nya kanslichef`, before a name
 _WITH_ME = re.compile(
     r"(?i)[ ]?,?[ ](?:och|o|samt|and|og|und|&|\+)[ ](?:(?:även|också|så|also|auch)[ ])?"
     r"(?:jag|mig|me|myself|i|jeg|meg|ich|mich|undertecknad|undertegnede)(?!\w)"

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from mailreg.extraction.lexicons import keys, words
+from mailreg.extraction.lexicons import keys, phrases, words
 from mailreg.extraction.names import Name
-from mailreg.extraction.runs import is_given
+from mailreg.extraction.runs import is_given, is_role
 
 ROWS_AT_MOST = 100
 COLUMNS_AT_MOST = 15
@@ -26,7 +26,7 @@ Headings = list[tuple[str, Span]]  # the kind of each column, "" where unknown, 
 class Row:
     """One person's row."""
 
-    name: Name
+    name: Name | None  # None: who it is to be is not known yet
     cells: dict[str, Span]  # kind of heading ▶ the cell, blank ones left out
     leaves: Name | None = None  # who gives up the place that this person takes
     is_coming: bool = True  # False: the table has a column for it, without a yes in this row
@@ -147,8 +147,9 @@ def _row(text: str, start: int, end: int, cells: list[Span], headings: Headings)
         if cell[0] < cell[1]
     ]
     named = {kind: cell for kind, _, cell in filled if kind}
-    name = _name(text, named)
-    if name is None or sum(a < b for a, b in cells) < 2:
+    is_open = _is_open(text, named, headings)
+    name = None if is_open else _name(text, named)
+    if (name is None and not is_open) or sum(a < b for a, b in cells) < 2:
         return None
     return Row(
         name=name,
@@ -160,6 +161,19 @@ def _row(text: str, start: int, end: int, cells: list[Span], headings: Headings)
         columns=tuple((place, cell) for _, place, cell in filled),
         headings=(headings[0][1][0], headings[-1][1][1]),
     )
+
+
+def _is_open(text: str, named: dict[str, Span], headings: Headings) -> bool:
+    """Whether a name is to come: `vakant`, `en kollega`, or a blank cell beside others."""
+    if any(kind in named for kind in ("given", "surname")):
+        return False
+    if "name" not in named:
+        return any(kind == "name" for kind, _ in headings) and len(named) > 1
+    written = text[slice(*named["name"])].strip(" ()[]?.").lower()
+    if not written.strip("-–—xX") or phrases("people", "nameless").match(written):
+        return True
+    first, *rest = written.split()
+    return is_role(first) and not any(map(is_given, rest))
 
 
 def _is_yes(text: str, cell: Span | None) -> bool:
