@@ -27,6 +27,7 @@ class Deed(StrEnum):
     SUBSTITUTE = "substitute"  # somebody for somebody else
     UNTRIED = "untried"  # registering was tried or missed, not done
     CHANGE = "change"  # what was said is otherwise
+    SHOULD_BE = "should_be"  # what something is to be: said in corrections, and in requests
     WITHDRAW = "withdraw"  # a registration or place is taken back
     HINDERED = "hindered"  # why somebody does not come
     GIVEN_AWAY = "given_away"  # the place may go to others
@@ -34,6 +35,7 @@ class Deed(StrEnum):
     SETTLED = "settled"  # what was open is known now
     ANSWERS_US = "answers_us"  # what we had asked for
     PRIOR = "prior"  # an earlier registration or letter
+    AGAIN = "again"  # they write once more
     UNDECIDED = "undecided"  # no request yet
     ADDITION = "addition"  # further people
     MISDIRECTED = "misdirected"  # went to the wrong place, or its writer has no part in this
@@ -112,7 +114,7 @@ def _of_sentence(
         turns=frozenset(turn.lastgroup or "" for turn in turns),
         is_title=is_title,
     )
-    for first, last in _clauses(text, start, end):
+    for first, last in _clauses(text, start, end, [m.span() for m in deeds]):
         inside = [m for m in turns if first <= m.start() < last]
         acts = [_act(whole, m, inside, first) for m in deeds if first <= m.start() < last]
         yield from _ruling(acts)
@@ -160,8 +162,16 @@ def _deed(text: str, match: re.Match[str]) -> Deed:
     is_somebodys = (deed is Deed.PLACE and _ONES.search(before)) or (
         deed is Deed.ENROL and _FULL_NAMES.search(before) and _REGISTRATION.fullmatch(match.group())
     )
+    if deed is Deed.GIVEN_AWAY and _TO_SOMEBODY.match(text, match.end()):
+        return Deed.SUBSTITUTE
     return Deed.PRIOR if is_somebodys else deed
 
+
+# `give my seat to Efraín Ruiz`
+_TO_SOMEBODY = re.compile(
+    r"[^.!?\n,]{0,12}\s(?:to|till|til|åt|an)\s(?:(?:my|min|vår|our|kollega\w*|colleague)\s){0,2}"
+    r"[A-ZÅÄÖÆØÜ][\w-]+\s[A-ZÅÄÖÆØÜ]"
+)
 
 _ONES = re.compile(r"(?<!\w)(?!Finns)[A-ZÅÄÖÆØÜ][\w-]+(?:s|'s|’s)\s$")
 _REGISTRATION = re.compile(r"(?i).*(?:anmälan|bokning|registration|booking|melding|meldung)")
@@ -241,9 +251,14 @@ _RULES = frozenset({Deed.SUBSTITUTE, Deed.WITHDRAW, Deed.GIVEN_AWAY, Deed.CHANGE
 _RULED = frozenset({Deed.ENROL, Deed.PLACE, Deed.ATTEND, Deed.LISTED})
 
 
-def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _clauses(
+    text: str, start: int, end: int, deeds: list[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """The clauses of a sentence; none is parted within the words of a deed."""
     first = start
     for split in _SPLIT.finditer(text, start, end):
+        if any(begins < split.start() < ends for begins, ends in deeds):
+            continue
         if split.start() > first:
             yield first, split.start()
         first = split.end() if split.group().strip(" ,;:()\n–—-") == "" else split.start()

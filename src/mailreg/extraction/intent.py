@@ -274,6 +274,10 @@ def _of_past(letter: _Letter) -> Iterator[tuple[Intent, float]]:
         yield Intent.CANCEL, -3  # somebody who is taken off their own list
         if not letter.has(Deed.SUBSTITUTE):
             yield Intent.AMEND, -2  # what they have just written
+    if letter.has_past and letter.has(Deed.SHOULD_BE):
+        yield Intent.AMEND, 2
+    if letter.has_past and letter.has(Deed.HINDERED) and not letter.facts:
+        yield Intent.CANCEL, 2
     if letter.is_reply and _SHORT_NO.match(letter.text.strip()):
         yield Intent.CANCEL, 4
 
@@ -305,7 +309,7 @@ def _of_strangers(letter: _Letter, most: float) -> float:
     is_named = names_other(letter.subject) or names_other(letter.text)
     if is_named and not any(map(_is_reason, letter.acts)):
         found += 2
-    if letter.is_like_ours or letter.told.billing:
+    if letter.is_like_ours or letter.told.billing or (letter.told.names and not is_named):
         return found
     return found + (1.5 if any(a.deed not in _OF_ANYBODY for a in letter.acts) else 3)
 

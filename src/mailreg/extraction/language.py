@@ -15,6 +15,7 @@ from mailreg.extraction.reading import Reading
 
 ENOUGH = 3.0  # points of the best language below which a text is too short to tell
 LEAD = 1.15  # by how much the best must lead to be sure
+NEAR = 0.6  # of the best, from which the language of the event is taken where none is sure
 PART_SHARE = 4  # of a point: a part of a word tells less than a small word of the language
 WORDS_AT_MOST = 1500  # of a text; more tell nothing new
 
@@ -38,6 +39,8 @@ def find_language(reading: Reading, default: str) -> Language:
     if points[best] <= 0:
         return Language(code=default, is_sure=False)
     is_sure = points[best] >= ENOUGH and points[best] >= points[second] * LEAD
+    if not is_sure and points.get(default, 0) >= points[best] * NEAR:
+        best = default
     return Language(code=best, is_sure=is_sure)
 
 

@@ -55,6 +55,14 @@ def _change(act: Act) -> Points:
     return {Intent.AMEND: 3}
 
 
+def _should_be(act: Act) -> Points:
+    return NOTHING if act.is_denied or act.is_asked else {Intent.AMEND: 1}
+
+
+def _again(_: Act) -> Points:
+    return {Intent.AMEND: 1, Intent.CANCEL: 0.5}
+
+
 def _unchanged(_: Act) -> Points:
     return {Intent.AMEND: 1}
 
@@ -63,8 +71,8 @@ def _settled(_: Act) -> Points:
     return {Intent.AMEND: 1}
 
 
-def _answers_us(_: Act) -> Points:
-    return {Intent.AMEND: 3}
+def _answers_us(act: Act) -> Points:
+    return NOTHING if act.is_supposed else {Intent.AMEND: 3}
 
 
 def _untried(act: Act) -> Points:
@@ -85,8 +93,8 @@ def _undecided(_: Act) -> Points:
     return {Intent.QUESTION: 3, Intent.REGISTER: -2}
 
 
-def _addition(_: Act) -> Points:
-    return {Intent.REGISTER: 2}
+def _addition(act: Act) -> Points:
+    return NOTHING if act.is_of_thing else {Intent.REGISTER: 2}
 
 
 def _misdirected(_: Act) -> Points:
@@ -146,7 +154,8 @@ def _place(act: Act) -> Points:
     if act.is_denied and not act.is_asked:
         return _asks_for_none(act)
     if act.is_wished or act.is_asked:
-        return {Intent.REGISTER: 1.5 if act.is_of_part else 3}
+        is_weak = act.is_of_part or (act.is_supposed and not act.is_asked)
+        return {Intent.REGISTER: 1.5 if is_weak else 3}
     return {Intent.REGISTER: 1.5}
 
 
@@ -169,6 +178,8 @@ _WEIGHERS: Final[Mapping[Deed, Callable[[Act], Points]]] = {
     Deed.HINDERED: _hindered,
     Deed.GIVEN_AWAY: _given_away,
     Deed.CHANGE: _change,
+    Deed.SHOULD_BE: _should_be,
+    Deed.AGAIN: _again,
     Deed.UNCHANGED: _unchanged,
     Deed.SETTLED: _settled,
     Deed.ANSWERS_US: _answers_us,
