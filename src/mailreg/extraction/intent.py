@@ -263,13 +263,8 @@ def _of_past(letter: _Letter) -> Iterator[tuple[Intent, float]]:
     """What goes together with an earlier registration, or with there being none."""
     if speaks_of_substitution(letter.text) and not letter.has(Deed.SUBSTITUTE):
         yield Intent.AMEND, 2.5
-    is_further_part = any(a.deed is Deed.ADDITION and a.is_of_part for a in letter.acts)
-    if letter.has(Deed.PRIOR) and is_further_part:
-        yield Intent.AMEND, 2
-        yield Intent.REGISTER, -2
-    elif letter.has(Deed.PRIOR) and letter.has(Deed.ADDITION):
-        yield Intent.REGISTER, 2
-        yield Intent.AMEND, -1.5
+    if letter.has(Deed.PRIOR):
+        yield from _of_additions(letter)
     if letter.wishes and not letter.has_past:
         yield Intent.CANCEL, -3  # somebody who is taken off their own list
         if not letter.has(Deed.SUBSTITUTE):
@@ -278,11 +273,21 @@ def _of_past(letter: _Letter) -> Iterator[tuple[Intent, float]]:
         yield Intent.AMEND, 2
     if letter.has_past and letter.has(Deed.HINDERED) and not letter.facts:
         yield Intent.CANCEL, 2
-    if letter.is_reply and _SHORT_NO.match(letter.text.strip()):
-        yield Intent.CANCEL, 4
+
+
+def _of_additions(letter: _Letter) -> Iterator[tuple[Intent, float]]:
+    """To what was registered: a part of the day for the same, or further people."""
+    if any(act.deed is Deed.ADDITION and act.is_of_part for act in letter.acts):
+        yield Intent.AMEND, 2
+        yield Intent.REGISTER, -2
+    elif letter.has(Deed.ADDITION):
+        yield Intent.REGISTER, 2
+        yield Intent.AMEND, -1.5
 
 
 def _of_mail_beneath(letter: _Letter) -> Iterator[tuple[Intent, float]]:
+    if letter.is_reply and _SHORT_NO.match(letter.text.strip()):
+        yield Intent.CANCEL, 4
     match letter.earlier:
         case Earlier.REGISTERED | Earlier.OWN_REQUEST:
             yield Intent.AMEND, 1
