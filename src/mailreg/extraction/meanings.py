@@ -174,10 +174,11 @@ _COMMA = re.compile(r"(?i),(?! (?:vem|who|hvem|wer)\b)")
 
 def meant(subject: str, grouped: Sequence[Session]) -> Session | None:
     """The session for which most words of a stretch speak; None where none or several do."""
-    found = re.findall(r"[^\W\d_]+", subject.casefold())
+    found = " ".join(["", *re.findall(r"[^\W\d_]+", subject.casefold()), ""])
+    stems = [_stems(entries_of(session)) for session in grouped]
     best, votes = None, 0
-    for session in grouped:
-        points = _votes(found, session, grouped)
+    for place, session in enumerate(grouped):
+        points = _votes(found, stems[place], [*stems[:place], *stems[place + 1 :]])
         if points > votes:
             best, votes = session, points
         elif points == votes:
@@ -185,19 +186,13 @@ def meant(subject: str, grouped: Sequence[Session]) -> Session | None:
     return best
 
 
-def _votes(found: Sequence[str], session: Session, grouped: Sequence[Session]) -> int:
-    """Two for a word of this session alone, one for a word that another has too."""
-    own = _stems(entries_of(session))
-    others = {stem for one in grouped if one is not session for stem in _stems(entries_of(one))}
-    points = 0
-    for stem in own:
-        if any(_is_of(word, stem) for word in found):
-            points += 1 if stem in others else 2
-    return points
+def _votes(found: str, own: frozenset[str], others: Sequence[frozenset[str]]) -> int:
+    """Two for a word of this session alone, one for a word that another has too.
 
-
-def _is_of(word: str, stem: str) -> bool:
-    return word == stem if len(stem) < 4 else word.startswith(stem)
+    In `found` a space stands before each word and at the end; of a short stem all must be there.
+    """
+    spoken = [stem for stem in own if (f" {stem}" if len(stem) > 3 else f" {stem} ") in found]
+    return sum(1 if any(stem in other for other in others) else 2 for stem in spoken)
 
 
 @lru_cache(maxsize=256)

@@ -151,8 +151,9 @@ class _Words:
         matches = [
             match
             for start in patterns.keys() & self._places.keys()
+            for pattern in [patterns[start]]
             for place in self._places[start]
-            if (match := patterns[start].match(self._text, place)) is not None
+            if (match := pattern.match(self._text, place)) is not None
         ]
         if len(matches) > 1:
             matches.sort(key=re.Match.start)

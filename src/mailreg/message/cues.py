@@ -59,17 +59,25 @@ class Lined(Cue):
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All that do not overlap, in order."""
-        for start, end in self._lines(folded(text)) if self.may_stand_in(text) else ():
+        for start, end in self._lines(text):
             yield from self.pattern.finditer(text, start, end)
 
+    def first_of_lines(self, text: str) -> Iterator[re.Match[str]]:
+        """The first of each line, in order."""
+        for start, end in self._lines(text):
+            if match := self.pattern.search(text, start, end):
+                yield match
+
     def _lines(self, text: str) -> list[tuple[int, int]]:
-        found = set()
+        if not self.may_stand_in(text):
+            return []
+        lower, found = folded(text), set()
         for needle in self.needles:
-            place = text.find(needle)
+            place = lower.find(needle)
             while place >= 0:
-                start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
-                found.add((start, end if end >= 0 else len(text)))
-                place = text.find(needle, end) if end >= 0 else -1
+                start, end = lower.rfind("\n", 0, place) + 1, lower.find("\n", place)
+                found.add((start, end if end >= 0 else len(lower)))
+                place = lower.find(needle, end) if end >= 0 else -1
         return sorted(found)
 
 

@@ -70,9 +70,8 @@ def kinds_of(text: str, letter: Letter, *, enclosing: Kind | None = None) -> Ite
 
 def _lines_with(cue: Lined, text: str) -> frozenset[int]:
     """The numbers of the lines that hold a cue."""
-    starts = [match.start() for match in cue.finditer(text)]
-    near = [at for at in starts if at - text.rfind("\n", 0, at) <= phrases.MAX_LINE]
-    return frozenset(text.count("\n", 0, at) for at in near)
+    near = ((m.start(), text.rfind("\n", 0, m.start())) for m in cue.first_of_lines(text))
+    return frozenset(text.count("\n", 0, at) for at, line in near if at - line <= phrases.MAX_LINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
