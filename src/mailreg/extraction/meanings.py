@@ -136,7 +136,9 @@ def _pointed(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
             comma = _COMMA.search(text, start, end)
             end = comma.start() if comma else end
             session = meant(text[start:end], grouped)
-            if session is None and comma:  # `det om bussar, tåg och framtidens resande`
+            if (
+                session is None and comma and not _TURNS.match(text, end)
+            ):  # `det om bussar, tåg och framtidens resande`
                 start, end = match.span("subject")
                 session = meant(text[start:end], grouped)
             if session is not None:
@@ -169,6 +171,7 @@ _COMPOUND = Inline(
 )
 
 
+_TURNS = re.compile(r"(?i), (?:utan|men|but|så|jag|vi|sondern)\b")
 _COMMA = re.compile(r"(?i),(?! (?:vem|who|hvem|wer)\b)")
 
 

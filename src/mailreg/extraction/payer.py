@@ -73,7 +73,8 @@ def is_name(text: str, start: int, end: int, own_name: str) -> bool:
         return False
     if _LABELLED.match(stretch) or stretch.lower() in words("billing", "unnamed"):
         return False
-    if not words("billing", "no_name").isdisjoint(part.lower() for part in parts):
+    is_code = len(parts) == 1 and any(character.isdigit() for character in parts[0])
+    if is_code or not words("billing", "no_name").isdisjoint(part.lower() for part in parts):
         return False
     if any(pattern.search(stretch) for pattern in (_NO_PART, _LABEL_ONLY)):
         return False
@@ -225,7 +226,7 @@ def _goes_on(text: str, start: int, word: re.Match[str]) -> bool:
         return word.group()[0].isupper() or word.group()[0].isdigit() or _ahead(text, word)
     if plain in _JOINTS:
         return True
-    if plain in words("billing", "no_name"):
+    if plain in words("billing", "no_name") or plain in words("billing", "inner_label"):
         return False
     before = text[start : word.start()].rsplit(maxsplit=1)[-1].lower()
     return (

@@ -206,13 +206,13 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 # The class comes first so that the engine can skip to it.
 _STOP = re.compile(
-    r"[\n.!?…\U0001f300-\U0001faff☺](?:(?<=\n)\n*|(?<=[.!?…])[.!?…]*(?=\s|$)|"
-    r"(?<=[\U0001f300-\U0001faff☺])[\U0001f300-\U0001faff☺]*)"
+    r"[\n.!?…\U0001f300-\U0001faff☺](?:(?<=\n)\n*|(?<=[.!?…])[.!?…]*(?=\s|$)"
+    r"(?![ ](?:nr|ref|kod)\b)|(?<=[\U0001f300-\U0001faff☺])[\U0001f300-\U0001faff☺]*)"
 )
 _ABBREVIATION = re.compile(
     r"(?<!\w)(?:t\.ex|bl\.a|o\.s\.v|osv|f\.d|m\.m|dvs|d\.v\.s|ca|kl|nr|no|st|resp|ref|org|tel|"
     r"inkl|exkl|ev|"
-    r"dr|prof|mr|mrs|ms|e\.g|i\.e|incl|att|er|vår|beställn|kst|best|avd|e|s\.k|fr\.o\.m|[a-zåäö]|"
+    r"dr|prof|mr|mrs|ms|e\.g|i\.e|incl|att|er|vår|beställn|kst|avd|e|s\.k|fr\.o\.m|[a-zåäö]|"
     r"z\.b|bzw|str)$",
     re.IGNORECASE,
 )
@@ -265,9 +265,22 @@ def _unwrap(text: str) -> str:
 _COLUMNS = re.compile(r"\S[ ]{3,}\S")  # cells of a table that is laid out with spaces
 
 
+def _is_ended(before: str, line: str) -> bool:
+    """A question or a label, the last line of a quote, or an entry of a list."""
+    if before.rstrip()[-1:] in ":?!" or (before[:1] == ">") != (line[:1] == ">"):
+        return True
+    return line[:1].isupper() and _ENTRY.match(before) is not None
+
+
+# A line of a list: `Anna Lind – inga allergier`
+_ENTRY = re.compile(r"[ \t]*[A-ZÅÄÖØÆ][\w-]+(?:[ ][\w-]+){1,3}[ ]?(?:[–:]|[ ]-)[ ]")
+
+
 def _goes_on(before: str, line: str) -> bool:
     least = WRAPPED_FROM if line[:1].islower() else WRAPPED_SURELY
     if len(before.rstrip()) < least or len(before) > 100 or not line.strip():
+        return False
+    if _is_ended(before, line):
         return False
     if _COLUMNS.search(line) or _COLUMNS.search(before.strip()):
         return False

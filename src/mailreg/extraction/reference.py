@@ -181,6 +181,7 @@ def _links() -> re.Pattern[str]:
     return re.compile(
         rf"[ \t:.=,–-]{{0,20}}\n?[ \t]{{0,20}}"
         rf"(?:(?:{alternatives('billing', 'link')})(?![\w-])[ \t:.]{{0,8}}){{0,5}}"
+        r"(?:(?<=:)\n[ \t]*)?"
         r"[\"”'“»]?",
         re.IGNORECASE,
     )

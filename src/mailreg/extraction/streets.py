@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mailreg.extraction.lexicons import words
-from mailreg.extraction.payer import is_organisation
+from mailreg.extraction.payer import is_organisation, is_person
 
 REACH = 30  # code points before the end of a piece, in which a street begins
 
@@ -66,7 +66,7 @@ def _name_start(piece: str, start: int) -> int:
     plain = first.lower().rstrip(".")
     is_generic = plain in words("billing", "way") or bool(_STREET_TAIL.fullmatch(f"-{plain}"))
     # whole by itself, but for a genitive: `Adolf Fredriks kyrkogata`; behind an organisation too
-    is_behind = is_organisation(piece[:start]) and is_street_word(first)
+    is_behind = is_street_word(first) and _ends_in_name(piece[:start])
     is_whole = not is_generic and (first.islower() or is_behind)
     for word in reversed(before[-4:]):
         gap = piece[word.end() : start]
@@ -76,6 +76,11 @@ def _name_start(piece: str, start: int) -> int:
         start = word.start()
         is_whole = is_whole and word.group()[0].islower()
     return start
+
+
+def _ends_in_name(before: str) -> bool:
+    """`Hyresgästföreningen Bredäng Bredängsvägen`, `Gerd Nilsson Tallvägen`."""
+    return is_organisation(before) or is_person(" ".join(before.split()[-2:]))
 
 
 _WORD = re.compile(r"[^\s,;:()]+")

@@ -107,10 +107,16 @@ def answers_to_prompts(
 
 
 def _ticks(text: str, start: int, end: int, session: Session) -> Iterator[Answered]:
-    for match in _REPLY.finditer(text, start, end):
+    replies = list(_REPLY.finditer(text, start, end))
+    is_for_all = len(replies) == 1 and not text[start : replies[0].start()].strip()
+    for match in replies:
         value = match.group("reply").lower() in YES
         yield Answered(
-            key=session.key, value=value, start=match.start("reply"), end=match.end("reply")
+            key=session.key,
+            value=value,
+            start=match.start("reply"),
+            end=match.end("reply"),
+            names_follow=is_for_all,  # `Nej, ingen av oss`
         )
 
 
