@@ -17,6 +17,7 @@ from mailreg.extraction.language import score
 from mailreg.extraction.lexicons import common_words, every_word, words
 from mailreg.extraction.reading import Reading
 from mailreg.extraction.runs import is_given, is_role
+from mailreg.extraction.uncapitalised import INFLECTED
 
 CAPITALS_IN = 100  # letters; who uses capitals at all uses more than one in so many
 LONGEST_NAME = 2  # words behind a given name
@@ -144,6 +145,8 @@ _INFLECTING = frozenset({"fi"})  # most forms of its words are rare
 def _is_common(word: str, language: str) -> bool:
     if word in _common(language) or word in every_word() or is_role(word):
         return True
+    if INFLECTED.search(word):
+        return True  # `laktosfritt`
     return len(word) >= COMPOUND_FROM and _is_compound(word, language)
 
 

@@ -19,7 +19,6 @@ from mailreg.extraction.substitution import (
     Side,
     sender_leaves,
     sides,
-    sides_of_me,
     skip_aside,
     speaks_of_substitution,
     stays_away,
@@ -52,7 +51,7 @@ def who_cancels(
     )
     if sender is None or sender.name is None or about_me is None or _i_keep(text, language):
         return leaving
-    if leaving and (not _ME_LEAVES_TOO.search(text) or set(sides_of_me(text)) == {Side.IN}):
+    if leaving and (not _ME_LEAVES_TOO.search(text) or _I_COME.search(text)):
         return leaving
     is_named = any(same_person(name.text, sender.name) for name in names)
     if not leaving and not is_named:
@@ -108,6 +107,11 @@ def _i_keep(text: str, language: str) -> bool:
     )
 
 
+_I_COME = re.compile(
+    r"(?i)(?<!\w)(?<!som )(?:jag|i|jeg)[ ](?:själv[ ]|selv[ ])?(?:kommer|deltar|åker|är med|"
+    r"am coming|will be|"
+    r"deltager)(?![ ](?:inte|ej|ikke|not|tyvärr|dessvärre|unable|att behöva))"
+)
 _KEPT_BEFORE = re.compile(r"(?i)själv kommer $")
 
 _ME_LEAVES_TOO = re.compile(

@@ -80,9 +80,10 @@ def common_words(language: str) -> tuple[str, ...]:
 
 
 @cache
-def every_word() -> frozenset[str]:
+def every_word(without: str = "") -> frozenset[str]:
     """The words of all lists without names of persons in them, but for short forms of names."""
-    texts = [_text(f"{name}.toml").partition("[nicknames]")[0] for name in _WORD_LISTS]
+    lists = (name for name in _WORD_LISTS if name != without)
+    texts = [_text(f"{name}.toml").partition("[nicknames]")[0] for name in lists]
     return frozenset(word for text in texts for word in _WORD.findall(_COMMENT.sub("", text)))
 
 

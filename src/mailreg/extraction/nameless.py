@@ -143,6 +143,31 @@ def _number(said: str) -> int:
     return int(lower) if lower.isdigit() else _COUNTS[lower]
 
 
+def is_the_writer(reading: Reading, person: Person) -> bool:
+    """`plats för en till?`, `room for a student`: the writer means themselves."""
+    before = reading.words[max(0, person.start - 25) : person.start]
+    said = reading.words[person.start : person.end].lower()
+    return said in _ONE_MORE and _ROOM_FOR.search(before) is not None
+
+
+_ONE_MORE = frozenset(
+    {
+        "en till",
+        "one more",
+        "ytterligare en",
+        "en student",
+        "a student",
+        "en person till",
+        "en person",
+    }
+    | {"one more person", "en doktorand", "en til", "en praktikant"}
+)
+_ROOM_FOR = re.compile(
+    r"(?i)(?:plats|rum|stol|lucka|room|space|place|seat|plass|plads)\w*[ ](?:över )?(?:för|åt|"
+    r"till|for|til)[ ]$"
+)
+
+
 def with_the_unnamed(reading: Reading, attending: Sequence[Person]) -> list[Person]:
     """Filled up to the number that the letter says, where it says that a name is not known yet."""
     said = _said_number(reading)

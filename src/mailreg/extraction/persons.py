@@ -99,23 +99,33 @@ def is_bystander(
 
 def _stands_aside(text: str, name: Name, keys: Sequence[str]) -> bool:
     before = text[max(0, name.start - 60) : name.start]
-    if _LABEL_OF_OTHERS.search(before):
+    if _LABEL_OF_OTHERS.search(before) or _BESIDE.search(before):
         return True
     if _GREETING.search(before) and _GREETED.match(text, name.end):
         return True
-    behind = _BEHIND.match(text, name.end)
-    if behind and phrases("people", "tells").match(text, behind.end()):
+    if _tells(text, name.end):
         return True
     if ends_with(before, "introduction"):
         return False
-    if any(ends_with(before, key, skipped=1) for key in keys):
-        return True
-    return _OF_WHOM.match(text, name.end) is not None
+    is_of_others = any(ends_with(before, key, skipped=1) for key in keys)
+    return is_of_others or _OF_WHOM.match(text, name.end) is not None
+
+
+def _tells(text: str, place: int) -> bool:
+    """`Karin Holm (min chef) har godkänt`: what stands behind a name is no coming."""
+    behind = _BEHIND.match(text, place)
+    return bool(behind and phrases("people", "tells").match(text, behind.end()))
 
 
 _BEHIND = re.compile(r"(?:[ ]?\([^()\n]{0,40}\))?[ ,]{0,2}")
 
 
+# Behind these somebody is only spoken of, though the last words alone would introduce them.
+_BESIDE = re.compile(
+    r"(?i)(?<!\w)(?:i ?stället för|instead of|in place of|i stedet for|anstelle von|"
+    r"(?:sitta|sitter|åker|reser|åka|samåker|bor|bo|sit|travel|travelling)(?: tåg| bil)? "
+    r"(?:tillsammans )?(?:med|with))[ ]$"
+)
 _OF_WHOM = re.compile(
     r"(?i)['’]?s?[ ](?:efterträdare|vikarie|assistent|sekreterare|chef|fru|man|sambo|kollega|"
     r"medarbetare|successor|assistant|deputy|secretary|wife|husband|colleague|boss)(?!\w)"

@@ -9,7 +9,12 @@ from itertools import pairwise
 from mailreg.extraction.forward import find_writer, is_beside, is_forwarded, own_text
 from mailreg.extraction.language import Language
 from mailreg.extraction.lexicons import phrases
-from mailreg.extraction.nameless import count_doubts, find_nameless, with_the_unnamed
+from mailreg.extraction.nameless import (
+    count_doubts,
+    find_nameless,
+    is_the_writer,
+    with_the_unnamed,
+)
 from mailreg.extraction.names import JOINS, Name, same_person
 from mailreg.extraction.persons import Person, mentions_of
 from mailreg.extraction.reading import Reading, blank
@@ -116,6 +121,8 @@ def _with_the_sender(letter: Letter, others: list[Person]) -> tuple[list[Person]
     if sender is not None and phrases("people", "only_me").search(own_text(reading)):
         others = []
     nameless = _of_rows(letter.rows) or find_nameless(reading, others)
+    if not others and len(nameless) == 1 and is_the_writer(reading, nameless[0]):
+        nameless = []
     if find_writer(reading) is not None:  # `en av våra medlemmar` is who wrote what is sent on
         nameless = [one for one in nameless if is_forwarded(reading, one.start)]
     me = _sender_place(letter, has_others=bool(others or nameless))

@@ -165,6 +165,9 @@ def first_wish(text: str) -> int | None:
             continue
         if not _FOR_OTHERS.search(text[match.start() : match.end() + 60]):
             return match.start()
+    bare = _WISHES_BARE.search(text)
+    if bare:
+        return bare.start("wish")
     listed = _LISTED_ME.search(text)
     if listed:
         return listed.start("me")
@@ -172,6 +175,16 @@ def first_wish(text: str) -> int | None:
     return named.start() if named else None
 
 
+# `Skulle gärna vilja vara med`, without a word for who
+_WISHES_BARE = re.compile(
+    r"(?i)(?:^|[.!?]\s|\n)\s*(?:hej!? )?(?P<wish>(?:skulle|vill|önskar|hoppas|tänkte|kommer|"
+    r"would|vil|ønsker|"
+    r"hope)(?:[ ](?:gärna|också|så|ju|väldigt|jätte\w+|vilja|kunna|få|verkligen|love|like|to|"
+    r"gjerne|"
+    r"gerne)){0,4}[ ](?:komma|delta|deltaga|vara med|medverka|lyssna|närvara|attend|come|join|"
+    r"komme|"
+    r"deltage|være med)(?!\w))"
+)
 # `jag heter Karin Holm och vill gärna delta`, and not `… och vill anmäla Per Ek`
 _NAMED_AND_WISHES = re.compile(
     r"(?<!\w)(?i:jag heter|mitt namn är|my name is|jeg heter|jeg hedder|ich heiße|"
@@ -277,13 +290,14 @@ def _begins_line(text: str, name: Name) -> bool:
 
 def _are_joined(text: str, one: Name, other: Name) -> bool:
     first, second = sorted((one, other), key=lambda name: name.start)
-    between = text[first.end : second.start]
+    between = _NOTE.sub("", text[first.end : second.start])
     return bool(
         len(between) <= BETWEEN_AT_MOST
         and (_TOGETHER.fullmatch(between) or _TOGETHER.fullmatch(without_roles(between) + " "))
     )
 
 
+_NOTE = re.compile(r",[ ][\w ]{2,40}(?=,)|[ ]?\([^()\n]{0,40}\)")  # `Kim Ek, chef, och Per Holm`
 BETWEEN_AT_MOST = 60  # code points from a name to one that it is joined to
 
 

@@ -159,7 +159,7 @@ def registered_before(text: str, names: Sequence[Name]) -> list[tuple[int, int]]
         if at < len(names) and _UP_TO.fullmatch(text, match.end(), names[at].start):
             end = names[_last_joined(text, names, at, 1)].end
             me = _WITH_ME.match(text, end)
-            found.append((names[at].start, me.end() if me else end))
+            found.append((match.end(), me.end() if me else end))
     for match in phrases("people", "already_after").finditer(text):
         at = bisect_left(names, match.start(), key=lambda name: name.start) - 1
         if at >= 0 and _BACK_TO.fullmatch(text, names[at].end, match.start()):
@@ -168,11 +168,15 @@ def registered_before(text: str, names: Sequence[Name]) -> list[tuple[int, int]]
 
 
 _UP_TO = re.compile(
-    r"(?i)(?:[ ](?!(?:vill|men|nu|även|också|och|utan|kan|ska|skulle|kommer|want|but|and|also|"
+    r"(?i)(?:[ ](?:mig|oss|me|us|meg)(?: själv)? (?:och|samt|and|og)(?= ))?(?:[ ](?!(?:vill|men|"
+    r"nu|även|också|och|utan|kan|ska|skulle|kommer|want|but|and|also|"
     r"would|"
     r"now)(?!\w))[\w/]+){0,4}[ ]?[,:(–-]?[ ]{0,2}(?:nämligen |namely |alltså |dvs )?"
 )
-_BACK_TO = re.compile(r"(?i)[ ]?[,(–-]{0,2}[ ]?(?:(?:som|who|der|är|are|is|er|som ju)[ ]){0,2}")
+_BACK_TO = re.compile(
+    r"(?i)(?:[ ](?:från|på|hos|from|at|fra|i)[ ][\w-]+)?[ ]?[,(–-]{0,2}[ ]?"
+    r"(?:(?:som|who|der|är|are|is|er|ju|hon|han|hen|de|she|he|they)[ ]){0,2}"
+)
 
 
 def _last_joined(text: str, names: Sequence[Name], at: int, step: int) -> int:

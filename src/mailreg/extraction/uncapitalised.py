@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import islice, takewhile
 
-from mailreg.extraction.lexicons import alternatives, entries, words
+from mailreg.extraction.lexicons import alternatives, common_words, entries, every_word, words
 from mailreg.extraction.likeness import has_surname_form, introduction
 from mailreg.extraction.names import JOINS, NO_HINTS, Name
 from mailreg.extraction.runs import is_given, is_role
@@ -23,6 +22,7 @@ WORDS_AT_MOST = 2_000  # of a letter that are looked at
 BEFORE = 40  # code points before a name that are looked at
 CALLED = 2  # points of `jag heter`
 ENOUGH, SURE = 3, 4  # points
+LANGUAGES = ("sv", "en", "no", "da", "fi", "de")
 SENTENCES_AT_MOST = 60  # whose beginnings tell how somebody writes
 
 
@@ -87,7 +87,7 @@ def _full(
 def _may_begin(word: str, *, is_told: bool) -> bool:
     """A given name; where a name is to be expected also one that is a common word, or unknown."""
     if word in _vocabulary() or word in words("people", "particles") or is_role(word):
-        return is_told and is_given(word) and word in words("people", "also_words")
+        return is_told and is_given(word) and word not in words("people", "not_names")
     return len(word) > 1 and (is_told or is_given(word))
 
 
@@ -112,14 +112,14 @@ def _parts(text: str, start: int, hints: frozenset[str], *, is_told: bool) -> li
 def _may_be_surname(word: str) -> bool:
     if word in words("people", "particles"):
         return True
-    return len(word) > 1 and not (word in _vocabulary() or is_role(word) or _INFLECTED.search(word))
+    return len(word) > 1 and not (word in _vocabulary() or is_role(word) or INFLECTED.search(word))
 
 
 # Endings of common words, not of names.
-_INFLECTED = re.compile(
+INFLECTED = re.compile(
     r"\w{3}(?:fri|fritt|fria|fries?|allerg\w*|intoleran\w*|vegan\w*|ligen|ligt|liga|ande|arna|"
-    r"erna|orna|"
-    r"heten|ningen?|ningar|tionen?|ingly|ing|tions?|ssa|ssä|sta|stä|lla|llä|lle|keit|ung|ungen)$"
+    r"erna|orna|heten|ningen?|ningar|tionen?|tions?)$|"
+    r"\w{5}(?:ssa|ssä|sta|stä|lla|llä|lle|keit|ung|ungen|ingly)$"
 )
 # What may follow a name: a stop, or a word for `and`, for who comes, and the like.
 _ENDS = re.compile(
@@ -172,8 +172,9 @@ _AND_ME = re.compile(r"(?i)[ ](?:och|o|samt|and|og|&|\+)[ ](?:jag|mig|me|i|jeg|m
 
 @cache
 def _common() -> frozenset[str]:
-    """Common words of the languages: those of all word lists, but for short forms of names."""
-    return frozenset().union(*map(_words_of, _WORD_LISTS))
+    """Common words of all languages; a food that may be a surname is none."""
+    frequent = (word for language in LANGUAGES for word in common_words(language))
+    return every_word() - _foods() | frozenset(frequent) - words("people", "surname_words")
 
 
 @cache
@@ -183,27 +184,10 @@ def _vocabulary() -> frozenset[str]:
 
 @cache
 def _foods() -> frozenset[str]:
-    """The words of the list of foods that are no common words beside."""
-    return _words_of("diet.toml") - _common()
+    """The words of the list of foods that stand in no other list."""
+    return every_word() - every_word(without="diet")
 
 
-def _words_of(name: str) -> frozenset[str]:
-    text = files("mailreg.extraction.lexicon").joinpath(name).read_text("utf-8")
-    return frozenset(_WORD.findall(_COMMENT.sub("", text.partition("[nicknames]")[0])))
-
-
-# Those without names of persons in them.
-_WORD_LISTS = (
-    "answers.toml",
-    "billing.toml",
-    "closing.toml",
-    "coming.toml",
-    "common_words.txt",
-    "intent.toml",
-    "people.toml",
-    "table.toml",
-)
-_COMMENT = re.compile(r"(?m)^#.*$")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _NAME = r"(?P<name>[^\W\d_][\w'’-]*(?:[ ][^\W\d_][\w'’-]*){0,3})"
 _NAMED = re.compile(_NAME)
