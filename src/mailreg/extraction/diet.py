@@ -32,31 +32,56 @@ def find_diet(
 
     `notes` are the stretches behind names in lists, `replies` those that answer a question on food.
     """
-    found: list[Finding] = []
-    last: list[Finding] = []
-    bare: list[Finding] = []
+    told = _Told(text)
     for stands, start, end in stretches_of(text, sentences, notes, replies):
+        told.take(stands, start, end)
+        if len(told.found) > FINDINGS_AT_MOST:
+            break
+    return told.settled()
+
+
+class _Told:
+    """What was found up to a stretch; the next may take it back, answer it or repeat it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.found: list[Finding] = []
+        self._last: list[Finding] = []  # of the stretch before; the end of `found`
+        self._nothing: list[Finding] = []  # `Tom: none`, if it is food that the letter is about
+
+    def take(self, stands: Stands, start: int, end: int) -> None:
+        """Read the next stretch."""
+        text, last = self._text, self._last
         is_correction = _is_correction(text, start, end)
         if is_correction:
-            found[len(found) - len(last) :] = [_taken_back(finding) for finding in last]
+            self._replace_last([_taken_back(finding) for finding in last])
         elif last and stands is Stands.PROSE:
-            found[len(found) - len(last) :] = _answered(text, start, end, last)
-        if last and stands is Stands.PROSE and says_nothing(text, start, end):
-            last = [said_at(Said.NONE, *_nothing(text, start, end))]
-            found += last
-            continue
+            self._replace_last(_answered(text, start, end, last))
+        is_spoken_of = bool(last) or bool(self.found and self.found[-1].is_topic)
+        if is_spoken_of and stands is Stands.PROSE and says_nothing(text, start, end):
+            self._add([said_at(Said.NONE, *_nothing(text, start, end))])
+            return
         is_too = is_correction or _is_too(text, start, end)
         goes_on = is_too and any(finding.is_need for finding in last)
-        last = list(read_stretch(text, start, end, stands, goes_on=goes_on)) or _same(
-            text, start, end, last
-        )
-        if last and found and found[-1].is_topic:
-            found.pop()  # `about my allergy:`, told in the next sentence
-        found += last or _untold(text, start, end, stands, found)
-        bare += () if last else _none_of(text, start, end)
-        if len(found) > FINDINGS_AT_MOST:
-            break
-    return _settled([*found, *(bare if any(one.is_need for one in found) else ())])
+        read = read_stretch(text, start, end, stands, goes_on=goes_on)
+        self._add([*read, *_same(text, start, end, read or last)])
+        if not self._last:
+            self.found += _untold(text, start, end, stands, self.found)
+            self._nothing += _none_of(text, start, end)
+
+    def settled(self) -> list[Finding]:
+        """All findings, in order."""
+        has_need = any(one.is_need for one in self.found)
+        return _settled([*self.found, *(self._nothing if has_need else ())])
+
+    def _replace_last(self, findings: Sequence[Finding]) -> None:
+        self.found[len(self.found) - len(self._last) :] = findings
+
+    def _add(self, findings: Sequence[Finding]) -> None:
+        if findings and self.found and self.found[-1].is_topic:
+            self.found.pop()  # `about my allergy:`, told in the next sentence
+        self._last = list(findings)
+        self.found += findings
 
 
 def _answered(text: str, start: int, end: int, asked: Sequence[Finding]) -> Sequence[Finding]:
@@ -92,15 +117,15 @@ _MINE = frozenset({"min", "mitt", "mig", "jag", "själv", "me", "mine", "my", "m
 
 def _same(text: str, start: int, end: int, before: Sequence[Finding]) -> list[Finding]:
     """`Detsamma gäller Lars`: what was just said, once more of somebody else."""
-    if not before:
+    needs = [one for one in before if one.is_need]
+    if not needs:
         return []
+    place = max([start, *(one.end for one in needs if one.start < end)])
     is_short = len(text[start:end].split()) <= TOO_WORDS
-    same = phrases("diet", "same").search(text, start, end) or (
-        phrases("diet", "too").search(text, start, end) if is_short else None
+    same = phrases("diet", "same").search(text, place, end) or (
+        phrases("diet", "too").search(text, place, end) if is_short else None
     )
-    if same is None:
-        return []
-    return [replace(one, start=same.start(), end=same.end()) for one in before if one.is_need]
+    return [replace(one, start=same.start(), end=same.end()) for one in needs] if same else []
 
 
 def _untold(

@@ -67,6 +67,8 @@ def _person(start: int, end: int, index: int) -> Mention:
 
 def _of_names(text: str, known: Sequence[Known], names: Sequence[Name]) -> Iterator[Mention]:
     for name in names:
+        if name.text in words("eating", "not"):  # `inga allergier`, where Inga writes
+            continue
         who = _whose(name.text, known)
         if who is None:
             yield Mention(start=name.start, end=name.end, sort=Sort.STRANGER)
@@ -117,10 +119,16 @@ _GENITIVE = re.compile(r"(?:['’:]?s)?(?![\w-])")
 def _of_roles(text: str, known: Sequence[Known]) -> Iterator[Mention]:
     for person in known:
         for role in person.roles:
-            if role in words("mentions", "no_role") or len(role) < 3:
+            if role in _no_roles() or len(role) < 3:
                 continue
             for match in _inflected(role).finditer(text):
                 yield _person(match.start(), match.end(), person.index)
+
+
+@cache
+def _no_roles() -> frozenset[str]:
+    """Words before a name that are none of its bearer's: `jag äter allt, Britt Os …`."""
+    return words("mentions", "no_role") | words("eating", "everything") | words("eating", "not")
 
 
 @lru_cache(maxsize=256)

@@ -122,6 +122,9 @@ class Mentions:
     def _is_free(self, mention: Mention, place: int) -> bool:
         if mention.is_aside or mention.is_excepted:
             return False
+        is_beside = _IN_RELATIVE.search(self._text, max(0, mention.start - 30), mention.start)
+        if is_beside and "," in self._text[mention.end : place]:
+            return False  # `Sven, som jag anmälde igår, …`
         opened = self._text.rfind("(", max(0, mention.start - 60), mention.start)
         if opened < 0 or ")" in self._text[opened : mention.start]:
             return True
@@ -220,6 +223,7 @@ _FOR = re.compile(
 )
 _CLOSED = re.compile(r"(?i)\s*(?:\)|och|and|og|&|,)")
 _RELATIVE = re.compile(r"(?i)[ ]?,?[ ]?\(?(?:som|who|which|der|joka|jolla|die|den som)\s")
+_IN_RELATIVE = re.compile(r"(?i),\s(?:som|vilken|who|whom|that|der|den|jonka)\s(?:\w+\s)?$")
 _APART = re.compile(r"(?i)[,;:.(]|(?<!\w)(?:och|men|and|but|og|und|aber|ja|mutta)(?!\w)")
 _NAMELY = re.compile(
     r"(?i)(?<!\w)(?:det är|nämligen|that is|that's|that’s|it is|it's|namely|det er|se on|das ist|"

@@ -10,6 +10,8 @@ from mailreg.extraction.food import NAMED, words_of
 from mailreg.extraction.items import Stretch
 from mailreg.extraction.lexicons import phrases, words
 
+SHORT_LINE = 50  # code points of a label and an answer of one word
+
 
 class Stands(StrEnum):
     """Where a stretch stands."""
@@ -41,15 +43,13 @@ def stretches_of(
 def _answer_on(text: str, start: int, end: int, *, awaited: bool) -> int | None:
     """Where the answer on a labelled line on food begins; None: it is no such line."""
     if not any(map(text[start:end].__contains__, _LABEL_ENDS)):
-        return None
+        return _plain_no(text, start, end) if end - start <= SHORT_LINE else None
     mine = _MINE.match(text, start, end)
     if mine is not None:
         return mine.end()
     label = _LABEL.match(text, start, end)
     if label is None:
-        plain = _PLAIN_NO.match(text, start, end)
-        is_label = plain is not None and plain["name"].lower() in words("diet", "label")
-        return plain.start("no") if plain is not None and is_label else None
+        return None
     name = label.group("name").strip().lower()
     if name in words("diet", "label") or (awaited and name in words("diet", "more")):
         return label.end()
@@ -62,12 +62,18 @@ def _answer_on(text: str, start: int, end: int, *, awaited: bool) -> int | None:
     return None
 
 
+def _plain_no(text: str, start: int, end: int) -> int | None:
+    """Where the answer of `Specialkost nej` begins, a label without a colon."""
+    plain = _PLAIN_NO.match(text, start, end)
+    is_label = plain is not None and plain["name"].lower() in words("diet", "label")
+    return plain.start("no") if plain is not None and is_label else None
+
+
 _LABEL_ENDS = (":", "?", "\t", "  ")
 _LABEL = re.compile(
     r"[ \t]*(?:[-*•·–>]+[ \t]*)?(?P<name>[^\W\d_][^\n:\t?,]{1,40}?)"
     r"(?:[ ]{0,3}(?:\?|:)[ \t]*|\t+|[ ]{2,})"
 )
-# `Specialkost nej`, without a colon
 _PLAIN_NO = re.compile(
     r"(?i)[ \t]*(?P<name>[^\W\d_][^\n:?,]{2,40}?) (?P<no>nej|inga|ingen|inget|no|none|nei|nein|ei)"
     r"[\s.!]*\Z"
