@@ -35,12 +35,12 @@ class Phrases(Wordwise):
         super().__init__({start: _pattern(found) for start, found in by_start.items()})
 
 
-def _pattern(groups: dict[str, list[str]]) -> re.Pattern[str]:
+def _pattern(groups: dict[str, list[str]]) -> str:
     parts = []
     for group, entries in groups.items():
         inside = "|".join(phrase_pattern(entry) for entry in entries)
         parts.append(f"(?P<{group}>{inside})" if group else inside)
-    return re.compile(rf"(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+    return rf"(?:{'|'.join(parts)})(?!\w)"
 
 
 @cache

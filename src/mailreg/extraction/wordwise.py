@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from mailreg.message.cues import folded
 
@@ -27,15 +27,16 @@ class Wordwise:
     text begins and ends between words.
     """
 
-    def __init__(self, patterns: Mapping[str, re.Pattern[str]]) -> None:
-        self.patterns = dict(patterns)
+    def __init__(self, patterns: Mapping[str, str], flags: int = re.IGNORECASE) -> None:
+        self.starts = patterns.keys()
+        self.patterns = _Patterns(patterns, flags)
 
     @classmethod
     def beginning(
         cls, phrases: Iterable[str], pattern: str, flags: int = re.IGNORECASE
     ) -> Wordwise:
         """One pattern, each match of which begins like one of the phrases."""
-        return cls(dict.fromkeys(map(start_of, phrases), re.compile(pattern, flags)))
+        return cls(dict.fromkeys(map(start_of, phrases), pattern), flags)
 
     def finditer(
         self, text: str, start: int = 0, end: int | None = None
@@ -59,10 +60,9 @@ class Wordwise:
     def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The one that begins at `start`, where a word does, or None."""
         word = _WORD_HERE.match(folded(text), start)
-        pattern = self.patterns.get(word[1]) if word else None
-        if pattern is None:
+        if word is None or word[1] not in self.starts:
             return None
-        return pattern.match(text, start, len(text) if end is None else end)
+        return self.patterns[word[1]].match(text, start, len(text) if end is None else end)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """The one that is the whole text, or None."""
@@ -98,6 +98,22 @@ def _places(wording: Wording, text: str) -> Sequence[int]:
     if isinstance(wording, Wordwise):
         return wording.places(text)
     return [match.start() for match in wording.finditer(text)]
+
+
+class _Patterns(dict[str, re.Pattern[str]]):
+    """Patterns by the letters they begin with, each compiled where a text first asks for it."""
+
+    def __init__(self, written: Mapping[str, str], flags: int) -> None:
+        self._written, self._flags = written, flags
+
+    def __missing__(self, start: str) -> re.Pattern[str]:
+        found = self[start] = _compiled(self._written[start], self._flags)
+        return found
+
+
+@cache
+def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
+    return re.compile(pattern, flags)
 
 
 def start_of(phrase: str) -> str:
@@ -144,14 +160,14 @@ class _Words:
         """All places at which something of a list stands, those within another included."""
         found = self._standing.get(wording)
         if found is None:
-            found = self._standing[wording] = self._find(wording.patterns)
+            found = self._standing[wording] = self._find(wording)
         return found
 
-    def _find(self, patterns: Mapping[str, re.Pattern[str]]) -> Found:
+    def _find(self, wording: Wordwise) -> Found:
         matches = [
             match
-            for start in patterns.keys() & self._places.keys()
-            for pattern in [patterns[start]]
+            for start in wording.starts & self._places.keys()
+            for pattern in [wording.patterns[start]]
             for place in self._places[start]
             if (match := pattern.match(self._text, place)) is not None
         ]
