@@ -162,11 +162,15 @@ def _deed(text: str, match: re.Match[str]) -> Deed:
     is_somebodys = (deed is Deed.PLACE and _ONES.search(before)) or (
         deed is Deed.ENROL and _FULL_NAMES.search(before) and _REGISTRATION.fullmatch(match.group())
     )
+    if deed is Deed.SUBSTITUTE and _ENROLS_ME.match(match.group()):
+        return Deed.ENROL
     if deed is Deed.GIVEN_AWAY and _TO_SOMEBODY.match(text, match.end()):
         return Deed.SUBSTITUTE
     return Deed.PRIOR if is_somebodys else deed
 
 
+# `då vill jag anmäla mig i stället`: in place of waiting, of nobody
+_ENROLS_ME = re.compile(r"(?i)anmäl\w*\s(?:mig|mej|oss)\s")
 # `give my seat to Efraín Ruiz`
 _TO_SOMEBODY = re.compile(
     r"[^.!?\n,]{0,12}\s(?:to|till|til|åt|an)\s(?:(?:my|min|vår|our|kollega\w*|colleague)\s){0,2}"
@@ -266,7 +270,7 @@ def _clauses(
 
 
 _SPLIT = re.compile(
-    r"[,;:()\n]|\s[–—-]\s|(?<!\w)(?:men|but|mutta|aber|fast|och|and|og|ja|und|så|därför|eftersom|"
+    r"[,;:()\n]|\s[–—-]\s|(?<!\w)(?:men|but|mutta|aber|fast|och|and|og|ja|und|så|därför|eftersom|när|når|when|"
     r"because|samt|medan|while|utan|fordi|koska|weil|om|if|ifall|hvis|dersom|falls|wenn|jos)(?!\w)"
 )
 

@@ -10,12 +10,13 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from mailreg.extraction.lexicons import keys, phrases, words
+from mailreg.extraction.lexicons import common_words, keys, phrases, words
 from mailreg.extraction.reading import Reading
 
 ENOUGH = 3.0  # points of the best language below which a text is too short to tell
 LEAD = 1.15  # by how much the best must lead to be sure
 NEAR = 0.6  # of the best, from which the language of the event is taken where none is sure
+FREQUENT = 250  # words of a language that count beside those of its list
 PART_SHARE = 4  # of a point: a part of a word tells less than a small word of the language
 WORDS_AT_MOST = 1500  # of a text; more tell nothing new
 
@@ -73,9 +74,14 @@ def _shares(word: str) -> tuple[tuple[str, int], ...]:
 def _small_words() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for code in keys("language", "words"):
-        for word in words("language", f"words.{code}"):
+        for word in words("language", f"words.{code}") | _frequent(code):
             found[word] = (*found.get(word, ()), code)
     return found
+
+
+def _frequent(code: str) -> frozenset[str]:
+    """The commonest words of the six languages."""
+    return frozenset(common_words(code)[:FREQUENT])
 
 
 @cache

@@ -73,9 +73,9 @@ def given_names() -> frozenset[str]:
 
 @cache
 def common_words(language: str) -> tuple[str, ...]:
-    """The most common words of a language, the commonest first; those of Swedish for others."""
+    """The most common words of a language, the commonest first; none of those without a list."""
     lists = _text("frequent_words.txt").split("\n[")
-    found = next((part for part in lists if part.startswith(f"{language}]")), lists[1])
+    found = next((part for part in lists if part.startswith(f"{language}]")), "")
     return tuple(found.splitlines()[1:])
 
 

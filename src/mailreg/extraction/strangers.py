@@ -48,7 +48,9 @@ def is_like_ours(texts: Sequence[str], event: Event) -> bool:
     lower = "\n".join(texts).casefold()
     if any(day in lower for day in _written(event.starts.date())):
         return True
-    own = (word for name in event.name.values() for word in name.split() if len(word) >= 7)
+    place = (event.venue or "").partition(",")[0]
+    named = (*event.name.values(), place)
+    own = (word for name in named for word in name.split() if len(word) >= 7)
     return any(word.casefold() in lower for word in own) or count(texts, "event") > 0
 
 

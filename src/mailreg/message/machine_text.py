@@ -160,6 +160,7 @@ AUTO_TEXT: Final = Cues(
             r"wiadomość [^\n.]{0,30}automatycznie|"
             r"это (?:письмо|сообщение) создано автоматически"
         ),
+        "återkalla|recall": r"vill återkalla meddelandet|would like to recall the message",
         "do not reply": r"do not reply (?:directly )?to this (?:e-?mail|message|mail)",
         "att svara på": (
             r"(?:mejl|mail|meddelande|brev|utskick)\w*[^\n.]{0,30} går (?:inte|ej) att svara på"
