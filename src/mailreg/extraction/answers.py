@@ -40,7 +40,7 @@ def find_answers(
     """All that sentences answer, in order of place."""
     read = sentences[:SENTENCES_AT_MOST]
     alone = [wording_of(session) for session in event.sessions if session.group is None]
-    others = [match.end() for one in alone if one for match in one.finditer(text)]
+    others = [match.span() for one in alone if one for match in one.finditer(text)]
     found = list(find_choices(text, read, find_hits(text, event), language, others))
     for session in event.sessions:
         if session.group is None:

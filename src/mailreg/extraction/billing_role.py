@@ -154,7 +154,7 @@ def _is_headed(text: str, name: int, address: PostalAddress) -> bool:
     head = above.rstrip().rpartition("\n")[2].strip()
     leads = not above.endswith("\n") or head.endswith(":") or len(head) <= HEADING_AT_MOST
     billing = phrases("billing", "called_billing")
-    says = leads and billing.search(head) is not None
+    says = leads and head[-1:] not in ".!" and billing.search(head) is not None
     return says or billing.search(text, name, address.postal[0]) is not None
 
 

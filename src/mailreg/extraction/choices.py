@@ -76,18 +76,17 @@ def find_choices(
     sentences: Sequence[Span],
     hits: Sequence[Hit],
     language: str,
-    others: Sequence[int] = (),
+    others: Sequence[Span] = (),
 ) -> Iterator[Answered]:
-    """The sessions of groups that are chosen; `others` end what is said of other sessions."""
+    """The sessions of groups that are chosen; `others` are what else is spoken of."""
     before: Answered | None = None
     for start, end in sentences:
         chosen = False
         for hit in hits:
             if not start <= hit.start < end:
                 continue
-            parted = [place for place in others if start <= place <= hit.start]
-            begin = max((_and_then(text, place, hit.start) for place in parted), default=start)
-            answer = _choice(text, (max(start, begin), end), hit, language, goes_on=chosen)
+            clause = _between(text, (start, end), hit, others)
+            answer = _choice(text, clause, hit, language, goes_on=chosen)
             if answer is None:
                 continue
             chosen = True
@@ -141,12 +140,19 @@ _BUT_RATHER = re.compile(
 )
 
 
-def _and_then(text: str, place: int, end: int) -> int:
-    """Where the next thing begins: `nej till förbundsmötet, vård på eftermiddagen`."""
-    comma = _AND_THEN.match(text, place, end)
-    return comma.end() if comma else -1
+def _between(text: str, sentence: Span, hit: Hit, others: Sequence[Span]) -> Span:
+    """The part of a sentence that is about a hit: `nej till mötet, vård på eftermiddagen`."""
+    start, end = sentence
+    for first, last in others:
+        if start <= last <= hit.start and (comma := _AND_THEN.match(text, last, hit.start)):
+            start = comma.end()
+        elif hit.end <= first < end:
+            commas = [comma.start() for comma in _AND.finditer(text, hit.end, first)]
+            end = commas[-1] if commas else end
+    return start, end
 
 
+_AND = re.compile(r"(?i),|;|(?<!\w)(?:och|and|men)(?!\w)")
 _AND_THEN = re.compile(r"(?i)(?:\W{0,3}(?:på|i)[ ]\w+)?[ ]?(?:,|och|and|men)[ ]")
 
 
@@ -247,7 +253,7 @@ _NUMBERED_SECOND = re.compile(
 _WISH_ENDS = re.compile(r"(?i)(?:i|som) första ?hand|first choice|helst")
 _SECOND_AFTER = re.compile(
     r"(?i)(?:(?!\b(?:och|men|and|but)\b)[^,.;]){0,12}(?:(?:i|som) andra ?hand|as (?:a )?second|"
-    r"se(?:da)?n(?!\w)|därefter)"
+    r"se(?:da)?n(?!\w)|därefter|i andra(?=[.,;)\n]|$))"
 )
 
 

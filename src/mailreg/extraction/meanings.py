@@ -165,8 +165,8 @@ _LABELLED = Wordwise.beginning(
 )
 _COMPOUND = Inline(
     "semin|spår|pass|session|track|workshop|block|föreläsning",
-    r"(?<![\w-])(?P<subject>[^\W\d_]{2,24})(?:-|[ ])?(?:seminari(?:et|um)?|seminar(?:et)?|"
-    r"spår(?:et)?|passet|session(?:en)?|track|workshop(?:en)?|blocket|föreläsningen)(?!\w)",
+    r"(?<![\w-])(?P<subject>[^\W\d_]{2,24})(?:-|[ ])?(?:seminari(?:et|um)?|seminaari\w{0,3}|"
+    r"seminar(?:et)?|spår(?:et)?|passet|session(?:en)?|track|workshop(?:en)?|blocket|föreläsningen)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -268,7 +268,7 @@ _ENDS = re.compile(
 def _by_number(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
     """`seminarium 2`, `spår B`, `det tredje seminariet`, by the order of the event file."""
     for match in _numbered().finditer(text):
-        place = place_of(match.group("number") or match.group("ordinal"))
+        place = place_of(match["plain"] or match["number"] or match["ordinal"])
         if place is not None and place < len(grouped):
             yield Hit(
                 start=match.start(),
@@ -281,10 +281,24 @@ def _by_number(text: str, grouped: Sequence[Session]) -> Iterator[Hit]:
 @cache
 def _numbered() -> Wordwise:
     ordinals = alternatives("answers", "ordinal")
-    things = ("seminarium", "spår", "session", "track", "alternativ", "option", "val")
+    things = (
+        "nr",
+        "nummer",
+        "no",
+        "number",
+        "seminarium",
+        "spår",
+        "session",
+        "track",
+        "alternativ",
+        "option",
+        "val",
+    )
     return Wordwise.beginning(
         (*things, *entries("answers", "ordinal")),
-        r"(?<!\w)(?:seminari\w{0,4}|seminar|spår|session|track|alternativ|option|seminarieval|val)"
+        r"(?<!\w)(?:(?<=väljer )|(?<=väljer jag )|(?<=tar )|(?<=tar jag )|(?<=choose ))"
+        r"(?:nr|nummer|no|number)[. ]{1,2}(?P<plain>\d)(?![\w:.]\w|\w)"
+        r"|(?<!\w)(?:seminari\w{0,4}|seminar|spår|session|track|alternativ|option|seminarieval|val)"
         r"[ :]{1,3}(?:nummer |nr\.? ?|no\.? ?|number |#)?"
         r"(?P<number>\d|[a-hA-H](?![\w'’]|[ ][a-zåäö]))"
         rf"(?![\w:.]\w|\w)|(?<!\w)(?P<ordinal>{ordinals})"

@@ -35,10 +35,20 @@ def payer_at_end(text: str, start: int, end: int, own_name: str) -> Payer | None
         may_begin = not before or is_lead(before) or (is_led and before[0].islower())
         may_begin = may_begin or text[word.start() - 2] == ":"
         if may_begin and is_name(text, word.start(), end, own_name):
-            return Payer(start=word.start(), end=end, is_led=index > 0)
+            start = _of_place(found, index)
+            return Payer(start=start, end=end, is_led=index > 0)
         before = word.group()
         is_led = is_led or is_lead(before)
     return _in_lower_case(text, found) if is_led else None
+
+
+def _of_place(found: list[re.Match[str]], index: int) -> int:
+    """Where `nattvandrarna i Vårberga` begins, behind a word that leads it in."""
+    if index < 3 or found[index - 1].group() != "i" or not is_lead(found[index - 3].group()):
+        return found[index].start()
+    first = found[index - 2].group().lower()
+    is_mere = first in words("billing", "no_name") or first in words("billing", "unnamed")
+    return found[index].start() if is_mere or is_lead(first) else found[index - 2].start()
 
 
 def _in_lower_case(text: str, found: list[re.Match[str]]) -> Payer | None:
