@@ -70,7 +70,8 @@ _WORD = re.compile(r"[^\s:]+")
 
 def is_lead(word: str) -> bool:
     """Whether a name can stand right behind a word."""
-    return word.lower().strip("(\"'”“»,.") in words("billing", "lead")
+    # `det ska vara …`; but `Vara kommun`
+    return word == "vara" or word.lower().strip("(\"'”“»,.") in words("billing", "lead")
 
 
 def is_name(text: str, start: int, end: int, own_name: str) -> bool:
