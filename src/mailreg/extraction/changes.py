@@ -172,7 +172,8 @@ def _i_come(text: str) -> bool:
 
 
 _ME_INSTEAD = re.compile(
-    r"(?i)(?<!\w)(?:jag som (?:\w+ ){0,2}(?:får gå|går|kommer|åker|deltar|tar|får)|"
+    r"(?i)(?<!\w)(?:(?:sätt|sätta|skriv|skriva|för|lägg|put)(?: upp| in| dit| till)? (?:mig|me)|"
+    r"jag som (?:\w+ ){0,2}(?:får gå|går|kommer|åker|deltar|tar|får)|"
     r"(?:kommer|går|deltar|åker|tar|ersätter|hoppar) jag|jag (?:\w+ ){0,2}(?:tar över|tar|övertar|"
     r"ersätter|kommer i|går i|hoppar in|rycker in)|i (?:will |am )?(?:take|taking|replace|"
     r"replacing|come|coming|attend|attending|going)|i'll (?:take|come|attend|go|replace)|"

@@ -15,13 +15,15 @@ from mailreg.extraction.nameless import (
     is_the_writer,
     with_the_unnamed,
 )
-from mailreg.extraction.names import JOINS, Name, same_person
+from mailreg.extraction.names import JOINS, Name, find_names, same_person
 from mailreg.extraction.persons import Person, mentions_of
+from mailreg.extraction.preceding import ends_with
 from mailreg.extraction.reading import Reading, blank
 from mailreg.extraction.sender import comes_along, first_place, first_wish, is_one_of_them
 from mailreg.extraction.standing import registered_before, standing, told_of
 from mailreg.extraction.substitution import stays_away
 from mailreg.extraction.table import Row
+from mailreg.extraction.wordwise import Wordwise
 from mailreg.message.cues import Lined
 
 
@@ -120,6 +122,7 @@ def _with_the_sender(letter: Letter, others: list[Person]) -> tuple[list[Person]
     reading, sender = letter.reading, letter.sender
     if sender is not None and phrases("people", "only_me").search(own_text(reading)):
         others = []
+    others = others or _of_subject(letter)
     nameless = _of_rows(letter.rows) or find_nameless(reading, others)
     if not others and len(nameless) == 1 and is_the_writer(reading, nameless[0]):
         nameless = []
@@ -134,6 +137,25 @@ def _with_the_sender(letter: Letter, others: list[Person]) -> tuple[list[Person]
     if any(p.confidence < 0.7 for p in attending):
         doubts.append("name_unsure")
     return attending, doubts
+
+
+def _of_subject(letter: Letter) -> list[Person]:
+    """`Anmälan för Kim Ek` above `kan ni lägga till henne på listan?`: whom the title names."""
+    reading, title = letter.reading, letter.reading.subject.text
+    if not _SOMEBODY.search(reading.words) or first_wish(own_text(reading)) is not None:
+        return []
+    named = [name for name in find_names(title) if name.is_full]
+    shown = letter.sender.name if letter.sender is not None else None
+    return [
+        Person(name=name.text, start=name.start, end=name.end, part="subject", place=0)
+        for name in named
+        if ends_with(title[: name.start], "introduction") or ends_with(title[: name.start], "agent")
+        if shown is None or not same_person(name.text, shown)
+    ]
+
+
+_OTHERS = "han|hon|hen|honom|henne|she|he|her|him|hun|ham|hende"
+_SOMEBODY = Wordwise.beginning(_OTHERS.split("|"), rf"(?:{_OTHERS})(?!\w)")
 
 
 def _of_rows(rows: Sequence[Row]) -> list[Person]:

@@ -329,9 +329,10 @@ def _settled(codes: set[str]) -> set[str]:
 def _see_person(case: _Case, name: str, person: Person) -> None:
     if person.part == "body":
         case.see(name, person.start, person.end, person.confidence)
-    elif person.start < person.end <= len(case.reading.sender.text):
-        sender = case.reading.sender
-        case.evidence.append(sender.evidence(name, person.start, person.end, person.confidence))
+        return
+    part = case.reading.subject if person.part == "subject" else case.reading.sender
+    if person.start < person.end <= len(part.text):
+        case.evidence.append(part.evidence(name, person.start, person.end, person.confidence))
 
 
 def _billing(case: _Case, found: billing_reader.Found) -> Billing | None:

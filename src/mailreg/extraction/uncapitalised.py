@@ -44,9 +44,16 @@ def lower_case_names(
             if word.group().islower() and word.start() >= (found[-1].end if found else 0):
                 _keep(found, taken, _full(text, word.start(), hints, found))
     known = [*names, *found]
-    for word in islice(_WORD.finditer(text), WORDS_AT_MOST):
-        _keep(found, taken, _part(text, word, known))
+    if _may_hold_parts(text, known):
+        for word in islice(_WORD.finditer(text), WORDS_AT_MOST):
+            _keep(found, taken, _part(text, word, known))
     return sorted(found, key=lambda name: name.start)
+
+
+def _may_hold_parts(text: str, known: Sequence[Name]) -> bool:
+    """Whether a given name may stand alone in small letters, as hardly ever beside capitals."""
+    given = {name.text.split()[0].casefold() for name in known if name.is_full}
+    return not given.isdisjoint(_WORD.findall(text)) or _COMPANY.search(text) is not None
 
 
 def _keep(found: list[Name], taken: list[tuple[int, int]], name: Name | None) -> None:
@@ -166,6 +173,12 @@ _BROUGHT = re.compile(
     r"our|"
     r"mein)[ ](?:man|fru|sambo|make|maka|son|dotter|kollega|vän|kompis|chef|husband|wife|son|"
     r"daughter|colleague|friend|boss|mann|frau|kone|mand)[ ,]{1,2})$"
+)
+_COMPANY = Wordwise.beginning(
+    ("jag", "mig", "mej", "me", "jeg", "meg", "min", "my", "vår", "our", "mein", "och", "o", "and"),
+    r"(?:(?:jag|mig|mej|me|jeg|meg)[ ]?(?:,|och|o|samt|and|og|&|\+)[ ][a-zåäöæø]|(?:min|my|vår|"
+    r"our|mein)"
+    r"[ ][a-zåäöæø]{3,9}[ ,]{1,2}[a-zåäöæø]|(?:och|o|and)[ ](?:jag|mig|me)(?!\w))",
 )
 _AND_ME = re.compile(r"(?i)[ ](?:och|o|samt|and|og|&|\+)[ ](?:jag|mig|me|i|jeg|meg)(?!\w)")
 
