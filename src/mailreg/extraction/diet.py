@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from mailreg.extraction.finding import GUESSED, SEVERAL, SURE, Finding, Said, said_at
 from mailreg.extraction.food import Kind, words_of
@@ -32,6 +32,13 @@ def find_diet(
 
     `notes` are the stretches behind names in lists, `replies` those that answer a question on food.
     """
+    return list(_findings(text, tuple(sentences), tuple(notes), tuple(replies)))
+
+
+@lru_cache(maxsize=1)  # of a letter without lists the same is asked twice
+def _findings(
+    text: str, sentences: Sequence[Stretch], notes: Sequence[Stretch], replies: Sequence[Stretch]
+) -> Sequence[Finding]:
     told = _Told(text)
     for stands, start, end in stretches_of(text, sentences, notes, replies):
         told.take(stands, start, end)
