@@ -256,6 +256,7 @@ def _of_food(text: str, piece: Piece, place: int, state: Eaten) -> Eaten:
         return Eaten.NO
     is_no_trouble = before is Kind.NOT and _TROUBLE.match(text, word.end) is not None
     is_wanted = state is Eaten.UNSAID and _is_wanted(text, words, place)
+    is_wanted = is_wanted or _JUST.search(text, piece.start, word.start) is not None
     if is_no_trouble or is_wanted or _is_useless(piece):
         return Eaten.YES
     if word.kind is not Kind.BARE:
@@ -290,6 +291,8 @@ def _is_wanted(text: str, words: Sequence[Word], place: int) -> bool:
     return bool(_GLADLY.search(text, max(0, word.start - 14), word.start))
 
 
+# `dricker inte kaffe, bara te`
+_JUST = re.compile(r"(?i), (?:utan )?(?:bara|endast|enbart|only|just|kun|bare|nur) $")
 _GLADLY = re.compile(r"(?i)(?<!\w)(?:gärna|helst|hellre|preferably|gerne|gern|mieluiten) $")
 
 # `no nut trouble`

@@ -71,7 +71,7 @@ class _Told:
         is_too = is_correction or _is_too(text, start, end)
         goes_on = is_too and any(finding.is_need for finding in last)
         read = read_stretch(text, start, end, stands, goes_on=goes_on)
-        self._add([*read, *_same(text, start, end, read or last)])
+        self._add([*read, *_same(text, start, end, last, read)])
         if not self._last:
             self.found += _untold(text, start, end, stands, self.found)
             self._nothing += _none_of(text, start, end)
@@ -122,17 +122,18 @@ _NONE_OF = re.compile(
 _MINE = frozenset({"min", "mitt", "mig", "jag", "själv", "me", "mine", "my", "meg", "jeg", "ich"})
 
 
-def _same(text: str, start: int, end: int, before: Sequence[Finding]) -> list[Finding]:
+def _same(
+    text: str, start: int, end: int, before: Sequence[Finding], here: Sequence[Finding]
+) -> list[Finding]:
     """`Detsamma gäller Lars`: what was just said, once more of somebody else."""
-    needs = [one for one in before if one.is_need]
-    if not needs:
+    same = phrases("diet", "same").search(text, start, end)
+    if same is None and len(text[start:end].split()) <= TOO_WORDS:
+        same = phrases("diet", "too").search(text, start, end)
+    if same is None:
         return []
-    place = max([start, *(one.end for one in needs if one.start < end)])
-    is_short = len(text[start:end].split()) <= TOO_WORDS
-    same = phrases("diet", "same").search(text, place, end) or (
-        phrases("diet", "too").search(text, place, end) if is_short else None
-    )
-    return [replace(one, start=same.start(), end=same.end()) for one in needs] if same else []
+    earlier = [one for one in here if one.is_need and one.end <= same.start()]
+    needs = earlier or [one for one in before if one.is_need]
+    return [replace(one, start=same.start(), end=same.end()) for one in needs]
 
 
 def _untold(
@@ -140,7 +141,7 @@ def _untold(
 ) -> list[Finding]:
     """What a sentence speaks of without any of it being read: a person looks."""
     topic = phrases("diet", "topic").search(text, start, end) if stands is Stands.PROSE else None
-    if topic is None or _ANNOUNCED.search(text, start, end):
+    if topic is None or _TRADE.match(topic[0]) or _ANNOUNCED.search(text, start, end):
         return []
     if _MORE_OF_IT.match(topic.group()) and any(finding.is_need for finding in before):
         return []
@@ -181,9 +182,12 @@ def _codes() -> frozenset[str]:
 
 # What follows elsewhere: `allergier enligt nedan:`.
 _ANNOUNCED = re.compile(
-    r"(?i)[:;]\s*$|\t|(?<!\w)(?:nedan|följande|enligt|bifogad|below|following|attached|nedenfor|"
+    r"(?i)[:;]\s*$|\t|(?<!\w)(?:nedan|följande|enligt|bifogad|below|following|attached|lokalvård|nedenfor|"
     r"unten)(?!\w)"
 )
+
+# Whoever works with diet has no need of one.
+_TRADE = re.compile(r"(?i)dietist|allergolog")
 
 # `Allergin är svår`, behind what it is.
 _MORE_OF_IT = re.compile(

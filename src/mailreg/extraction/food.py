@@ -84,6 +84,12 @@ def words_of(text: str, start: int, end: int) -> Sequence[Word]:
     return found[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
+@lru_cache(maxsize=512)
+def is_of_food(word: str) -> bool:
+    """Whether a word is a food, a need or any other that speaks of eating."""
+    return _known().fullmatch(word) is not None
+
+
 @lru_cache(maxsize=4)  # the texts of one letter, each asked for sentence by sentence
 def _all_words(text: str) -> tuple[tuple[Word, ...], tuple[int, ...]]:
     known = [*_compounds(text), *_separators(text), *_lexed(text), *_misspelt(text)]
@@ -98,11 +104,19 @@ def _all_words(text: str) -> tuple[tuple[Word, ...], tuple[int, ...]]:
 def _lexed(text: str) -> Iterator[Word]:
     for match in _known().finditer(text):
         kind, _, code = (match.lastgroup or "").partition("_")
+        if kind == "need" and _BODY.search(match.group()):
+            continue
         is_sure = code != CONDITION
         code = code if is_sure else ""
         yield Word(
             kind=Kind(kind), start=match.start(), end=match.end(), code=code, is_sure=is_sure
         )
+
+
+# `Celiakiförbundet`: those who work with a need
+_BODY = re.compile(
+    r"(?i)\w(?:förbund|förening|mottagning|forskning|centrum|konsult|sällskap|society|forening)\w*$"
+)
 
 
 @cache
@@ -214,7 +228,7 @@ def _misspelt(text: str) -> Iterator[Word]:
     """Words that are all but one letter right: `vegitarian`, `laktosintollerant`, `skalldjur`."""
     for match in _LONG.finditer(text):
         word = match.group().lower()
-        if word[:3] not in _heads():
+        if word[:3] not in _heads() or word in words("diet", "spelt_right"):
             continue
         need = _close(word, _needs_by_letters(), len(word))
         code = need or _close(word, _by_letters())

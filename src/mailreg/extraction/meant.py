@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
+from mailreg.extraction.food import is_of_food
 from mailreg.extraction.lexicons import Phrases, entries, keys, phrases, words
 from mailreg.extraction.names import Name, same_person
 from mailreg.extraction.pronouns import ASTRAY, NOBODY, Known, Mention, Sort, resolved
@@ -119,16 +120,10 @@ _GENITIVE = re.compile(r"(?:['’:]?s)?(?![\w-])")
 def _of_roles(text: str, known: Sequence[Known]) -> Iterator[Mention]:
     for person in known:
         for role in person.roles:
-            if role in _no_roles() or len(role) < 3:
+            if role in words("mentions", "no_role") or len(role) < 3 or is_of_food(role):
                 continue
             for match in _inflected(role).finditer(text):
                 yield _person(match.start(), match.end(), person.index)
-
-
-@cache
-def _no_roles() -> frozenset[str]:
-    """Words before a name that are none of its bearer's: `jag äter allt, Britt Os …`."""
-    return words("mentions", "no_role") | words("eating", "everything") | words("eating", "not")
 
 
 @lru_cache(maxsize=256)
@@ -143,7 +138,7 @@ def _of_first_person(
     names: Sequence[Name],
     forwarded_from: int | None,
 ) -> Iterator[Mention]:
-    sender = next((person.index for person in known if person.is_sender), NOBODY)
+    sender = max(NOBODY, next((person.index for person in known if person.is_sender), NOBODY))
     limit = len(text) if forwarded_from is None else forwarded_from
     author = _author(text, limit, known, names)
     if author is None:
@@ -293,7 +288,7 @@ _POSSESSED = re.compile(
     r"(?i)(?<!\w)(?:min|mitt|mina|vår|vårt|våra|hans|hennes|sin|sitt|sina|deras|my|our|his|her|"
     r"their|meine?|meine[rmn]|unsere?|vores|mine|våre|(?-i:[A-ZÅÄÖØÆ][\w-]{1,20}s)|"
     r"(?-i:[A-Z][\w-]{1,20})['’]s)"
-    r"\s+(?:\w+\s+)?$"
+    r"\s+(?:\w+\s+)?$|(?:har|have|has|habe)\s(?:en|ett|två|tre|a|an|two|et|eine?n?)\s+(?:\w+\s+)?$"
 )
 
 

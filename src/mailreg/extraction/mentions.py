@@ -20,6 +20,7 @@ from mailreg.extraction.pronouns import JOIN, Known, Mention, Sort
 from mailreg.extraction.reading import Reading
 
 REST = -2
+_BY_NAME = frozenset({Sort.PERSON, Sort.OUTSIDER, Sort.STRANGER})
 NEXT_AT_MOST = 25  # code points between a statement and whom it may be about behind it
 
 
@@ -63,9 +64,11 @@ class Mentions:
         return self._sentences[position] if self._sentences else (0, len(self._text))
 
     def means_somebody(self, start: int, end: int) -> bool:
-        """Whether a stretch holds a mention."""
-        first = bisect_right(self._places, start) - 1
-        return bool(self._between(start, end)) or (first >= 0 and self._mentions[first].end > start)
+        """Whether a stretch holds a name or a role, or lies in one."""
+        before = bisect_right(self._places, start) - 1
+        around = self._mentions[before : before + 1] if before >= 0 else []
+        held = [*self._between(start, end), *(one for one in around if one.end > start)]
+        return any(one.sort in _BY_NAME and not one.is_me for one in held)
 
     def within(self, start: int, end: int) -> tuple[int, ...]:
         """Who is mentioned in a stretch, each once, in order."""

@@ -186,7 +186,7 @@ def _hand_out(case: _Case, people: People, drafts: list[_Draft], language: str) 
         for p in people.others
     ]
     if people.sender is not None and not any(person.is_sender for person in known):
-        known.append(Known(index=NOBODY, name=people.sender.name, is_sender=True))
+        known.append(Known(index=ASTRAY, name=people.sender.name, is_sender=True))
     mentions = Mentions(reading, known, people.names, language)
     words, rows = reading.words, find_rows(reading.words)
     prose = [s for s in reading.sentences if not any(r.start <= s[0] < r.end for r in rows)]

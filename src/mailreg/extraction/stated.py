@@ -146,7 +146,9 @@ def _of_clauses(text: str, clauses: Sequence[Clause], stands: Stands) -> Iterato
             is_told = bool(word.code) or not (is_example or _is_talk(clause, word))
             if is_told and not (is_well and _is_illness(word)):
                 found += _of_judged(text, judged)
-        found += _none_in(text, clause, stands)
+        none = list(_none_in(text, clause, stands))
+        found += none
+        is_example = is_example or (bool(none) and says_nothing(text, clause.start, clause.end))
         if not is_example and (stands is not Stands.NOTE or has_food):
             for item in items_of(text, clause, is_answer=stands is not Stands.PROSE):
                 found += _unlisted(text, *item)
@@ -220,7 +222,7 @@ def _of_judged(text: str, judged: Judged) -> Iterator[Finding]:
     word, said = judged.word, _SAYS[judged.eaten]
     if _MENU.search(text, max(0, word.start - 50), word.start):
         said = Said.UNREAD
-    if said is Said.UNREAD and not word.is_sure:
+    if (said is Said.UNREAD and not word.is_sure) or _is_work(text, word):
         return
     if word.code:
         confidence = SURE if word.is_sure else LIKELY
@@ -235,6 +237,16 @@ def _of_judged(text: str, judged: Judged) -> Iterator[Finding]:
     yield said_at(Said.OTHER if said is Said.CODE else said, start, end, confidence, phrase)
 
 
+def _is_work(text: str, word: Word) -> bool:
+    """`Vi serverar mycket vegetariskt`, `jobbar med fisk`: nobody's need."""
+    return _WORK.search(text, max(0, word.start - 40), word.start) is not None
+
+
+_WORK = re.compile(
+    r"(?i)(?<!\w)(?:serverar|serverade|lagar|erbjuder|säljer|bakar|bakade|(?:arbetar|jobbar) med|"
+    r"(?:föreläser|forskar|skriver|pratar) om|representerar|we serve|(?:bake|cook|sell)[sd]?|"
+    r"works? with|working with|arbejder med|jobber med)(?: (?!inte|utan|not)\w+){0,3} $"
+)
 # What the event serves is nobody's need: `lunchen är vegetarisk`; `maten ska vara` is a wish.
 _MENU = re.compile(
     r"(?i)(?<!\w)(?:(?:lunch|buff[eé]|meny|middag|fika)\w*|mat|maten|frokosten|maden|menuen|"
