@@ -156,6 +156,8 @@ def _who_swaps(
     coming = [p for p in others if p not in leaving]
     if sender is not None and not leaving and sender_leaves(text):
         leaving = [sender]
+    if sender is not None and sender not in leaving and not coming and _side_of(sender, told):
+        return Change(coming=[sender], leaving=leaving)  # `ersätt Kim Ek med` the writer
     if sender is not None and sender not in leaving and _i_come(text) and len(others) == 1:
         return Change(coming=[sender], leaving=others)
     if coming and leaving:

@@ -55,7 +55,7 @@ def find_contacts(reading: Reading, person: Person, *, is_only: bool) -> Contact
 def _cells(reading: Reading, person: Person) -> dict[str, str]:
     """What the person's row says, by the kind of its column."""
     for row in find_rows(reading.words):
-        if row.start <= person.start < row.end and person.part == "body":
+        if row.name and person.name and same_person(row.name.text, person.name):
             return {kind: reading.words[slice(*cell)] for kind, cell in row.cells.items()}
     return {}
 

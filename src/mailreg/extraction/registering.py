@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from re import NOFLAG
 
+from mailreg.extraction.acts import Deed, find_acts
 from mailreg.extraction.forward import find_writer, is_beside, is_forwarded, own_text
 from mailreg.extraction.language import Language
 from mailreg.extraction.lexicons import phrases
@@ -171,6 +173,30 @@ def _unknown_sender() -> Person:
     return Person(name=None, start=0, end=0, is_sender=True, confidence=0.3)
 
 
+def _wish_by_act(letter: Letter) -> int | None:
+    """Where a sentence that names nobody else asks or wishes to come, and says `I`."""
+    text, language = letter.reading.words, letter.language
+    for act in find_acts(text, letter.reading.sentences, language.code if language.is_sure else ""):
+        is_wish = (act.is_wished or act.is_asked) and not (act.is_denied or act.is_of_writer_only)
+        if act.deed not in (Deed.ATTEND, Deed.PLACE) or not is_wish or act.is_of_part:
+            continue
+        start, end = next(
+            ((a, b) for a, b in letter.reading.sentences if a <= act.start < b), (0, 0)
+        )
+        is_of_others = any(start <= name.start < end for name in letter.names)
+        if is_of_others or phrases("people", "nameless").search(text, start, end):
+            continue
+        if _I.search(text, max(start, act.start - SAID_WITHIN), act.start):
+            return act.start
+    return None
+
+
+SAID_WITHIN = 45  # code points from `jag` to what it wishes
+_I = Wordwise.beginning(
+    ("jag", "I", "jeg", "ich", "minä"), r"(?:(?i:jag|jeg|ich|minä)|I)(?!\w)", NOFLAG
+)
+
+
 def _sender_place(letter: Letter, *, has_others: bool) -> Person | None:
     """The sender as one who attends, at the place where they speak of themselves; None: not one."""
     reading, names, sender = letter.reading, letter.names, letter.sender
@@ -179,6 +205,8 @@ def _sender_place(letter: Letter, *, has_others: bool) -> Person | None:
         text = blank(text, first, last)  # `vi är redan anmälda (Karin och jag)`
     denied = phrases("people", "me_not").search(text)
     wanted = first_wish(text)
+    if wanted is None and not reading.has_forwarded_facts:
+        wanted = _wish_by_act(letter)
     if has_others and (wanted is None or denied is not None):
         named = sender is not None and (
             is_one_of_them(text, names, sender) or comes_along(text, names, sender)
