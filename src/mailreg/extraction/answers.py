@@ -215,7 +215,8 @@ def _of_morning(
 def _form_answer(text: str, place: int, end: int) -> bool | None:
     """`Förbundsmöte: ja, som observatör`."""
     if "?" in text[place:end]:  # `Förbundsmötet? Svar: ja`
-        end = max(end, text.find("\n", place))
+        line_end = text.find("\n", place)
+        end = len(text) if line_end < 0 else max(end, line_end)
     match = _FORM.match(text, place, end)
     if match is None:
         return None

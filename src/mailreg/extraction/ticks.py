@@ -46,7 +46,8 @@ def _in_cell(text: str, title: str, cell: Span, event: Event) -> Iterator[Answer
 
 
 def _answered(key: str, value: Answer, cell: Span) -> Answered:
-    return Answered(key=key, value=value, start=cell[0], end=cell[1])
+    # what a cell says holds against a sentence on all
+    return Answered(key=key, value=value, start=cell[0], end=cell[1], rank=0)
 
 
 def _of_categories(

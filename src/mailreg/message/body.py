@@ -20,6 +20,7 @@ from mailreg.message.mime import Part, decoded
 from mailreg.message.values import Address, Attachment
 
 MAX_BODY: Final = 200_000  # characters, all blocks together; a year's thread is 100,000
+TABLE_FROM: Final = 3  # rows; fewer may be a signature's layout
 MAX_ATTACHMENT_BYTES: Final = 15_000_000  # decoded; a larger one is listed without content
 
 TEXT_CUT: Final = "text_cut"
@@ -109,7 +110,8 @@ class _Collector:
         plain = next((p for p in part.parts if p.content_type == "text/plain"), None)
         text = self._plain_text(plain) if plain else ""
         has_other = any(p.content_type == "text/html" for q in part.parts for p in q.walk())
-        is_chosen = bool(plain) and (_is_real(text) or not has_other)
+        is_real = _is_real(text) and not self._is_laid_out(part, text)
+        is_chosen = bool(plain) and (is_real or not has_other)
         if is_chosen:
             self._add(text)
         was_silent, self.is_silent = self.is_silent, self.is_silent or is_chosen
@@ -117,6 +119,17 @@ class _Collector:
             if child is not plain:
                 self.visit(child)
         self.is_silent = was_silent
+
+    def _is_laid_out(self, part: Part, plain: str) -> bool:
+        """Whether only the HTML shows a table, of which the plain text has a line for each cell."""
+        found = next((p for p in part.parts if p.content_type == "text/html"), None)
+        if found is None or "\t" in plain or plain.count("\n\n") < TABLE_FROM:
+            return False
+        html = decoded(found, set())[: 4 * self.html_left]
+        if b"<table" not in html.lower():
+            return False
+        text, _ = decode(html, found.headers.parameter("content-type", "charset"))
+        return _has_cells(to_text(text.replace("\x00", ""), set()), plain)
 
     def _enclosed(self, message: Part) -> None:
         writers = message.headers.addresses("from")
@@ -237,6 +250,14 @@ def _is_real(text: str) -> bool:
     """Whether a plain alternative is the letter and not a stand-in for the HTML."""
     words = _PLACEHOLDERS.sub("", text).strip()
     return bool(words) and not (len(words) < 400 and _NO_HTML.search(words))
+
+
+def _has_cells(html_text: str, plain: str) -> bool:
+    """Rows of three cells and more, each cell on a line of its own in the plain text."""
+    rows = [line.split("\t") for line in html_text.split("\n") if line.count("\t") > 1]
+    lines = {line.strip() for line in plain.split("\n")}
+    found = [row for row in rows if lines.issuperset(cell.strip() for cell in row if cell.strip())]
+    return len(found) >= TABLE_FROM and len({len(row) for row in found}) == 1
 
 
 def _head_lines(headers: Headers) -> str:

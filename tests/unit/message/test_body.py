@@ -39,6 +39,21 @@ def test_an_alternative_that_is_no_letter_gives_way_to_the_html(stand_in: str) -
     assert read(multipart("alternative", plain, HTML)).body == "Formaterad text."
 
 
+def test_a_table_that_the_plain_text_spreads_over_lines_is_read_from_the_html() -> None:
+    rows = [("Namn", "Kost", "Spår"), ("Bo Ek", "", "AI"), ("Ulla Mo", "fisk", "vård")]
+    cells = ["".join(f"<td>{cell}</td>" for cell in row) for row in rows]
+    html = "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+    spread = "\n\n".join("\n".join(row) for row in rows) + "\n\nHej då\n\nBo"
+    found = read(
+        multipart(
+            "alternative",
+            f"Content-Type: text/plain; charset=utf-8\n\n{spread}",
+            f"Content-Type: text/html; charset=utf-8\n\n{html}",
+        )
+    )
+    assert "Bo Ek\t\tAI" in found.body
+
+
 def test_a_letter_about_html_is_still_a_letter() -> None:
     plain = (
         "Content-Type: text/plain; charset=utf-8\n\n"
