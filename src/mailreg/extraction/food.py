@@ -221,7 +221,13 @@ def _forms(head: str) -> Iterator[str]:
 
 
 def _bare_head(head: str) -> str:
-    return head[:-1] if head.endswith("s") and len(head) > 4 else head
+    is_whole = head in _stems()  # `fruktos`
+    return head[:-1] if head.endswith("s") and len(head) > 4 and not is_whole else head
+
+
+@cache
+def _stems() -> frozenset[str]:
+    return frozenset(entry.rstrip("*").lower() for entry in entries("diet", "other"))
 
 
 def _misspelt(text: str) -> Iterator[Word]:

@@ -101,7 +101,8 @@ def _third(
         and before.who != last.who
         and bool(JOIN.fullmatch(text, before.end, last.start))
     )
-    return replace(mention, sort=last.sort, who=last.who, is_sure=not is_one_of_two)
+    is_sure = not is_one_of_two
+    return replace(mention, sort=last.sort, who=last.who, is_sure=is_sure, is_odd=last.is_odd)
 
 
 def _sex_of_mention(text: str, mention: Mention, names: Mapping[int, str]) -> str | None:

@@ -160,6 +160,8 @@ def _of_something(text: str, clause: Clause) -> Iterator[Finding]:
     predicate = clause.predicate
     if predicate is None or clause.base is not Eaten.NO or clause.judged:
         return
+    if text[clause.end : clause.end + 1] == ":":  # `tål inte: nötter`
+        return
     said = text[predicate.start : predicate.end]
     if _OF_FOOD.match(said) and not _NO_MEAL.search(text, clause.start, clause.end):
         yield said_at(Said.UNREAD, predicate.start, predicate.end, GUESSED)
