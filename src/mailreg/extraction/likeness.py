@@ -77,7 +77,8 @@ def introduction(before: str) -> int:
         return 2
     role = _LAST_WORD.search(before)
     if role and is_role(role.group(1)):
-        return 2
+        owner = before[: role.start()].split()[-1:]
+        return 3 if owner and owner[0].lower() in words("mentions", "possessive") else 2
     return 2 if _LISTED.search(before) else 0
 
 
