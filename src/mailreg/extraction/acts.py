@@ -44,6 +44,7 @@ class Deed(StrEnum):
     ATTEND = "attend"
     PLACE = "place"
     LISTED = "listed"  # people on a list
+    ARRIVAL = "arrival"  # asks whether what they sent has come
     ASK = "ask"  # to find something out
 
 

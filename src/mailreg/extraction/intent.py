@@ -190,25 +190,41 @@ def _of_acts(letter: _Letter) -> Iterator[tuple[Intent, float]]:
     for act in letter.acts:
         if act.is_denied and letter.wishes and act.deed is Deed.ENROL:
             continue  # of somebody else
+        if act.deed is Deed.ASK and _holds_fact(letter, act):
+            continue  # `fakturan kan ni skicka till …`
         weight = REPEATED ** min(seen[act.deed], 3) * (TITLE if act.is_title else 1)
         seen[act.deed] += 1
         for intent, number in weigh(act).items():
             yield intent, number * weight
 
 
+def _holds_fact(letter: _Letter, act: Act) -> bool:
+    """Whether the sentence of an act, which is no question, tells something of billing or diet."""
+    if act.is_title or act.is_asked:
+        return False
+    sentence = next(((s, e) for s, e in letter.sentences if s <= act.start < e), (0, 0))
+    return any(sentence[0] <= place < sentence[1] for place in letter.facts)
+
+
 def _of_facts(letter: _Letter) -> Iterator[tuple[Intent, float]]:
     """Billing and diet are told by who asks for a place, or changes something."""
     questions = [s for s in letter.sentences if "?" in letter.text[s[1] - 3 : s[1]]]
     told, named = _outside(letter.facts, questions), _outside(letter.told.names, questions)
-    if told and not (letter.has(Deed.UNDECIDED) and not letter.wishes):
+    if told and (letter.wishes or not any(map(letter.has, _WITHOUT_REQUEST))):
         is_known = letter.has_past and not letter.has(Deed.ADDITION)
         yield Intent.REGISTER, 0.5 if is_known else 2
         yield Intent.AMEND, 2.5 if is_known else 1
         yield Intent.QUESTION, -2
-    if len(_LISTED.findall("\n" + letter.text)) > 1:
-        yield Intent.REGISTER, 1.5
     if named and not letter.has_past and not any(letter.has(deed) for deed in _OF_NAMED):
         yield Intent.REGISTER, min(len(named), 2)
+    if told or named or letter.wishes or not letter.has(Deed.ASK):
+        yield from _of_layout(letter)
+
+
+def _of_layout(letter: _Letter) -> Iterator[tuple[Intent, float]]:
+    """Lists, labels and forms are filled in by who registers people; some ask in lists, too."""
+    if len(_LISTED.findall("\n" + letter.text)) > 1:
+        yield Intent.REGISTER, 1.5
     if letter.fills_form:
         yield Intent.REGISTER, 2
     if len(_LABELLED.findall("\n" + letter.text)) > 2:
@@ -217,6 +233,10 @@ def _of_facts(letter: _Letter) -> Iterator[tuple[Intent, float]]:
 
 # Why somebody is named, where it is not that they are to come.
 _OF_NAMED = frozenset({Deed.WITHDRAW, Deed.HINDERED, Deed.GIVEN_AWAY, Deed.SUBSTITUTE, Deed.CHANGE})
+
+
+# Facts beside these are no request: one to come, or one that was sent before.
+_WITHOUT_REQUEST = (Deed.UNDECIDED, Deed.ARRIVAL)
 
 
 def _outside(places: tuple[int, ...], stretches: list[tuple[int, int]]) -> list[int]:
@@ -239,7 +259,7 @@ def _of_questions(letter: _Letter) -> Iterator[tuple[Intent, float]]:
     titles = [act for act in letter.acts if act.is_title]
     if any(a.is_asked for a in titles) and not any(_asks_for_something(a) for a in titles):
         yield Intent.QUESTION, 1
-    if not asking and not letter.has(Deed.ASK):
+    if not (asking or letter.has(Deed.ASK) or letter.has(Deed.ARRIVAL)):
         return
     is_beside = letter.wishes or letter.has(Deed.HINDERED) or letter.has(Deed.CHANGE)
     yield Intent.QUESTION, min(2.5 * asking, 5) * (0.4 if is_beside else 1)
@@ -320,7 +340,7 @@ def _of_strangers(letter: _Letter, most: float) -> float:
 
 
 # What anybody writes to anybody.
-_OF_ANYBODY = frozenset({Deed.ASK, Deed.COURTESY})
+_OF_ANYBODY = frozenset({Deed.ASK, Deed.ARRIVAL, Deed.COURTESY})
 
 
 def _is_of_other_event(letter: _Letter) -> bool:

@@ -14,7 +14,7 @@ from mailreg.extraction.contact import find_contacts
 from mailreg.extraction.diet import find_diet, speaks_of_food
 from mailreg.extraction.facts import tell
 from mailreg.extraction.finding import Finding, Said
-from mailreg.extraction.forward import asks_in_forwarded
+from mailreg.extraction.forward import asks_in_forwarded, find_writer
 from mailreg.extraction.intent import Wish, find_intent
 from mailreg.extraction.language import Language, find_language
 from mailreg.extraction.mentions import REST, Mentions
@@ -359,6 +359,8 @@ def _doubt_the_whole(case: _Case, wish: Wish) -> None:
 
 
 def _is_plainly_forwarded(reading: Reading, wish: Wish) -> bool:
-    """A registration whose writer says in words of their own that the rest stands below."""
+    """A registration that its sender points to, or in which its writer asks for a place."""
     is_alone = reading.words.strip() == reading.forwarded.strip()
-    return wish.intent is Intent.REGISTER and wish.is_sure and not is_alone
+    if is_alone and find_writer(reading) is None:
+        return False
+    return wish.intent is Intent.REGISTER and wish.is_sure

@@ -44,7 +44,9 @@ def _hindered(act: Act) -> Points:
 
 
 def _given_away(act: Act) -> Points:
-    return NOTHING if act.is_denied or act.is_supposed else {Intent.CANCEL: 2}
+    if act.is_supposed:
+        return {Intent.REGISTER: 1.5}  # `if a place is free`
+    return NOTHING if act.is_denied else {Intent.CANCEL: 2}
 
 
 def _change(act: Act) -> Points:
@@ -193,5 +195,6 @@ _WEIGHERS: Final[Mapping[Deed, Callable[[Act], Points]]] = {
     Deed.ATTEND: _attend,
     Deed.PLACE: _place,
     Deed.LISTED: _listed,
+    Deed.ARRIVAL: _ask,
     Deed.ASK: _ask,
 }
