@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.meant import role_words
 from mailreg.extraction.names import Name, find_names, same_person
-from mailreg.extraction.preceding import ends_with
+from mailreg.extraction.preceding import ends_with, without_roles
 from mailreg.extraction.reading import Reading
 
 
@@ -108,6 +108,7 @@ def _stands_aside(text: str, name: Name, keys: Sequence[str]) -> bool:
     if ends_with(before, "introduction"):
         return False
     is_of_others = any(ends_with(before, key, skipped=1) for key in keys)
+    is_of_others = is_of_others or any(ends_with(without_roles(before), key) for key in keys[1:])
     return is_of_others or _OF_WHOM.match(text, name.end) is not None
 
 
