@@ -30,7 +30,8 @@ POSTGRESQL_LINK = {
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,  # milliseconds
 }
-WRITES = "mailreg_writes"  # execution option: whether a transaction may write
+WRITES = "mailreg_writes"  # execution options: whether a transaction may write,
+WAITS_FOR_DISK = "mailreg_waits_for_disk"  # and whether its commit is safe from a power cut
 
 NO_VALUES = {"hide_parameters": True}  # names and addresses stay out of errors, and so of logs
 SCHEMA_IS_OLD = ("no such table", "no such column", "UndefinedTable", "UndefinedColumn")
@@ -80,6 +81,24 @@ class Database:
             yield transaction
 
     @contextmanager
+    def trial(self) -> Iterator[Transaction]:
+        """Read and write as in a transaction, to see what would come of it; nothing is kept."""
+        with self._begin(writes=True) as transaction:
+            yield transaction
+            transaction.connection.rollback()
+
+    @contextmanager
+    def noting(self) -> Iterator[Transaction]:
+        """Write what no promise hangs on: the commit does not wait for the disk.
+
+        A crash of ours loses nothing; a power cut may lose what was noted in the last moments.
+        """
+        with self._begin(writes=True, waits_for_disk=False) as transaction:
+            if not self.is_sqlite:
+                transaction.connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+            yield transaction
+
+    @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """One consistent view of everything; waits for no writer and holds none up."""
         with self._begin(writes=False) as transaction:
@@ -90,8 +109,8 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _begin(self, *, writes: bool) -> Iterator[Transaction]:
-        options: dict[str, object] = {WRITES: writes}
+    def _begin(self, *, writes: bool, waits_for_disk: bool = True) -> Iterator[Transaction]:
+        options: dict[str, object] = {WRITES: writes, WAITS_FOR_DISK: waits_for_disk}
         if not self.is_sqlite and not writes:
             options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with translated(self.url), self.engine.connect() as fresh:
@@ -196,7 +215,11 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, True)
+    options = connection.get_execution_options()
+    writes = options.get(WRITES, True)
+    if writes:  # it cannot be changed within a transaction
+        level = "FULL" if options.get(WAITS_FOR_DISK, True) else "NORMAL"
+        connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

@@ -12,29 +12,16 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Index,
-    MetaData,
     PrimaryKeyConstraint,
     UniqueConstraint,
     text,
 )
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-METADATA = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from mailreg.store.account_tables import ACCOUNT
+from mailreg.store.metadata import NEVER_REUSED, Base
 
-NEVER_REUSED = {"sqlite_autoincrement": True}  # sealed bytes are bound to the id of their row
-
-
-class Base(SQLModel):
-    """Keeps our tables apart from any other use of SQLModel in the process."""
-
-    metadata = METADATA
+METADATA = ACCOUNT.metadata  # that of every table; here all of them are known
 
 
 class SettingRow(Base, table=True):
@@ -101,6 +88,7 @@ class ApplicationRow(Base, table=True):
         UniqueConstraint("token"),
         Index(None, "status", "received_at", "id"),
         Index(None, "event", "received_at", "id"),
+        Index(None, "event", "status", "received_at", "id"),
         Index(None, "contact_key"),
         NEVER_REUSED,
     )
@@ -165,6 +153,8 @@ class MessageRow(Base, table=True):
         UniqueConstraint("raw_hash"),
         UniqueConstraint("letter_hash"),
         Index(None, "state", "has_content", "received_at", "id"),
+        Index(None, "state", "received_at", "id"),
+        Index(None, "state", "id"),
         Index(None, "application_id", "received_at"),
         NEVER_REUSED,
     )
@@ -343,6 +333,8 @@ class FigureRow(Base, table=True):
 class TallyRow(Base, table=True):
     """How many rows stand in each state; kept by triggers, in the transactions that change them.
 
+    A `change` counts how often the rows of a table were written, so that pages know when to look.
+
     Each writer of PostgreSQL has a slot of its own, so that none waits for another; the slots
     are added up when they are read.
     """
@@ -353,10 +345,10 @@ class TallyRow(Base, table=True):
         {"sqlite_with_rowid": False},
     )
 
-    subject: str  # `message`, `outbox`, `registration` or `session`
-    event: str  # "" of messages
+    subject: str  # `message`, `outbox`, `registration`, `session`, or `change`
+    event: str  # "" of messages and changes
     session: str  # "" but of sessions
-    status: str  # the state of a message or mail, the status of a person
+    status: str  # the state of a message or mail, the status of a person, the table of a change
     state: str  # of the session; else ""
     slot: int
     number: int

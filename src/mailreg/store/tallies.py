@@ -22,6 +22,7 @@ class Subject(StrEnum):
     OUTBOX = "outbox"  # by `event` and `status`, its state
     REGISTRATION = "registration"  # by `event` and `status`
     SESSION = "session"  # by `event`, `session`, the person's `status` and the wish's `state`
+    CHANGE = "change"  # not rows but how often they changed, by `status`, the name of their table
 
 
 def tally(

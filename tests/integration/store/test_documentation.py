@@ -10,7 +10,8 @@ from sqlalchemy import LargeBinary
 from mailreg.store.tables import METADATA
 
 TEXT = (Path(__file__).parents[3] / "docs" / "database.md").read_text(encoding="utf-8")
-PLAIN_BYTES = {"message.raw_hash", "message.letter_hash", "outbox_content.content"}
+HASHES = {"message.raw_hash", "message.letter_hash", "sign_in.token_hash"}
+PLAIN_BYTES = {*HASHES, "outbox_content.content"}
 WRAPPED = {"data_key.wrapped"}
 
 

@@ -6,10 +6,20 @@ import json
 from datetime import timedelta
 
 from mailreg.registration.values import Move, SessionMove, SessionState, Status
-from mailreg.store import applications, schema, views
-from mailreg.store.database import Database
+from mailreg.store import applications, queue, schema, views
+from mailreg.store.database import Database, Transaction
 from mailreg.store.values import NewStep
-from tests.integration.store.builders import EVENT, NOW, add, draft, letter, mail
+from tests.integration.store.builders import (
+    EVENT,
+    NOW,
+    add,
+    application,
+    arrived,
+    draft,
+    letter,
+    mail,
+    store,
+)
 from tests.integration.store.test_schema import drift
 from tests.integration.store.test_tallies import counted, tallied
 
@@ -35,7 +45,7 @@ def test_0002_counts_what_is_there_and_goes_back(empty_url: str, key: bytes) -> 
         newest = tx.connection.exec_driver_sql(query).scalar()
     assert json.loads(str(newest)) == [[1, "waitlisted", "offered", None]]
 
-    assert schema.upgrade(empty_url) == "schema 0001 raised to 0003"
+    assert schema.upgrade(empty_url) == "schema 0001 raised to 0004"
     assert drift(empty_url) == []
     with database.transaction() as tx:
         assert tallied(tx) == counted(tx)
@@ -48,3 +58,27 @@ def test_0002_counts_what_is_there_and_goes_back(empty_url: str, key: bytes) -> 
         applications.record(tx, id_, NewStep(at=NOW, by="x", action="x", moves=(CONFIRMED,)))
         assert tallied(tx) == counted(tx)
     database.close()
+
+
+def test_0004_counts_changes_from_then_on_and_goes_back(empty_url: str, key: bytes) -> None:
+    schema.upgrade(empty_url)
+    schema.downgrade(empty_url, "0003")
+    database = Database(empty_url, key=key)
+    add(database, Status.PENDING)
+    assert schema.upgrade(empty_url) == "schema 0003 raised to 0004"
+    assert drift(empty_url) == []
+    with database.transaction() as tx:
+        before = queue.pulse(tx)
+        add_within(tx)
+        assert queue.pulse(tx) != before
+        assert tallied(tx) == counted(tx)
+    schema.downgrade(empty_url, "0003")
+    with database.transaction() as tx:
+        add_within(tx)
+        found = tx.connection.exec_driver_sql("SELECT * FROM tally WHERE subject = 'change'")
+        assert found.all() == []
+    database.close()
+
+
+def add_within(tx: Transaction) -> None:
+    store(tx, application(), arrived(Status.PENDING))

@@ -62,7 +62,7 @@ def _waiting(row: Row[tuple[object, ...]], data_key: bytes | None) -> StoredMess
         content = data_key and Vault.open(data_key, row.content, f"message/{row.id}/content")
     except Unreadable:
         content = None
-    return _message(row, content=content, data_key=data_key)
+    return message_of(row, content=content, data_key=data_key)
 
 
 def message(
@@ -74,13 +74,13 @@ def message(
         return None
     content = opened(tx, message_id, "content") if with_content else None
     reading = opened(tx, message_id, "extract") if with_extract else None
-    return _message(row, content=content, extract=_extract(reading))
+    return message_of(row, content=content, extract=_extract(reading))
 
 
 def of_application(tx: Transaction, application_id: int) -> list[StoredMessage]:
     """The messages of a conversation in the order of arrival, without their bytes."""
     found = tx.connection.execute(CONVERSATION, {"conversation": application_id})
-    return [_message(row) for row in found]
+    return [message_of(row) for row in found]
 
 
 def traceback(tx: Transaction, message_id: int) -> str | None:
@@ -99,13 +99,14 @@ def opened(tx: Transaction, message_id: int, column: str) -> bytes | None:
     return Vault.open(data_key, sealed, f"message/{message_id}/{column}")
 
 
-def _message(
+def message_of(
     row: Row[tuple[object, ...]],
     *,
     content: bytes | None = None,
     extract: Extract | None = None,
     data_key: bytes | None = None,
 ) -> StoredMessage:
+    """A row of MESSAGES, as the message it is."""
     values = {column.name: getattr(row, column.name) for column in COLUMNS}
     values["state"] = MessageState(row.state)
     return StoredMessage(**values, content=content, extract=extract, data_key=data_key)

@@ -109,14 +109,21 @@ def resettle(tx: Transaction, message_id: int, state: MessageState, reason: str 
     refresh_filing(tx, [message_id])
 
 
-def settle_reviews(tx: Transaction, application_id: int, *, reason: str) -> list[int]:
-    """Settle the messages of a conversation that waited for staff; return their ids.
+def settle_reviews(
+    tx: Transaction, application_id: int, *, reason: str, only: Sequence[int] | None = None
+) -> list[int]:
+    """Settle the messages of a conversation that waited for staff, or some; return their ids.
 
     What they waited for is kept behind `reason`, for `unsettle_reviews`.
     """
+    those = () if only is None else (MESSAGE.c.id.in_(only),)
     return _resettle_all(
         tx,
-        (MESSAGE.c.application_id == application_id, MESSAGE.c.state == MessageState.REVIEW.value),
+        (
+            MESSAGE.c.application_id == application_id,
+            MESSAGE.c.state == MessageState.REVIEW.value,
+            *those,
+        ),
         state=MessageState.PROCESSED,
         reason=literal(_settled_by(reason)) + func.coalesce(MESSAGE.c.reason, ""),
     )

@@ -20,9 +20,11 @@ from mailreg.store.outbox.drafting import (
 from mailreg.store.outbox.reading import (
     all,  # noqa: A004 (read as outbox.all)
     counts,
+    limited,
     next_due,
     number_of,
     of_application,
+    page,
     row,
 )
 
@@ -36,9 +38,11 @@ __all__ = [
     "conclude",
     "counts",
     "draft",
+    "limited",
     "next_due",
     "number_of",
     "of_application",
+    "page",
     "release",
     "resend",
     "rewrite",

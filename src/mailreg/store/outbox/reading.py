@@ -12,8 +12,9 @@ from mailreg.store.database import Transaction
 from mailreg.store.installation import EVERYTHING, paused
 from mailreg.store.tables import APPLICATION, OUTBOX, OUTBOX_CONTENT, TALLY
 from mailreg.store.tallies import Subject, tally
-from mailreg.store.values import OutboxRow, OutboxState
+from mailreg.store.values import HoldReason, OutboxRow, OutboxState
 
+LIMITS = (HoldReason.LIMIT_HOUR, HoldReason.LIMIT_ADDRESS, HoldReason.LIMIT_RECEIPTS)
 PAUSED = "paused"  # the reason that is shown then
 COLUMNS = (
     OUTBOX.c.id,
@@ -61,11 +62,39 @@ def all(  # noqa: A001 (read as outbox.all)
     return [mail for mail in _mails(tx, statement) if state in {None, mail.state}]
 
 
+def page(
+    tx: Transaction, state: OutboxState | None, *, before: int | None, limit: int
+) -> list[OutboxRow]:
+    """Mails that stand in a state, or all, newest first, each with a smaller id than `before`.
+
+    What a pause holds is shown as held, and found under the state in which it stands.
+    """
+    statement = _select_mails().order_by(None).order_by(OUTBOX.c.id.desc()).limit(limit)
+    if state is not None:
+        statement = statement.where(OUTBOX.c.state == state.value)
+    if before is not None:
+        statement = statement.where(OUTBOX.c.id < before)
+    return _mails(tx, statement)
+
+
 def rows_with_content(tx: Transaction, ids: Sequence[int]) -> list[OutboxRow]:
     """These mails with their bytes, in the order of `ids`."""
     mails = _mails(tx, ONES, {"ids": ids})
     by_id = {mail.id: mail for mail in mails}
     return [by_id[id_] for id_ in ids]
+
+
+def limited(tx: Transaction) -> int:
+    """How many mails one of the limits holds."""
+    statement = (
+        select(func.count())
+        .select_from(OUTBOX)
+        .where(
+            OUTBOX.c.state == OutboxState.HELD.value,
+            OUTBOX.c.reason.in_([reason.value for reason in LIMITS]),
+        )
+    )
+    return int(tx.connection.execute(statement).scalar_one())
 
 
 def next_due(tx: Transaction) -> datetime | None:
