@@ -8,7 +8,8 @@ never one of these.
     │   ├── MailboxUnavailable    the IMAP server, or the link to it, failed
     │   ├── DeliveryUnavailable   the SMTP server could not be reached
     │   ├── TokenUnavailable      the OAuth2 token endpoint could not be reached
-    │   └── DatabaseUnavailable   the database is locked, full or unreachable
+    │   ├── DatabaseUnavailable   the database is locked, full or unreachable
+    │   └── PortTaken             the staff page's port is in use
     └── PermanentError            somebody must mend something                  exit 1
         ├── ConfigurationError    problems in files, templates, key or schema   exit 78
         │   └── StartUndecided    a first start found mail and `start` is not set
@@ -51,6 +52,10 @@ class TokenUnavailable(TemporaryError):
 
 class DatabaseUnavailable(TemporaryError):
     """The database is locked, full or out of reach."""
+
+
+class PortTaken(TemporaryError):
+    """Another program uses the staff page's port, or it may not be used."""
 
 
 class PermanentError(MailregError):

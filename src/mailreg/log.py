@@ -171,6 +171,41 @@ def taken_over(*, mails: int) -> None:
     _LOG.warning("took over what a dead process had claimed", key="taken_over", n=mails)
 
 
+def account_added(*, by: str, roles: list[str]) -> None:
+    """Somebody of the staff may sign in."""
+    _LOG.info("account added", key="account_added", by=by, roles=roles)
+
+
+def account_removed(*, by: str) -> None:
+    """Somebody of the staff may no longer sign in."""
+    _LOG.info("account removed", key="account_removed", by=by)
+
+
+def signed_in(*, account: int) -> None:
+    """Somebody signed in to the page."""
+    _LOG.info("signed in", key="signed_in", account=account)
+
+
+def sign_in_failed(*, account: int | None) -> None:
+    """Name and password did not fit; None: there is no such account."""
+    _LOG.warning("sign-in failed", key="sign_in_failed", account=account)
+
+
+def sign_in_slowed(*, account: int | None) -> None:
+    """Too many tries for one name: the next has to wait."""
+    _LOG.warning("sign-in slowed", key="sign_in_slowed", account=account)
+
+
+def page_served(*, url: str) -> None:
+    """The staff page can be opened."""
+    _LOG.info("staff page served", key="page_served", url=url)
+
+
+def page_not_served(*, error: str) -> None:
+    """The daemon runs without the staff page."""
+    _LOG.error("staff page not served", key="page_not_served", error=error)
+
+
 def failed(*, job: str, error: str) -> None:
     """A job of the daemon failed; it runs again."""
     _LOG.error("job failed", key="failed", job=job, error=error)

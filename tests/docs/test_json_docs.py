@@ -9,6 +9,8 @@ from pathlib import Path
 from mailreg.extraction import Missing
 from mailreg.registration.statuses import SUMMARY_ORDER
 from mailreg.registration.values import Application, Diet, Registration, Status
+from mailreg.service.accounts import Account, account_json
+from mailreg.service.roles import Role
 from mailreg.service.states import MessageState, OutboxState
 from mailreg.store.views import application_json
 
@@ -40,6 +42,21 @@ def test_every_key_of_a_list_is_documented() -> None:
     people = shown["registrations"]
     assert isinstance(people, list)
     assert {*shown, *people[0]} <= NAMED
+
+
+def test_every_key_of_the_accounts_and_every_role_is_documented() -> None:
+    account = Account(
+        id=1,
+        name="Karin",
+        password_hash="",
+        roles=(),
+        language=None,
+        has_keys=True,
+        created_at=datetime(2023, 3, 20, tzinfo=UTC),
+        created_by="root",
+        removed_at=None,
+    )
+    assert {*account_json(account), *(role.value for role in Role)} <= NAMED
 
 
 def test_every_state_and_every_missing_thing_is_documented() -> None:

@@ -52,7 +52,7 @@ SWEDISH = Words(
         Status.OFFERED: "erbjuden plats",
         Status.WAITLISTED: "väntelista",
         Status.CONFIRMED: "bekräftad",
-        Status.DECLINED: "nekad",
+        Status.DECLINED: "avböjd",
         Status.EXPIRED: "förfallen",
         Status.CANCELLED: "avbokad",
     },

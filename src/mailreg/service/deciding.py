@@ -35,6 +35,10 @@ NOTHING_TO_ASK = Refusal(
     code="nothing_to_ask",
     text="Nothing is missing; say what to ask for with --for or --note.",
 )
+CHANGED = Refusal(
+    code="changed",
+    text="Somebody, or a letter, has changed it meanwhile; look again before you decide.",
+)
 ANSWERED = "answered"  # the step of staff's own words
 # what an undo takes back: the last of these
 DECISIONS = frozenset({*(verb.value for verb in Verb), ANSWERED})
@@ -49,13 +53,28 @@ class Done:
     outbox_id: int | None  # the mail that follows; None: none does
 
 
-def decide_case(desk: Desk, reference: str, action: StaffAction, *, by: str) -> Done | Refusal:
+def decide_case(
+    desk: Desk,
+    reference: str,
+    action: StaffAction,
+    *,
+    by: str,
+    seen: int | None = None,
+    read: Sequence[int] = (),
+) -> Done | Refusal:
     """Take one decision about one application; a Refusal has changed nothing.
 
-    Raises BadRequest where there is no such application.
+    `seen` is the version that it was decided on; None: whichever there is. Letters of it that
+    waited for staff are settled by it where they were `read`. Raises BadRequest where there is no
+    such application.
     """
     with desk.database.transaction() as tx:
-        done = decide_within(tx, desk, find(tx, reference), action, by=by)
+        application = find(tx, reference)
+        if seen is not None and _has_changed(tx, application, seen):
+            return CHANGED
+        done = decide_within(tx, desk, application, action, by=by)
+        if isinstance(done, Done) and read:
+            _settle(tx, application.id, read)
     if isinstance(done, Done):
         log.decided(reference=done.application.reference, verb=action.verb.value)
     return done
@@ -84,8 +103,21 @@ def find(tx: Transaction, reference: str) -> Application:
     return application
 
 
+def _has_changed(tx: Transaction, application: Application, seen: int) -> bool:
+    """Whether it is no longer what was seen; the lock is held until the transaction ends."""
+    applications.lock_event(tx, application.event)
+    return applications.load(tx, application.id).version != seen
+
+
+def _settle(tx: Transaction, application_id: int, read: Sequence[int]) -> None:
+    step = applications.last_step(tx, application_id)
+    if step is not None:
+        reason = answered_by(step.id)
+        journal.settle_reviews(tx, application_id, reason=reason, only=read)
+
+
 def answered_by(step_id: int) -> str:
-    """Why letters that waited for staff are settled: the step of the answer that did it."""
+    """Why letters that waited for staff are settled: the step of what answered them."""
     return f"{ANSWERED}:{step_id}"
 
 
@@ -186,12 +218,11 @@ def _announce(
 def _take_back(tx: Transaction, desk: Desk, ruling: _Ruling, undone: Step) -> int | None:
     """Stop the decision's mail, give back what it replaced; who was told gets a correction.
 
-    What an answer had settled waits for staff again.
+    The letters that it had settled wait for staff again.
     """
     application = ruling.application
     told = [mail for mail in _mails_of(tx, application, undone) if _has_left(tx, mail)]
-    if undone.action == ANSWERED:
-        journal.unsettle_reviews(tx, application.id, reason=answered_by(undone.id))
+    journal.unsettle_reviews(tx, application.id, reason=answered_by(undone.id))
     if undone.outbox_id not in {mail.id for mail in told}:
         hold = HoldReason.HOLD if desk.mode is Mode.HOLD else HoldReason.UNDO
         due_at = desk.clock() + desk.undo

@@ -9,8 +9,9 @@ from mailreg.extraction.label import label_json
 from mailreg.service.desk import Desk
 from mailreg.service.letter import Letter
 from mailreg.service.reading import process_waiting, read
-from mailreg.store import journal, outbox
-from mailreg.store.values import MessageState, StoredMessage
+from mailreg.service.settling import Why
+from mailreg.store import applications, journal, outbox
+from mailreg.store.values import MessageState, NewStep, OutboxRow, StoredMessage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,32 @@ def replay(desk: Desk, message_id: int) -> Replayed:
     with desk.database.reading() as tx:
         now = journal.message(tx, message_id)
     return Replayed(message=now or stored)
+
+
+def close(desk: Desk, message_id: int, *, by: str) -> None:
+    """Settle a letter that waits for staff and needs nothing more; it is filed like any other.
+
+    Raises BadRequest where it does not wait.
+    """
+    with desk.database.transaction() as tx:
+        stored = journal.message(tx, message_id)
+        if stored is None or stored.state is not MessageState.REVIEW:
+            raise BadRequest(f"Message {message_id} does not wait; `mailreg messages` shows it")
+        journal.resettle(tx, message_id, MessageState.PROCESSED, Why.CLOSED_BY_STAFF)
+        if stored.application_id is not None:
+            step = NewStep(
+                at=desk.clock(), by=by, action=Why.CLOSED_BY_STAFF, message_id=message_id
+            )
+            applications.record(tx, stored.application_id, step)
+
+
+def read_mail(desk: Desk, mail_id: int) -> OutboxRow:
+    """One outgoing mail with its bytes; raises BadRequest where there is none of that number."""
+    with desk.database.reading() as tx:
+        row = outbox.row(tx, mail_id)
+    if row is None:
+        raise BadRequest(f"No mail {mail_id}; `mailreg outbox` shows them all")
+    return row
 
 
 def release(desk: Desk, mail_id: int) -> bool:

@@ -31,6 +31,7 @@ class Why(StrEnum):
     AMEND = "amend"
     CANCEL = "cancel"
     OTHER = "other"
+    CLOSED_BY_STAFF = "closed_by_staff"
 
 
 def settle(tx: Transaction, desk: Desk, letter: Letter) -> Settlement:
