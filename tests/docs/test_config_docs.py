@@ -78,8 +78,8 @@ def asked(table: Table) -> set[str]:
     """The keys that were asked for, without those that only hold others."""
     keys = {re.sub(r"\.sv$", ".LANG", key) for key in table.all_asked()}
     keys -= {key for key in keys if f"{key}.LANG" in keys}
-    holders = {"database", "privacy", "smtp", "replies", "limits", "staff", "events", "mailbox"}
-    return keys - (holders | {"session", "category", "question", "question.choice"})
+    holders = {"database", "privacy", "smtp", "replies", "limits", "web", "staff", "events"}
+    return keys - (holders | {"mailbox", "session", "category", "question", "question.choice"})
 
 
 def test_every_setting_that_is_read_is_documented_and_no_other() -> None:

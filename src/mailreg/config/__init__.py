@@ -19,6 +19,7 @@ from mailreg.config.values import (
     Security,
     SmtpSettings,
     SourceKind,
+    WebSettings,
 )
 from mailreg.service.policy import Mode, Start
 
@@ -39,6 +40,7 @@ __all__ = [
     "SmtpSettings",
     "SourceKind",
     "Start",
+    "WebSettings",
     "configuration_path",
     "create_key_file",
     "environment",

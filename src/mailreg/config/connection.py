@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from mailreg.oauth import ServiceAccount, read_service_account
 
 HOST_FORM = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?\.?")
 NAMED_ADDRESS = re.compile(r"(?P<name>.*?)\s*<(?P<address>[^<>]*)>")  # RFC 5322, section 3.4
+HOST_REMEDY = "Write the name or address of the server alone, such as mail.example.org"
 LOCATION_FORM = '{ env = "NAME" } or { file = "PATH" }'
 READABLE_BY_OTHERS = 0o077
 SERVICE_ACCOUNT_REMEDY = "Make a JSON key for it in the Google Cloud console and use that as it is"
@@ -146,17 +147,31 @@ def read_named_address(table: Table, key: str, text: str) -> tuple[str, str]:
     return match["name"].strip('"').strip(), read_address(table, key, match["address"])
 
 
-def _host(table: Table) -> str | None:
-    remedy = "Write the name or address of the server alone, such as mail.example.org"
-    table.require("host", remedy)
-    host = table.text("host")
-    if host is None or HOST_FORM.fullmatch(host) or is_loopback(host):
-        return host
+def read_host(table: Table, key: str, text: str) -> str:
+    """The name or address of a host; "" and a problem where it is none."""
+    if HOST_FORM.fullmatch(text) or is_loopback(text):
+        return text
     try:
-        return str(ip_address(host))
+        return str(ip_address(text))
     except ValueError:
-        table.refuse("host", f'"{host}" is no host', remedy)
-        return None
+        table.refuse(key, f'"{text}" is no host', HOST_REMEDY)
+        return ""
+
+
+def read_network(table: Table, key: str, text: str) -> str:
+    """An address, or a network as ADDRESS/BITS; "" and a problem where it is neither."""
+    try:
+        network = ip_network(text)
+    except ValueError:
+        table.refuse(key, f'"{text}" is no address', "Write them as 127.0.0.1, ::1 or 10.1.2.0/24")
+        return ""
+    return str(network if "/" in text else network.network_address)
+
+
+def _host(table: Table) -> str | None:
+    table.require("host", HOST_REMEDY)
+    host = table.text("host")
+    return read_host(table, "host", host) or None if host else None
 
 
 def _login(table: Table, around: Surroundings, *, is_local: bool) -> Secret | OAuthSettings | None:

@@ -9,9 +9,12 @@ from pathlib import Path
 from mailreg.config.connection import (
     LOCATION_FORM,
     Surroundings,
+    is_loopback,
     read_address,
+    read_host,
     read_location,
     read_named_address,
+    read_network,
     read_secret,
     read_server,
     warn_if_readable,
@@ -29,6 +32,7 @@ from mailreg.config.values import (
     Security,
     SmtpSettings,
     SourceKind,
+    WebSettings,
 )
 from mailreg.errors import ConfigurationError, Problem
 from mailreg.event import Event
@@ -42,6 +46,7 @@ DEFAULT_TEMPLATES = "../templates"
 DEFAULT_EVENTS = "events"
 SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql+psycopg://"
+LOOPBACK = "127.0.0.1"
 MAX_MESSAGE_BYTES = 25_000_000  # what most mail servers take in
 START_REMEDY = 'Write "new", "all", or a date such as 2026-09-01: mail from that day on is taken'
 
@@ -75,6 +80,7 @@ def read_config(top: Table, path: Path, around: Surroundings) -> Config:
         smtp=_smtp(top.section("smtp"), around),
         replies=_replies(top.section("replies"), around),
         limits=_limits(top.section("limits")),
+        web=_web(top.section("web"), around),
         staff_addresses=_staff_addresses(top.section("staff"), mailboxes),
         events=_events(top.section("events"), around, mailboxes),
         warnings=tuple(around.warnings),
@@ -217,6 +223,33 @@ def _limits(table: Table) -> Limits:
         receipts_per_address_per_day=table.integer("receipts_per_address_per_day", 1),
         max_message_bytes=table.integer("max_message_bytes", MAX_MESSAGE_BYTES, at_least=1000),
     )
+
+
+def _web(table: Table, around: Surroundings) -> WebSettings:
+    host = table.text("host")
+    settings = WebSettings(
+        serve=table.boolean("serve", default=True),
+        host=read_host(table, "host", host) if host else LOOPBACK,
+        port=table.integer("port", 8025, at_least=1, at_most=65535),
+        hosts=tuple(_host_header(table, text) for text in table.texts("hosts") or ()),
+        trusted_proxies=tuple(
+            read_network(table, "trusted_proxies", text)
+            for text in table.texts("trusted_proxies") or ()
+        ),
+    )
+    if settings.host and not is_loopback(settings.host) and not settings.hosts:
+        message = (
+            "plain HTTP beyond this machine: whoever is on the way reads letters and passwords"
+        )
+        remedy = "Put a proxy with TLS before it and name its host in hosts, or listen on loopback"
+        around.warn(table, "host", message, remedy)
+    return settings
+
+
+def _host_header(table: Table, text: str) -> str:
+    """A host as requests name it (RFC 9110, section 7.2), whatever the port."""
+    host = read_host(table, "hosts", text).lower()
+    return f"[{host}]" if ":" in host else host
 
 
 def _staff_addresses(table: Table, mailboxes: tuple[MailboxSettings, ...]) -> tuple[str, ...]:

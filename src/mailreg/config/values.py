@@ -136,6 +136,17 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebSettings:
+    """Where the staff page is served, and what may stand before it."""
+
+    serve: bool  # by `mailreg run`; `mailreg web` serves it in any case
+    host: str  # address or name to listen on
+    port: int
+    hosts: tuple[str, ...]  # as the Host header has them, lower case; loopback always counts
+    trusted_proxies: tuple[str, ...]  # addresses or networks whose X-Forwarded-* headers count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyLocation:
     """Where the master key is; exactly one of the two is set."""
 
@@ -154,6 +165,7 @@ class Config:
     smtp: SmtpSettings
     replies: Replies
     limits: Limits
+    web: WebSettings
     staff_addresses: tuple[str, ...]
     events: Mapping[str, Event]  # by slug; at least one
     warnings: tuple[Problem, ...]  # what is odd but may be meant; `check` shows them

@@ -20,6 +20,7 @@ from mailreg.config import (
     Secret,
     Security,
     Start,
+    WebSettings,
     load,
 )
 from mailreg.errors import ConfigurationError
@@ -280,3 +281,40 @@ def test_who_only_looks_and_decides_needs_no_password_of_a_server(settings: Path
     assert imap(config).login == Secret(value="")
     with pytest.raises(ConfigurationError, match="IMAP_PASSWORD is not set"):
         load(settings, {})
+
+
+def test_the_staff_page_is_served_on_this_machine_alone(settings: Path) -> None:
+    assert load(settings, SECRETS).web == WebSettings(
+        serve=True, host="127.0.0.1", port=8025, hosts=(), trusted_proxies=()
+    )
+
+
+def web(settings: Path, *lines: str) -> Path:
+    return change(settings, "[smtp]", "\n".join(("[web]", *lines, "[smtp]")))
+
+
+def test_hosts_are_as_browsers_name_them(settings: Path) -> None:
+    hosts = 'hosts = ["Desk.Example.org", "2001:DB8::1", "10.0.0.7"]'
+    proxies = 'trusted_proxies = ["10.0.0.7", "2001:DB8::/64", "::1"]'
+    found = load(web(settings, 'host = "::"', "port = 80", hosts, proxies), SECRETS)
+    assert found.web == WebSettings(
+        serve=True,
+        host="::",
+        port=80,
+        hosts=("desk.example.org", "[2001:db8::1]", "10.0.0.7"),
+        trusted_proxies=("10.0.0.7", "2001:db8::/64", "::1"),
+    )
+    assert found.warnings == ()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "desk.example.org", "10.0.0.7"])
+def test_plain_http_beyond_this_machine_is_warned_of(settings: Path, host: str) -> None:
+    (warning,) = load(web(settings, f'host = "{host}"'), SECRETS).warnings
+    assert warning.key == "web.host"
+    assert "TLS" in warning.remedy
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.2", "::1"])
+def test_loopback_needs_no_proxy(settings: Path, host: str) -> None:
+    config = load(web(settings, f'host = "{host}"'), SECRETS)
+    assert (config.web.host, config.warnings) == (host, ())
