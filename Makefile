@@ -4,17 +4,19 @@
 # make bench   the benchmarks; BENCH=--full for the sizes of the goals, BENCH=NAME for one
 # make score   how letters are read: the figures, also into docs/extraction.md; SCORE=--diff lists
 #              what is read wrong
+# make texts   take the words of the staff page from its code into its catalogues
 # make lock    compile requirements/ anew from pyproject.toml
 # make venv    .venv, as requirements/lock.txt says
 #
 # Each does all of its own set-up, see tools/setup.
 
-.PHONY: demo test check bench score lock venv
+.PHONY: demo test check bench score texts lock venv
 .SILENT:
 
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
+TEXTS := .venv/mailreg.pot
 
 demo: venv
 	$(BIN)/mailreg demo
@@ -37,6 +39,12 @@ bench: venv
 
 score: venv
 	$(BIN)/python -m tools.score $(SCORE)
+
+texts: venv
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k NP_:1c,2 --no-location --sort-output \
+		-o $(TEXTS) src/mailreg/web
+	$(BIN)/pybabel -q update -D mailreg -i $(TEXTS) -d src/mailreg/web/locale --width 100 \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 lock: venv
 	$(COMPILE) --all-extras --group dev -o requirements/lock.txt

@@ -14,6 +14,7 @@ import signal
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -89,6 +90,7 @@ class Daemon:
 
     site: Site
     notifier: Notifier
+    beside: Callable[[], AbstractAsyncContextManager[None]] = contextlib.nullcontext
     _scheduler: AsyncIOScheduler = field(init=False)
     _loop: asyncio.AbstractEventLoop = field(init=False)
     _stopping: threading.Event = field(default_factory=threading.Event)
@@ -116,7 +118,8 @@ class Daemon:
             worker=self.site.presence.worker,
         )
         self.notifier.ready()
-        await self._ended.wait()
+        async with self.beside():
+            await self._ended.wait()
         await self._end()
         if self._fatal is not None:
             raise self._fatal

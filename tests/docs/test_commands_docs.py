@@ -9,6 +9,7 @@ import typer
 
 from mailreg import errors
 from mailreg.cli.main import app
+from mailreg.service.roles import Role
 from mailreg.service.settling import Why
 
 TEXT = (Path(__file__).parents[2] / "docs" / "commands.md").read_text("utf-8")
@@ -27,8 +28,13 @@ def commands() -> set[str]:
 def test_every_command_is_documented_and_no_other() -> None:
     rows = [line for line in TEXT.splitlines() if line.startswith("| `mailreg ")]
     cells = " ".join(row.split("|")[1] for row in rows)
-    documented = set(re.findall(r"`mailreg ((?:(?:db|export) )?[a-z]+)", cells))
+    documented = set(re.findall(r"`mailreg ((?:(?:db|export|user) )?[a-z]+)", cells))
     assert documented == commands()
+
+
+def test_every_role_is_documented_and_no_other() -> None:
+    section = TEXT.partition("### Roles")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == [role.value for role in Role]
 
 
 def test_every_exit_status_is_documented() -> None:

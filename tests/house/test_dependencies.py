@@ -16,6 +16,7 @@ SOURCE = ROOT / "src" / "mailreg"
 
 NEVER_IMPORTED = {
     "psycopg": "SQLAlchemy loads it for a postgresql+psycopg:// URL",
+    "python-multipart": "Starlette reads forms with it",
     "tzdata": "zoneinfo reads it where the system has no time zones",
 }
 

@@ -27,6 +27,7 @@ SETTINGS: Mapping[str, Keys] = {
         "automatic_per_address_per_day": 0,
         "receipts_per_address_per_day": 0,
     },
+    "web": {"serve": False},  # daemons side by side would take each other's port
 }
 EVENT: Keys = {
     "slug": "motesplats",

@@ -12,6 +12,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -34,7 +35,7 @@ PATIENCE_SECONDS = 100.0  # for anything that a busy machine may delay
 TRIES = 100  # at looking into a folder while a server moves files about in it
 
 Found = TypeVar("Found")
-STARTED = '"key": "started"'
+STARTED = re.compile(r'"key": "(?:started|page_served)"')  # of `run`, of `web`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,7 @@ class Options:
     authserv_id: str | None = None
     mailbox_login: Keys = field(default_factory=lambda: {"password": "secret"})
     smtp_login: Keys = field(default_factory=dict)  # more of [smtp]
+    web: Keys = field(default_factory=dict)  # of [web]; without it no page is served
     more_mailboxes: Sequence[Keys] = ()
     second_event: str | None = None  # its slug
     second_mailbox: str = "desk"  # of that event
@@ -221,11 +223,11 @@ class Site:
         """What every command of this installation begins with."""
         return ("--config", str(self.config))
 
-    def start(self, *, wait: bool = True) -> Daemon:
-        """Start the daemon; with `wait`, return when it says that it runs."""
+    def start(self, command: str = "run", *, wait: bool = True) -> Daemon:
+        """Start the daemon, or `web`; with `wait`, return when it says that it runs."""
         log = self.folder / f"daemon-{len(self._processes)}.log"
         with log.open("wb") as file:
-            words = ("-m", "mailreg", *self.global_options(), "run")
+            words = ("-m", "mailreg", *self.global_options(), command)
             daemon = Daemon(process=self.spawn(*words, stderr=file.fileno()), log=log)
         if wait:
             eventually(lambda: daemon.has_started or not daemon.is_alive, "the daemon starts")
@@ -249,14 +251,14 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Daemon:
-    """A running `mailreg run`."""
+    """A running `mailreg run` or `mailreg web`."""
 
     process: subprocess.Popen[bytes]
     log: Path  # its standard error
 
     @property
     def has_started(self) -> bool:
-        return STARTED in self.log.read_text("utf-8")
+        return STARTED.search(self.log.read_text("utf-8")) is not None
 
     @property
     def is_alive(self) -> bool:
@@ -317,6 +319,7 @@ def _tables(site: Site) -> dict[str, Keys]:
             "automatic_per_address_per_day": options.per_address,
             "receipts_per_address_per_day": options.receipts,
         },
+        "web": options.web,
     }
 
 

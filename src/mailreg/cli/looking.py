@@ -1,4 +1,4 @@
-"""Commands that look: parse, list, show, messages, outbox, status; and replay, resend, release."""
+"""Commands that look, beginning with parse; and replay, settle, resend, release."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands to the program."""
     app.command()(parse)
     app.command("list")(list_)
-    for command in (show, messages, replay, outbox, resend, release, status):
+    for command in (show, messages, replay, settle, outbox, resend, release, status):
         app.command()(command)
 
 
@@ -123,6 +123,23 @@ def replay(
         differs = f"; read otherwise now: {', '.join(one.differences)}" if one.differences else ""
         reason = f" ({one.message.reason})" if one.message.reason else ""
         tell(f"{one.message.id}: {one.message.state.value}{reason}{differs}")
+
+
+def settle(
+    context: typer.Context,
+    ids: Annotated[list[int], typer.Argument(metavar="ID")],
+    *,
+    by: Annotated[
+        str | None, typer.Option("--by", help="Who has read it [the login name].")
+    ] = None,
+) -> None:
+    """Say that letters that wait for staff need nothing more."""
+    from mailreg.service.messages import close
+
+    with context.obj.desk() as desk:
+        for message_id in ids:
+            close(desk, message_id, by=by or login_name())
+            tell(f"{message_id}: settled")
 
 
 def outbox(

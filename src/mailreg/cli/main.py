@@ -19,6 +19,7 @@ from mailreg.cli import (
     previewing,
     rehearsing,
     teaching,
+    users,
 )
 from mailreg.cli.context import Settings
 from mailreg.errors import MailregError
@@ -42,6 +43,7 @@ deciding.add_to(app)
 people.add_to(app)
 exporting.add_to(app)
 teaching.add_to(app)
+users.add_to(app)
 
 
 def run() -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mailreg.cli.context import Settings, login_name, print_json, tell
 from mailreg.cli.init import Provider
+
+if TYPE_CHECKING:
+    from mailreg.config import WebSettings
+    from mailreg.service.desk import Desk
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
 Event = Annotated[str | None, typer.Option("--event", help="Only this event (its slug).")]
@@ -19,7 +26,7 @@ database = typer.Typer(help="The database's schema.", no_args_is_help=True)
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (init, check, run, pause, resume, demo):
+    for command in (init, check, run, web, pause, resume, demo):
         app.command()(command)
     database.command("upgrade")(upgrade)
     app.add_typer(database, name="db")
@@ -84,7 +91,8 @@ def _run(settings: Settings, *, once: bool) -> None:
 
     environ = environment()
     log.configure(level=settings.log_level or logging.INFO, as_json=not sys.stderr.isatty())
-    site = open_site(settings.load(), environ)
+    config = settings.load()
+    site = open_site(config, environ)
     # what was imported stays: to look through it for garbage took a tenth of the start, and of the
     # time of every letter
     gc.freeze()
@@ -93,9 +101,40 @@ def _run(settings: Settings, *, once: bool) -> None:
         if once:
             run_once(site)
         else:
-            asyncio.run(Daemon(site, Notifier.from_environment(environ)).run())
+            notifier = Notifier.from_environment(environ)
+            asyncio.run(Daemon(site, notifier, _page(site.desk, config.web)).run())
     finally:
         site.close()
+
+
+def _page(desk: Desk, settings: WebSettings) -> Callable[[], AbstractAsyncContextManager[None]]:
+    """The staff page, as something that runs beside the daemon."""
+    if not settings.serve:
+        return nullcontext
+    from mailreg.web.serving import serving_beside
+
+    return partial(serving_beside, desk, settings)
+
+
+def web(context: typer.Context) -> None:
+    """Serve the staff page alone; until SIGTERM."""
+    import asyncio
+    import logging
+    import sys
+
+    from mailreg import log
+    from mailreg.config import environment
+    from mailreg.web.serving import serve
+    from mailreg.wiring import open_desk
+
+    settings: Settings = context.obj
+    log.configure(level=settings.log_level or logging.INFO, as_json=not sys.stderr.isatty())
+    config = settings.load(reads_logins=False)
+    desk = open_desk(config, environment())
+    try:
+        asyncio.run(serve(desk, config.web))
+    finally:
+        desk.database.close()
 
 
 def pause(context: typer.Context, *, event: Event = None, by: By = None) -> None:

@@ -1,0 +1,91 @@
+"""Pages from templates; whatever a letter says is text there (promise 10)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from mailreg.service.accounts import Permission
+from mailreg.web.frame import frame_of
+from mailreg.web.texts import LANGUAGES, Texts, texts
+from mailreg.web.visit import Visit
+from mailreg.web.words import KEYS, WORDS, word_of
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+
+
+@dataclass(slots=True)
+class TemplatePages:
+    """The templates, one environment for each language."""
+
+    _environments: dict[str, Environment] = field(default_factory=dict)
+
+    def render(self, name: str, visit: Visit, values: Mapping[str, object]) -> str:
+        """A page for somebody who is signed in."""
+        template = self._environment(visit.texts).get_template(name)
+        return template.render(
+            visit=visit,
+            token=visit.token,
+            may={one.value: visit.may(one) for one in Permission},
+            frame=frame_of(visit),
+            **values,
+        )
+
+    def render_outside(self, name: str, language: str, values: Mapping[str, object]) -> str:
+        """A page for somebody who is not."""
+        return self._environment(texts(language)).get_template(name).render(**values)
+
+    def _environment(self, words: Texts) -> Environment:
+        if words.language not in self._environments:
+            self._environments[words.language] = _environment(words)
+        return self._environments[words.language]
+
+
+def _environment(words: Texts) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "pages"),
+        extensions=["jinja2.ext.i18n", "jinja2.ext.loopcontrols"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "texts": words,
+        "language": words.language,
+        "languages": LANGUAGES,
+        "static": address,
+        "_": words.gettext,
+        "gettext": words.gettext,
+        "ngettext": words.ngettext,
+        "hidden": hidden,
+        "refusals": WORDS["refusal"],
+        "keys": KEYS,
+    }
+    environment.filters["span"] = words.span
+    environment.filters["word"] = lambda value, kind: words.word(kind, word_of(kind, str(value)))
+    return environment
+
+
+@cache
+def address(name: str) -> str:
+    """Where a static file is, with its hash: a browser keeps it until it is another one."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?{digest}"
+
+
+def hidden(**values: object) -> Markup:
+    """Hidden fields of a form."""
+    fields = [
+        Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
+        for name, value in values.items()
+        if value not in {None, ""}
+    ]
+    return Markup().join(fields)

@@ -1,0 +1,120 @@
+"""The page's words in somebody's language: gettext catalogues, dates and spans of time by Babel.
+
+The catalogues are the `.po` files themselves; English stands in the pages and in the code.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from functools import cache, lru_cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from babel import Locale, negotiate_locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.units import format_unit
+
+LANGUAGES: Mapping[str, str] = {"sv": "Svenska", "en": "English"}
+LOCALES = {"en": "en_GB"}  # of 24 hours, day before month
+DEFAULT = "sv"
+MINUTE = timedelta(minutes=1)
+CATALOGUES = Path(__file__).parent / "locale"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """One language."""
+
+    language: str  # ISO 639-1
+    translations: NullTranslations
+
+    def gettext(self, message: str, /, **values: object) -> str:
+        """A text of the page, with `%(name)s` filled in."""
+        text = self.translations.gettext(message)
+        return text % values if values else text
+
+    def ngettext(self, one: str, several: str, number: int, /, **values: object) -> str:
+        """The same, by number; `%(num)s` is the number."""
+        text = self.translations.ngettext(one, several, number)
+        return text % {"num": number, **values}
+
+    def word(self, kind: str, message: str) -> str:
+        """A word for a code of a kind, which may be said otherwise than the word elsewhere."""
+        found = self.translations.pgettext(kind, message)
+        return self.translations.gettext(message) if found == message else found
+
+    def lang(self, text: str) -> str:
+        """What a text comes out in: English where the catalogue does not have it."""
+        return "en" if self.translations.gettext(text) == text else self.language
+
+    def name_of(self, language: str) -> str:
+        """What a language is called in this one: `svenska`, `Swedish`."""
+        return Locale.parse(language, sep="-").get_language_name(self._locale) or language
+
+    def moment(self, when: datetime, zone: tzinfo) -> str:
+        """A date and time of day, as people of that language write it."""
+        return format_datetime(when.astimezone(zone), "d MMM HH:mm", locale=self._locale)
+
+    def time(self, when: datetime, zone: tzinfo) -> str:
+        """A time of day."""
+        return format_time(when.astimezone(zone), "short", locale=self._locale)
+
+    def day(self, when: datetime, zone: tzinfo) -> str:
+        """A date."""
+        return format_date(when.astimezone(zone), "long", locale=self._locale)
+
+    def span(self, length: timedelta) -> str:
+        """How long something has waited: `3 days`, `3 dygn`; never more than it was."""
+        return _span(max(length // MINUTE, 1), self.language)
+
+    @property
+    def _locale(self) -> Locale:
+        return _locale(self.language)
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(LOCALES.get(language, language))
+
+
+@lru_cache(maxsize=10_000)
+def _span(minutes: int, language: str) -> str:
+    """Kept, since a list has fifty of them and Babel takes its time."""
+    hours, days = minutes // 60, minutes // (24 * 60)
+    count, unit = (days, "day") if days > 1 else (hours, "hour") if hours else (minutes, "minute")
+    return format_unit(count, f"duration-{unit}", locale=_locale(language))
+
+
+@cache
+def texts(language: str) -> Texts:
+    """The words of a language; English where there is no catalogue."""
+    path = CATALOGUES / language / "LC_MESSAGES" / "mailreg.po"
+    if not path.exists():
+        return Texts(language="en", translations=NullTranslations())
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return Texts(language=language, translations=GNUTranslations(compiled))
+
+
+def preferred(accepted: str | None) -> str:
+    """The language that a browser asks for (RFC 9110, section 12.5.4), as far as there is one."""
+    wanted = [_tag(entry) for entry in (accepted or "").split(",")]
+    ordered: Sequence[str] = [
+        tag for _, tag in sorted(wanted, reverse=True, key=lambda one: one[0])
+    ]
+    return negotiate_locale(ordered, list(LANGUAGES), sep="-") or DEFAULT
+
+
+def _tag(entry: str) -> tuple[float, str]:
+    tag, _, weight = entry.strip().partition(";")
+    try:
+        return float(weight.strip().removeprefix("q=") or 1), tag
+    except ValueError:
+        return 0.0, tag
