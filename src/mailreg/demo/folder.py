@@ -26,6 +26,7 @@ class Ports:
 
     imap: int
     smtp: int
+    web: int = 0  # of the staff page; 0: it is not served
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,8 @@ class Folder:
             "password": PASSWORD,
             "imap_port": str(ports.imap),
             "smtp_port": str(ports.smtp),
+            "web_port": str(ports.web),
+            "serves": "true" if ports.web else "false",
             "slug": SLUG,
             "day": (now + EVENT_IN).date().isoformat(),
         }

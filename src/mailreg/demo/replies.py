@@ -55,6 +55,10 @@ class Replies:
         """What each says, in a sentence, by Message-ID."""
         return {reply.message_id: reply.gist for reply in self._sent}
 
+    def to(self, address: str) -> list[SentReply]:
+        """Everything that this address was sent, oldest first."""
+        return [reply for reply in self._sent if reply.recipient == address]
+
     def first_to(self, address: str) -> SentReply | None:
         """What this address was answered first; None: nothing yet."""
         return next((reply for reply in self._sent if reply.recipient == address), None)

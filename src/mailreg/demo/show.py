@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,13 +18,15 @@ from rich.console import Console
 
 from mailreg import log
 from mailreg.config import environment, load
+from mailreg.demo.applicant import Mailbox
 from mailreg.demo.board import look
 from mailreg.demo.clock import now
-from mailreg.demo.folder import ADDRESS, Folder, temporary_folder
+from mailreg.demo.folder import ADDRESS, HOST, Folder, Ports, temporary_folder
 from mailreg.demo.letters import Postbag, samples
 from mailreg.demo.process import DaemonProcess, running_daemon
 from mailreg.demo.replies import Replies
 from mailreg.demo.view import Hints, View, opened
+from mailreg.demo.webpages import STAFF, Pages, applicants_page, free_port, make_account
 from mailreg.errors import BadRequest
 from mailreg.service.administration import upgrade_schema
 from mailreg.service.desk import Desk
@@ -49,13 +51,15 @@ def show() -> None:
     log.configure(level=logging.ERROR)
     with _until_signal() as ended, temporary_folder() as folder:
         replies = Replies(folder.replies)
-        with serving(ADDRESS, replies.keep) as ports:
+        with serving(ADDRESS, replies.keep) as servers:
+            ports = replace(servers, web=free_port())
             folder.settle(ports, now())
             postbag = Postbag(smtp_port=ports.smtp, replies=replies)
             with (
                 _desk(folder) as desk,
                 running_daemon(folder) as daemon,
-                opened(Console(), _hints(folder, desk)) as view,
+                _pages(desk, ports, replies) as pages,
+                opened(Console(), _hints(folder, desk, pages)) as view,
             ):
                 Play(desk, daemon, postbag, replies).go_on(view, ended)
 
@@ -105,12 +109,28 @@ def _desk(folder: Folder) -> Iterator[Desk]:
         desk.database.close()
 
 
-def _hints(folder: Folder, desk: Desk) -> Hints:
+@contextmanager
+def _pages(desk: Desk, ports: Ports, replies: Replies) -> Iterator[Pages]:
+    staff = f"http://{HOST}:{ports.web}/"
+    (event,) = desk.events.values()
+    mailbox = Mailbox(
+        smtp_port=ports.smtp,
+        replies=replies,
+        staff_page=staff,
+        event=event.text(event.name, event.languages[0]),
+    )
+    password = make_account(desk)
+    with applicants_page(mailbox) as applicant:
+        yield Pages(staff=staff, name=STAFF, password=password, applicant=applicant)
+
+
+def _hints(folder: Folder, desk: Desk, pages: Pages) -> Hints:
     words = [*_program(), "--config", str(folder.configuration)]
     return Hints(
         command=shlex.join(words),
         replies=str(folder.replies),
         undo_seconds=round(desk.undo.total_seconds()),
+        pages=pages,
     )
 
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mailreg.demo.board import Board, Line
+from mailreg.demo.webpages import Pages
 
 STYLES = {
     "confirmed": "green",
@@ -25,7 +26,7 @@ STYLES = {
     "cancelled": "red",
     "ignored": "dim",
 }
-ROWS_BESIDE_LETTERS = 11  # heading, seats, hints and the row of the cursor
+ROWS_BESIDE_LETTERS = 12  # heading, pages, seats, hints and the row of the cursor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,15 @@ class Hints:
     command: str  # `mailreg --config …`
     replies: str  # the folder
     undo_seconds: int  # how long the mail of a decision is held
+    pages: Pages
+
+    @property
+    def open(self) -> list[str]:
+        """What to open in a browser."""
+        return [
+            f"Staff page: {self.pages.staff} ({self.pages.name}, {self.pages.password})",
+            f"Write as an applicant: {self.pages.applicant}",
+        ]
 
     @property
     def undo(self) -> str:
@@ -42,10 +52,10 @@ class Hints:
         return f"`undo REF` takes a decision back; its mail is held {self.undo_seconds} s"
 
     def try_out(self, board: Board) -> list[str]:
-        """Up to four commands that fit what lies on the desk."""
+        """Up to three commands that fit what lies on the desk."""
         lines = [f"{self.command} list"]
         if pending := board.first("pending"):
-            lines += [f"{self.command} {verb} {pending.reference}" for verb in ("show", "approve")]
+            lines.append(f"{self.command} approve {pending.reference}")
         if cancelling := board.first("review", "cancel"):
             lines.append(f"{self.command} cancel {cancelling.reference}")
         elif waiting := board.first("waitlisted"):
@@ -86,6 +96,7 @@ class Screen:
         come = "all letters are here" if not left else f"{left} letters still to come"
         return Group(
             Text(f"mailreg demo: {come}. Ctrl-C ends it.", style="bold"),
+            *(Text(line, overflow="fold") for line in self.hints.open),
             _table(board.lines[-room:]),
             _seats(board),
             Text(""),
@@ -106,6 +117,8 @@ class Lines:
     _is_complete: bool = False
 
     def __post_init__(self) -> None:
+        for line in self.hints.open:
+            self._print(line)
         self._print(f"mailreg demo. Ctrl-C ends it. In a second terminal ({self.hints.undo}):")
         for rest in ("list", "messages", "status", "show REF", "approve REF", "undo REF"):
             self._print(f"  {self.hints.command} {rest}")

@@ -9,11 +9,18 @@ from rich.console import Console
 
 from mailreg.demo.board import Board, Line
 from mailreg.demo.view import Hints, opened
+from mailreg.demo.webpages import Pages
 
 HINTS = Hints(
     command=".venv/bin/mailreg --config /tmp/mailreg-abcdefgh/mailreg.toml",
     replies="/tmp/mailreg-abcdefgh/replies",
     undo_seconds=15,
+    pages=Pages(
+        staff="http://127.0.0.1:48025/",
+        name="Karin",
+        password="lampa-regn-vinter-kaffe",
+        applicant="http://127.0.0.1:48026/",
+    ),
 )
 SEATS = {
     "capacity": 9,
