@@ -14,6 +14,7 @@ ORDER = (  # as they are run and printed
     "empty_poll",
     "reply_time",
     "large_database",
+    "staff_page",
     "reading",
     "stages",
     "exports",

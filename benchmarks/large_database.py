@@ -27,8 +27,8 @@ IN_THE_QUEUE = Filter(status=Status.PENDING, by="bench")
 def measure(sizes: Sizes) -> Iterator[Figure]:
     """The time of each use case in this process."""
     with TemporaryDirectory(prefix="mailreg-bench-") as folder, ExitStack() as stack:
-        small = _desk(stack, Path(folder, "small"), SMALL)
-        large = _desk(stack, Path(folder, "large"), sizes.applications)
+        small = opened(stack, Path(folder, "small"), SMALL)
+        large = opened(stack, Path(folder, "large"), sizes.applications)
         for what, step in (
             (f"list of the {WAITING} that wait", _look_at_the_queue),
             ("status", lambda desk, _: status(desk)),
@@ -45,7 +45,8 @@ def measure(sizes: Sizes) -> Iterator[Figure]:
             )
 
 
-def _desk(stack: ExitStack, folder: Path, count: int) -> Desk:
+def opened(stack: ExitStack, folder: Path, count: int) -> Desk:
+    """A desk with so many applications, until the end of the stack."""
     config = configure(folder, user="nobody", imap_port=1, smtp_port=1, start="new")
     site = stack.enter_context(closing(open_site(load(config, {}), {})))
     fill(site.desk, count)
