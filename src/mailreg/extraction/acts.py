@@ -246,10 +246,15 @@ def _ruling(acts: list[Act]) -> list[Act]:
     if any(a.deed in _RULES and not (a.is_denied or a.is_supposed) for a in acts):
         return [act for act in acts if act.deed not in _RULED]
     if any(act.deed in (Deed.UNTRIED, Deed.UNDECIDED) for act in acts):
-        return [act for act in acts if act.deed not in (Deed.ENROL, Deed.PRIOR)]
+        return [act for act in acts if act.deed not in (Deed.ENROL, Deed.PRIOR) or _hopes(act)]
     if any(act.deed is Deed.PRIOR and not act.is_denied for act in acts):
         return [a for a in acts if a.deed not in (Deed.PLACE, Deed.ENROL) or a.is_wished]
     return acts
+
+
+def _hopes(act: Act) -> bool:
+    """`Är det för sent att anmäla sig?`: not tried, but asked for now."""
+    return act.deed is Deed.ENROL and act.is_asked and act.is_wished and not act.is_denied
 
 
 _RULES = frozenset({Deed.SUBSTITUTE, Deed.WITHDRAW, Deed.GIVEN_AWAY, Deed.CHANGE})

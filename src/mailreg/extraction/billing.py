@@ -14,6 +14,7 @@ from mailreg.extraction.lexicons import phrases
 from mailreg.extraction.numbers import Number, NumberKind, find_numbers
 from mailreg.extraction.outdated import Span, find_outdated, is_inside
 from mailreg.extraction.payer import is_organisation, is_person, organisations_apart, payers_named
+from mailreg.extraction.places import country_after
 from mailreg.extraction.reading import Reading, merged, split_sentences
 from mailreg.extraction.reference import find_references
 
@@ -65,7 +66,7 @@ def find_billing(reading: Reading) -> Found:
         *_street_alone(letter, address),
         *_number_values(numbers),
         *find_mail_values(letter),
-        *_reference_values(letter, address),
+        *_reference_values(letter, address, numbers),
     ]
     if not letter.speaks and not address and not any(v.field in _TELLING for v in values):
         values = []
@@ -151,6 +152,14 @@ def _recipient_alone(letter: _Letter, address: PostalAddress | None) -> Iterator
                     end=last,
                     confidence=0.7 if is_person(name) else 0.9,
                 )
+                yield from _country_alone(letter.text, last)
+
+
+def _country_alone(text: str, place: int) -> Iterator[Value]:
+    """The country that a payer without an address is said to be in: `Lund AS, Norge`."""
+    code = country_after(text, place)
+    if code:
+        yield Value(field="country", value=code, start=place, end=place, confidence=0.9)
 
 
 def _street_alone(letter: _Letter, address: PostalAddress | None) -> Iterator[Value]:
@@ -212,13 +221,18 @@ def find_mail_values(letter: _Letter) -> Iterator[Value]:
         )
 
 
-def _reference_values(letter: _Letter, address: PostalAddress | None) -> Iterator[Value]:
+def _reference_values(
+    letter: _Letter, address: PostalAddress | None, numbers: Sequence[Number]
+) -> Iterator[Value]:
+    """The reference, which is none of the numbers that tell who pays."""
     found = find_references(
         letter.text,
         letter.outdated,
         speaks_of_invoices=letter.speaks or address is not None,
         block_end=address.end if address else None,
     )
+    payers = [(n.start, n.end) for n in numbers if n.is_valid and n.kind is not NumberKind.PERSON]
+    found = [one for one in found if not any(a < one[2] and one[1] < b for a, b in payers)]
     for value, start, end in found[:1]:
         yield Value(field="reference", value=value, start=start, end=end, confidence=0.92)
 

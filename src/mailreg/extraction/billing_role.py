@@ -84,9 +84,9 @@ def _is_other(text: str, address: PostalAddress) -> bool:
     said = phrases("billing", "visit").search(text, start, address.postal[0])
     if said and phrases("billing", "home").search(text, said.start(), address.start):
         return not _is_called_billing(text, address)  # `fakturan får gå hem, jag bor på …`
-    if _OLD.search(
-        text, _sentence_start(text, max(0, address.start - BEFORE), address.start), address.start
-    ):
+    begin = _sentence_start(text, max(0, address.start - BEFORE), address.start)
+    old = _OLD.search(text, begin, address.start)
+    if old and not _TURNED.search(old.group()):
         return True
     return said is not None or _ONCE.search(text, start, address.start) is not None
 
@@ -94,6 +94,11 @@ def _is_other(text: str, address: PostalAddress) -> bool:
 _OLD = re.compile(
     r"(?i)(?<!\w)(?:gammal|gamla|förra|tidigare|felaktiga?|old|previous|former|gammel|alte)[ ]"
     r"(?:faktur\w*|adress\w*|invoice|billing|address|box\w*)[^.:!?\n]{0,40}$"
+)
+# `… är vår gamla adress, använd i stället …`
+_TURNED = re.compile(
+    r"(?i)(?<!\w)(?:i ?stället|instead|utan|men|but|i stedet|numera|nya?|new|rätta?|nu|now|sondern)"
+    r"(?!\w)"
 )
 _ONCE = re.compile(
     r"(?i)\b(?<!som )(?<!as )"
@@ -129,7 +134,7 @@ def _sentence_start(text: str, begin: int, end: int) -> int:
     return begin
 
 
-_STOP = re.compile(r"(?<=[^\W\d_]{2})[.!](?=\s)|(?<=\d)[.!](?=\s)|(?<![:?\w,])[ \t]*\n[ \t]*\n")
+_STOP = re.compile(r"(?<=[\w][^\W_])(?:[!…]|\.{1,4})(?=\s)|(?<![:?\w,])[ \t]*\n[ \t]*\n")
 
 
 def _signed_by(text: str, address: PostalAddress, own_name: str) -> int | None:
@@ -155,7 +160,8 @@ def _is_headed(text: str, name: int, address: PostalAddress) -> bool:
     leads = not above.endswith("\n") or head.endswith(":") or len(head) <= HEADING_AT_MOST
     billing = phrases("billing", "called_billing")
     says = leads and head[-1:] not in ".!" and billing.search(head) is not None
-    return says or billing.search(text, name, address.postal[0]) is not None
+    between = text[name : address.postal[0]]
+    return says or bool(billing.search(between) or _TURNED.search(between))
 
 
 _GAP = re.compile(r"\n[ \t]*\n[ \t]*\n")

@@ -38,14 +38,31 @@ def _points(
         return 0
     local = match.group().partition("@")[0]
     points = 2 if _LOCAL.search(local) else 0
-    if phrases("billing", "by_mail").search(text, begin, min(last, match.end() + BEHIND)):
+    is_said = phrases("billing", "by_mail").search(text, begin, min(last, match.end() + BEHIND))
+    if is_said or (
+        _SENT.search(text, begin, match.start()) and _spoke_of_invoices(text, sentences, first)
+    ):
         points += 3
     return points
 
 
+def _spoke_of_invoices(text: str, sentences: Sequence[Span], place: int) -> bool:
+    """Whether the sentence before the one at a place is about invoices."""
+    before = [s for s in sentences if s[1] <= place and text[slice(*s)].strip()][-1:]
+    return any(phrases("billing", "by_mail").search(text, *sentence) for sentence in before)
+
+
+# `It is to be e-mailed to …`, `Den tas emot som pdf på …`: behind a sentence on the invoice.
+_SENT = re.compile(
+    r"(?i)(?<!\w)(?:it|them|these|den|dem|de|dom|denna|allt|sie|se|ne|which)(?!\w)"
+    r"[^.\n]{0,40}(?<!\w)(?:e-?mail\w*|mail\w*|e-?post\w*|mejl\w*|maila\w*|send\w*|sent|skick\w*|sänd\w*|"
+    r"digital\w*|geschickt|lähet\w*)"
+)
+
+
 # The first part of an address to which invoices go.
 _LOCAL = re.compile(
-    r"(?i)faktur|invoic|billing|regning|lasku|rechnung|räkning|rakning|reskontra|accounts?(?:payable)?"
+    r"(?i)faktur|leverantor|supplier|invoic|billing|regning|lasku|rechnung|räkning|rakning|reskontra|accounts?(?:payable)?"
     r"|payable|finance|ekonomi|scanning|^ap$|bogholderi|regnskap|buchhaltung"
 )
 # Whom to ask, or where the answer goes: no invoices.

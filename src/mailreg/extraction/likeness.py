@@ -73,6 +73,9 @@ def has_surname_form(word: str) -> bool:
 
 def introduction(before: str) -> int:
     """What stands before: `min kollega`, `anmäla`, the sign of a list, a label, a role."""
+    honoured = _HONOURED.search(before)
+    if honoured:
+        return 3 + introduction(before[: honoured.start()])
     if ends_with(before, "introduction"):
         return 2
     role = _LAST_WORD.search(before)
@@ -82,6 +85,10 @@ def introduction(before: str) -> int:
     return 2 if _LISTED.search(before) else 0
 
 
+# `3. Dr Xin Lu`: said of persons only.
+_HONOURED = re.compile(
+    r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Mx|[Dd]r|Prof|Professor|Docent|Herrn?|Frau|Fru|Fröken)\.?[ ]$"
+)
 _LAST_WORD = re.compile(r"([^\W\d_]{3,30})[ ,:]{1,2}$")
 _LISTED = re.compile(
     r"(?:^|\n)[ \t]*(?:[-*•·–+]|\(?\d{1,2}[.):])[ \t]{0,4}$"

@@ -28,10 +28,14 @@ def find_nameless(reading: Reading, others: Sequence[Person]) -> list[Person]:
         if number > 0:
             return [_unnamed(match)] * min(number, WITHOUT_NAME_AT_MOST)
     for match in phrases("people", "nameless").finditer(text):
-        if not _has_name(match.end(), others) and _is_brought(text, match):
+        if _has_name(match.end(), others) or _is_told_of_later(text, match, others):
+            continue
+        if _is_brought(text, match):
             return [_unnamed(match)]
     companion = _COMPANION.search(text)
-    is_named = companion is not None and _has_name(companion.start(), others)
+    is_named = companion is not None and (
+        _has_name(companion.start(), others) or _is_told_of_later(text, companion, others)
+    )
     return [_unnamed(companion)] if companion is not None and not is_named else []
 
 
@@ -75,15 +79,36 @@ def _has_name(place: int, others: Sequence[Person]) -> bool:
     return any(place <= person.start <= place + NAME_WITHIN for person in others)
 
 
+def _is_told_of_later(text: str, match: re.Match[str], others: Sequence[Person]) -> bool:
+    """`jag och min kollega … hon heter Xin Lu`: the pronoun goes back to the colleague."""
+    return _MINE.match(match.group()) is not None and any(
+        _SHE_IS.search(text, max(match.end(), person.start - 30), person.start)
+        for person in others
+        if person.start > match.end() and not person.is_sender
+    )
+
+
+_MINE = re.compile(r"(?i)(?:min|mitt|my|vår|vårt|our|minun|mein|meine|kollega)")
+_SHE_IS = re.compile(
+    r"(?i)(?<!\w)(?:hon|han|hen|hun|she|he|hän|sie|hennes namn|hans namn|her name|his name|"
+    r"kollegan|my colleague|kollegans namn)"
+    r"(?:[ ](?:heter|är|e|hedder|er|is|is called|on|heißt))?[ ]$"
+)
+
+
 def _is_brought(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 60) : match.start()]
     if _KIN.match(match.group()) and not _KIN_BROUGHT.search(before):
+        return False
+    if _SHARED_OUT.match(text, match.end()) and match.group().endswith("till"):
         return False
     if _TOLD.search(before[-30:]) or _TELLS.match(text, match.end(), match.end() + 60):
         return False
     return bool(_BRINGS.search(before))
 
 
+# `två platser: en till mig, en till Xin`
+_SHARED_OUT = re.compile(r"[ ](?:mig|mej|oss|min|mitt|mina|vår|våra|någon|en av|[A-ZÅÄÖ])")
 _KIN = re.compile(
     r"(?i)(?:min|my|vår|our|mein|meine)\s(?:fru|man|sambo|son|dotter|wife|husband|boss|chef|"
     r"manager)"

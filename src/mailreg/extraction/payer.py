@@ -84,7 +84,8 @@ def is_name(text: str, start: int, end: int, own_name: str) -> bool:
         return False
     if _LABELLED.match(stretch) or stretch.lower() in words("billing", "unnamed"):
         return False
-    is_code = len(parts) == 1 and any(character.isdigit() for character in parts[0])
+    is_one = len(parts) == 1 or bool(_BOX.fullmatch(stretch))
+    is_code = is_one and any(character.isdigit() for character in parts[-1])
     if is_code or not words("billing", "no_name").isdisjoint(part.lower() for part in parts):
         return False
     if any(pattern.search(stretch) for pattern in (_NO_PART, _LABEL_ONLY)):
@@ -92,6 +93,7 @@ def is_name(text: str, start: int, end: int, own_name: str) -> bool:
     return parts[0][:1].isupper() or parts[0][:1].isdigit() or _is_small(stretch, parts)
 
 
+_BOX = re.compile(r"(?i)(?:box|fe|fack|postboks|pb)[ ]\d{1,6}")
 # `Fakturering: Solna stad`: the name begins behind the label
 _LABELLED = re.compile(r"[^\W\d_]+:\s")
 
@@ -193,7 +195,7 @@ _LED = re.compile(
     r"an|af)|(?:faktura)?mottagaren?(?: är)?:?|betalaren?(?: är)?:?|payer(?: is)?:?|"
     r"(?:bolaget|företaget|firman|föreningen|organisationen)(?: heter| är)|recipient(?: is)?:?|"
     r"det är|"
-    r"faktureras:?|fakturera:?|debitera:?|betalar gör|invoice|bill)[ \t]+"
+    r"faktureras:?|fakturera:?|debitera:?|betalar gör|invoice|bill):?[ \t]+"
     r"(?:an |to |till |die |den |det |oss på )?(?=\w)"
 )
 _PAYS = re.compile(

@@ -42,7 +42,7 @@ _BEFORE_CITY = (
 _CITY = (
     rf"(?P<city>{_NO_CITY}{_BEFORE_CITY}{_WORD}(?:-[ ]?{_WORD}){{0,2}}"
     rf"(?:[ ](?:{_NO_CITY}(?-i:[A-ZÅÄÖØÆ])[\w'’-]{{0,30}}|"
-    rf"(?:am|auf|bei|im|an[ ]der|i|upon)[ ][A-ZÅÄÖØÆ][\w-]{{1,30}})){{0,2}}"
+    rf"(?:am|auf|bei|im|an[ ]der|i|upon)[ ](?-i:[A-ZÅÄÖØÆ])[\w-]{{1,30}})){{0,2}}"
     r"(?:[ ](?:stad|kommun|kaupunki)(?=[ ,]{1,2}(?:finland|suomi)\b))?)"
 )
 _GAP = r"[ ,]{1,3}"

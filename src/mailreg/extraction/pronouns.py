@@ -153,5 +153,6 @@ LOOKS_BACK = 50  # mentions; nobody says `they` of who was named longer ago
 JOIN = re.compile(
     r"(?i)[ ,]*(?P<and>och|o|å|samt|and|og|ja(?!,)|sekä|und|&|även|likaså|as well as|eller|or|nor|"
     r"tai|oder)?[ ,]*(?:även|också|"
-    r"likaså|both)?[ ]*(?:min kollega|my colleague)?[ ]*"
+    r"likaså|both)?[ ]*(?:min kollega|my colleague|"
+    r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|docent|herr|frau|fru|fröken)\b\.?)?[ ]*"
 )

@@ -84,6 +84,9 @@ _D = "/_.:‐‑–-"  # what may stand inside a code, hyphens that do not break
 
 def _before_label(text: str, outdated: Sequence[Span]) -> Iterator[_Candidate]:
     """`4410NUFI as our reference`, `71200 som er ref`, `det ska stå SOL-4455 på fakturan`."""
+    for quoted in _QUOTED_FIRST.finditer(text):
+        start, end = quoted.span("code")
+        yield _Candidate(start=start, end=end, rank=0, is_outdated=is_inside(outdated, start))
     for pattern in (_CODE_FIRST, _ON_INVOICE):
         for match in pattern.finditer(text):
             start, end = match.span(match.lastgroup or "code")
@@ -102,6 +105,12 @@ _CODE_FIRST = Lined(
     r"(?:[^\W\d_]+ )?(?:ref\w*|märkning\w*|cost|order\w*|PO|kostnadsställe\w*|beställar\w*|"
     r"referanse\w*|viite\w*|inköps\w*|projekt\w*)\b",
     re.IGNORECASE,
+)
+_QUOTED_FIRST = Lined(  # `skriv "vårdenheten Eken" som märkning`
+    "ref|märk|kostnadsst|order|merk|mærk|viit",
+    r"(?i)[\"”“»](?P<code>[^\n\"”“»«]{2,40})[\"”“«][ ,]{1,2}"
+    r"(?:som|as|als)[ ](?:(?:a|an|the|our|your|vår|er|deres)[ ])?"
+    r"(?:ref\w*|märk\w*|kostnadsställe\w*|order\w*|purchase order|merk\w*|mærk\w*|viit\w*)",
 )
 _ON_INVOICE = Lined(
     "det stå|ska stå|skall stå|ska vara|skall vara|should |must |skal stå|skal være|ange|uppge|"
