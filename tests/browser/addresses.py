@@ -10,7 +10,7 @@ from mailreg.service.desklists import message_page
 from tests.servers.reception import OTHER_EVENT, Reception
 
 TABS = ("decide", "read", "asked", "waiting", "confirmed", "closed")
-PLACES = ("messages", "outbox", "problems", "seats", "add", "lists", "accounts", "me")
+PLACES = ("messages", "outbox", "problems", "seats", "add", "lists", "templates/", "accounts", "me")
 
 
 def addresses(reception: Reception) -> Iterator[str]:
@@ -21,7 +21,9 @@ def addresses(reception: Reception) -> Iterator[str]:
     yield f"/cases/{first.reference}/reply?verb=approve"
     yield f"/?tab=decide&event={OTHER_EVENT}"
     letters = message_page(reception.desk, None, before=None).messages
-    yield f"/letters/{letters[-3].id}?tab=read"
+    yield f"/letters/{letters[-5].id}?tab=read"  # that of nobody's case
+    yield f"/cases/{first.reference}/why"
+    yield f"/mails/{reception.mails_of(first.reference)[0].id}"
     yield from (f"/{place}" for place in PLACES)
     yield "/cases/MS-00000"
 

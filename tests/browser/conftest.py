@@ -47,8 +47,12 @@ class Staff:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for context in self._contexts:
-            context.close()
+        self.go()
+
+    def go(self) -> None:
+        """Close every browser."""
+        while self._contexts:
+            self._contexts.pop().close()
 
     def visitor(self, **options: Any) -> Page:
         """A browser of its own, in which nobody has signed in."""
@@ -114,10 +118,10 @@ def staff(reception: Reception, chromium: Browser) -> Iterator[Staff]:
 
 
 @pytest.fixture(scope="module")
-def lookers(
+def shared(
     prepared: Path, tmp_path_factory: pytest.TempPathFactory, chromium: Browser
 ) -> Iterator[Staff]:
-    """The staff of a desk that the tests of a file share, and at which they only look."""
+    """The staff of a desk that the tests of a file share."""
     folder = copied(prepared, tmp_path_factory.mktemp("shared"))
     with (
         Reception.open(folder) as reception,
@@ -125,3 +129,11 @@ def lookers(
         Staff(chromium=chromium, reception=reception, url=url) as staff,
     ):
         yield staff
+
+
+@pytest.fixture
+def lookers(shared: Staff) -> Iterator[Staff]:
+    """They only look, and decide nothing."""
+    yield shared
+    assert shared.complaints == []
+    shared.go()
