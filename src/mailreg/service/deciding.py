@@ -70,7 +70,7 @@ def decide_case(
     """
     with desk.database.transaction() as tx:
         application = find(tx, reference)
-        if seen is not None and _has_changed(tx, application, seen):
+        if seen is not None and has_changed(tx, application, seen):
             return CHANGED
         done = decide_within(tx, desk, application, action, by=by)
         if isinstance(done, Done) and read:
@@ -103,7 +103,7 @@ def find(tx: Transaction, reference: str) -> Application:
     return application
 
 
-def _has_changed(tx: Transaction, application: Application, seen: int) -> bool:
+def has_changed(tx: Transaction, application: Application, seen: int) -> bool:
     """Whether it is no longer what was seen; the lock is held until the transaction ends."""
     applications.lock_event(tx, application.event)
     return applications.load(tx, application.id).version != seen

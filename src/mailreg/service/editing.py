@@ -20,12 +20,13 @@ from mailreg.registration.values import (
     Completion,
     Decision,
     Diet,
+    Refusal,
     Registration,
     SessionMove,
     SessionState,
 )
 from mailreg.service.answers import TRUTH, read_answer, read_wishes
-from mailreg.service.deciding import event_of, find
+from mailreg.service.deciding import CHANGED, event_of, find, has_changed
 from mailreg.service.desk import Desk
 from mailreg.service.seats import locked_snapshot
 from mailreg.store import applications
@@ -56,24 +57,40 @@ def edit(desk: Desk, reference: str, changes: Sequence[str], *, by: str) -> Appl
     commas). An empty value clears. Raises BadRequest for anything else.
     """
     with desk.database.transaction() as tx:
+        return _edit(tx, desk, find(tx, reference), changes, by=by)
+
+
+def correct(
+    desk: Desk, reference: str, changes: Sequence[str], *, by: str, seen: int
+) -> Application | Refusal:
+    """The same where the application still is what was `seen` (its version); else a refusal."""
+    with desk.database.transaction() as tx:
         found = find(tx, reference)
-        event = event_of(desk, found)
-        applications.lock_event(tx, event.slug)
-        application = applications.load(tx, found.id, with_diet=True)
-        wanted = dict(_split(change) for change in changes)
-        is_reviewed = TRUTH.get(wanted.pop(REVIEW, "").lower()) is False
-        fields: dict[str, object] = {}
-        for key, value in wanted.items():
-            fields |= _field(event, application, fields, key, value)
-        for field, corrected in fields.items():
-            _check(event, field, corrected)
-        applications.edit(tx, application.id, fields, at=desk.clock(), by=by)
-        moves = _session_moves(application, event, wanted)
-        if moves:
-            step = NewStep(at=desk.clock(), by=by, action="wishes", session_moves=moves)
-            applications.record(tx, application.id, step)
-        _complete(tx, desk, event, application.id, by=by, is_reviewed=is_reviewed)
-        return applications.load(tx, application.id)
+        if has_changed(tx, found, seen):
+            return CHANGED
+        return _edit(tx, desk, found, changes, by=by) if changes else found
+
+
+def _edit(
+    tx: Transaction, desk: Desk, found: Application, changes: Sequence[str], *, by: str
+) -> Application:
+    event = event_of(desk, found)
+    applications.lock_event(tx, event.slug)
+    application = applications.load(tx, found.id, with_diet=True)
+    wanted = dict(_split(change) for change in changes)
+    is_reviewed = TRUTH.get(wanted.pop(REVIEW, "").lower()) is False
+    fields: dict[str, object] = {}
+    for key, value in wanted.items():
+        fields |= _field(event, application, fields, key, value)
+    for field, corrected in fields.items():
+        _check(event, field, corrected)
+    applications.edit(tx, application.id, fields, at=desk.clock(), by=by)
+    moves = _session_moves(application, event, wanted)
+    if moves:
+        step = NewStep(at=desk.clock(), by=by, action="wishes", session_moves=moves)
+        applications.record(tx, application.id, step)
+    _complete(tx, desk, event, application.id, by=by, is_reviewed=is_reviewed)
+    return applications.load(tx, application.id)
 
 
 def _split(change: str) -> tuple[str, str]:

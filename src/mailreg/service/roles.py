@@ -20,7 +20,7 @@ class Permission(StrEnum):
     """One thing that pages ask for; docs/commands.md has the table."""
 
     LOOK = "look"  # lists, seats, what was read but diets
-    READ_LETTERS = "read_letters"  # which may tell of health
+    READ_LETTERS = "read_letters"  # and our mails: both may tell of health
     SEE_DIET = "see_diet"
     CORRECT = "correct"  # fields, answers, people who phoned, mail that is held
     DECIDE = "decide"  # and pause

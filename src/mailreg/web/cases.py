@@ -23,8 +23,8 @@ from mailreg.registration.values import (
 )
 from mailreg.service.accounts import Permission
 from mailreg.service.answering import answer as answer_in_own_words
-from mailreg.service.deciding import CHANGED, Done, decide_case, event_of
-from mailreg.service.editing import edit
+from mailreg.service.deciding import Done, decide_case, event_of
+from mailreg.service.editing import correct
 from mailreg.service.explaining import explain
 from mailreg.service.foreseeing import Foreseen, foresee
 from mailreg.service.perusing import Perused, peruse
@@ -84,6 +84,7 @@ class Told:
 
     reference: str
     action: str
+    seen: int  # version of the application
     mail: int | None
     leaves_at: datetime | None  # None: it waits for somebody, or nothing is sent
 
@@ -119,7 +120,8 @@ def take_back(visit: Visit) -> Response:
     """Undo the last decision, and open its case again."""
     reference = visit.path("reference")
     action = StaffAction(verb=Verb.UNDO, note=visit.field("note") or None)
-    result = decide_case(visit.desk, reference, action, by=visit.by)
+    seen = visit.number("seen")
+    result = decide_case(visit.desk, reference, action, by=visit.by, seen=seen)
     if isinstance(result, Refusal):
         return _show(visit, reference, refusal=result)
     return go(f"/cases/{reference}", tab=tab_of(visit).value, event=visit.query("event"))
@@ -179,6 +181,7 @@ def told_of(visit: Visit) -> Told | None:
     return Told(
         reference=perused.application.reference,
         action=step.action,
+        seen=perused.application.version,
         mail=mail.id if mail else None,
         leaves_at=mail.due_at if mail and is_leaving else None,
     )
@@ -267,18 +270,15 @@ def _action(visit: Visit, verb: Verb) -> StaffAction:
 def _save(visit: Visit, reference: str, seen: int) -> int | Refusal:
     """Keep what was corrected; the version on which is then decided."""
     view = _view(visit, reference)
-    if view.application.version != seen:
-        return CHANGED
     form = {key: value for key, value in visit.form.items() if isinstance(value, str)}
     fields = [*view.fields, *(one for person in view.people for one in person.fields)]
     corrected = changes(fields, form)
     if form.get("is_reviewed"):
         corrected.append("needs_review=no")
-    if not corrected:
-        return seen
-    if not visit.may(Permission.CORRECT):
+    if corrected and not visit.may(Permission.CORRECT):
         return Refusal(code="not_permitted", text="Your account may not correct fields.")
-    return edit(visit.desk, reference, corrected, by=visit.by).version
+    kept = correct(visit.desk, reference, corrected, by=visit.by, seen=seen)
+    return kept if isinstance(kept, Refusal) else kept.version
 
 
 def _following(visit: Visit, reference: str) -> str | None:

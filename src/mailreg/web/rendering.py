@@ -11,7 +11,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from mailreg.registration.values import Verb
 from mailreg.service.accounts import Permission
+from mailreg.service.deciding import DECISIONS
 from mailreg.web.frame import frame_of
 from mailreg.web.texts import LANGUAGES, Texts, texts
 from mailreg.web.visit import Visit
@@ -68,6 +70,7 @@ def _environment(words: Texts) -> Environment:
         "hidden": hidden,
         "refusals": WORDS["refusal"],
         "keys": KEYS,
+        "undoable": DECISIONS - {Verb.UNDO.value},
     }
     environment.filters["span"] = words.span
     environment.filters["word"] = lambda value, kind: words.word(kind, word_of(kind, str(value)))

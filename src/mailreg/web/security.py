@@ -33,6 +33,7 @@ HEADERS = {
 }
 NEVER_KEPT = "no-store"  # a page with personal data stays in no cache
 SAFE = ("GET", "HEAD")
+MOST_BYTES = 30 * 1024 * 1024  # of a form: a letter entered by hand, and its fields
 
 
 class Guard:
@@ -63,7 +64,13 @@ class Guard:
         # a name that somebody else's DNS points here (DNS rebinding)
         if _name(host) not in self._hosts:
             return PlainTextResponse("This host name is not one of `web.hosts`.\n", 421)
-        if method in SAFE or _is_own(headers, host):
+        if method in SAFE:
+            return None
+        if not headers.get("content-length", "").isdigit():
+            return PlainTextResponse("A form says how long it is.\n", 411)
+        if int(headers["content-length"]) > MOST_BYTES:
+            return PlainTextResponse("This is too much for one form.\n", 413)
+        if _is_own(headers, host):
             return None
         return PlainTextResponse("This form was not sent from a page of mailreg.\n", 403)
 

@@ -77,16 +77,26 @@
       push: "false",
     });
   };
-  let stale = false;
+  // A page that nobody sees listens to nothing: a browser has six connections to a host.
+  let source = null;
   const listen = () => {
-    const source = new EventSource(document.body.dataset.live);
-    source.addEventListener("changed", () => (document.hidden ? (stale = true) : refresh()));
+    if (document.hidden || source) return;
+    source = new EventSource(document.body.dataset.live);
+    source.addEventListener("changed", refresh);
     source.addEventListener("error", () => {
-      if (source.readyState === EventSource.CLOSED) setTimeout(listen, 10000);
+      if (source?.readyState !== EventSource.CLOSED) return;
+      source = null;
+      setTimeout(listen, 10000);
     });
   };
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && stale) { stale = false; refresh(); }
+    if (document.hidden) {
+      source?.close();
+      source = null;
+    } else {
+      listen();
+      refresh();
+    }
   });
   if (document.body.dataset.live) listen();
 
