@@ -29,6 +29,7 @@ SENTENCE_AT_MOST = 500  # code points; a longer one is cut, so that none costs i
 PARTING = "\n\n"  # between the words of the body and those of each attachment
 WRAPPED_FROM = 54  # code points; a line at least this long may go on in the next one …
 WRAPPED_SURELY = 62  # … and one this long also where the next begins with a capital
+FULL_LINE = 68  # characters of a line and the next word, from which that word did not fit
 
 _NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\r\f\v]")
@@ -269,15 +270,28 @@ def _is_ended(before: str, line: str) -> bool:
     """A question or a label, the last line of a quote, or an entry of a list."""
     if before.rstrip()[-1:] in ":?!" or (before[:1] == ">") != (line[:1] == ">"):
         return True
-    return line[:1].isupper() and _ENTRY.match(before) is not None
+    is_entry = line[:1].isupper() and _ENTRY.match(before) is not None
+    return is_entry and not _is_cut_in_two(before, line)
 
 
 # A line of a list: `Anna Lind – inga allergier`
 _ENTRY = re.compile(r"[ \t]*[A-ZÅÄÖØÆ][\w-]+(?:[ ][\w-]+){1,3}[ ]?(?:[–:]|[ ]-)[ ]")
 
 
+def _is_cut_in_two(before: str, line: str) -> bool:
+    """`…, 632 06` above `Eskilstuna, …`: a place, street or name that found no room on its line."""
+    rest = _REST.match(line)
+    is_full = rest is not None and len(before.rstrip()) + rest.end() > FULL_LINE
+    return is_full and _CUT.search(before) is not None
+
+
+_REST = re.compile(r"[A-ZÅÄÖÆØ][\w-]+(?=[.,]|[ ]\d)")
+_CUT = re.compile(r"(?:\d{3} ?\d{2}|[:,] [A-ZÅÄÖÆØ][\w-]+|, \d{1,4} [A-Z]\w+)[ ]?$")
+
+
 def _goes_on(before: str, line: str) -> bool:
-    least = WRAPPED_FROM if line[:1].islower() else WRAPPED_SURELY
+    is_surer = line[:1].islower() or _is_cut_in_two(before, line)
+    least = WRAPPED_FROM if is_surer else WRAPPED_SURELY
     if len(before.rstrip()) < least or len(before) > 100 or not line.strip():
         return False
     if _is_ended(before, line):
