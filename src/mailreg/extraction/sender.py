@@ -177,7 +177,7 @@ def first_wish(text: str) -> int | None:
 
 # `Skulle gärna vilja vara med`, without a word for who
 _WISHES_BARE = re.compile(
-    r"(?i)(?:^|[.!?]\s|\n)\s*(?:hej!? )?(?P<wish>(?:skulle|vill|önskar|hoppas|tänkte|kommer|"
+    r"(?i)(?:^|[.!?]\s|\n)[ \t]{0,9}(?:hej!? )?(?P<wish>(?:skulle|vill|önskar|hoppas|tänkte|kommer|"
     r"would|vil|ønsker|"
     r"hope)(?:[ ](?:gärna|också|så|ju|väldigt|jätte\w+|vilja|kunna|få|verkligen|love|like|to|"
     r"gjerne|"
