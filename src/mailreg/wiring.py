@@ -215,11 +215,11 @@ def _key(config: Config, environ: Mapping[str, str]) -> bytes:
     database = Database(config.database_url, key=key)
     try:
         if key is None:
-            if fingerprint.stored_fingerprint(database) is not None:
-                raise _key_problem(config, *FINGERPRINT_WITHOUT_KEY)
-            if config.key.file is None:
-                raise _key_problem(config, *NO_KEY_VARIABLE)
-            create_key_file(config.key.file)
+            if fingerprint.stored_fingerprint(database) is None:
+                if config.key.file is None:
+                    raise _key_problem(config, *NO_KEY_VARIABLE)
+                create_key_file(config.key.file)
+            # or another process has just made it: a file is there before its fingerprint is
             key = read_key(config.key, environ)
         if key is None:
             raise _key_problem(config, *FINGERPRINT_WITHOUT_KEY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from mailreg import log
 from mailreg.service.desk import Desk
@@ -12,6 +13,7 @@ from mailreg.store import journal, outbox
 from mailreg.store.presence import Presence
 from mailreg.store.values import UnsavedMail
 
+PATIENCE = timedelta(seconds=2)  # with whoever else moves: a batch takes tenths of a second
 BATCH_MESSAGES = 200  # a MOVE of one costs 2–10 ms, of two hundred 0.1 ms each
 
 
@@ -21,12 +23,12 @@ def file_handled(
     """Move everything that is taken over to the handled folder; returns how many were moved.
 
     One process at a time: of a message that two sessions move at once, servers (Dovecot among them)
-    make two copies. Whoever comes second leaves its letters to the first, which looks again before
+    make two copies. Whoever waits in vain leaves its letters to the first, which looks again before
     it ends.
     """
     if not postbox.moves or desk.mode is Mode.SHADOW:
         return 0
-    with own.alone(f"filing {postbox.name}") as is_mine:
+    with own.alone(f"filing {postbox.name}", patience=PATIENCE) as is_mine:
         return _move(desk, postbox, source, uidvalidity) if is_mine else 0
 
 

@@ -14,7 +14,9 @@ import os
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +27,7 @@ from mailreg.errors import DatabaseUnavailable
 from mailreg.store.database import Database, file_of, translated
 
 KEY_BITS = 63  # PostgreSQL takes a signed 64-bit key
+PAUSE = timedelta(milliseconds=50)  # between two tries for a task
 TASK = 0x6D72  # the first of two keys, which tell tasks from workers
 
 
@@ -50,9 +53,17 @@ class Presence:
         return self._lock.is_free(worker)
 
     @contextlib.contextmanager
-    def alone(self, task: str) -> Iterator[bool]:
-        """Hold a task that one process at a time may do; yields False where another has it."""
+    def alone(self, task: str, *, patience: timedelta = timedelta()) -> Iterator[bool]:
+        """Hold a task that one process at a time may do; yields False where another keeps it.
+
+        `patience` outlasts the moment in which PostgreSQL has not yet heard that a process died.
+        """
         is_mine = self._lock.try_task(task)
+        for _ in range(patience // PAUSE):
+            if is_mine:
+                break
+            time.sleep(PAUSE.total_seconds())
+            is_mine = self._lock.try_task(task)
         try:
             yield is_mine
         finally:

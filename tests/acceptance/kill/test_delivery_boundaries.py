@@ -15,11 +15,11 @@ BOUNDARIES = {
     "claiming": (1, 0),
     "claimed": (1, 0),
     "logged in": (1, 0),
-    "claiming copies": (1, 0),
-    "appended": (3, 0),
-    "noting copies": (1, 0),
-    "saved": (1, 0),
-    # one may have arrived on each connection
+    # one may have arrived on each connection, also while copies of others are saved
+    "claiming copies": (1, CONNECTIONS),
+    "appended": (3, CONNECTIONS),
+    "noting copies": (1, CONNECTIONS),
+    "saved": (1, CONNECTIONS),
     "MAIL": (3, CONNECTIONS),
     "RCPT": (3, CONNECTIONS),
     "announcing": (3, CONNECTIONS),

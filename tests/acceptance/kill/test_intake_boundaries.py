@@ -9,6 +9,9 @@ from tests.acceptance.kill.ending import assert_every_letter_once, kill_at
 from tests.acceptance.letters import registrations
 
 LETTERS = 5
+CONNECTIONS = 2
+# answers leave beside the intake: one may have arrived on each connection
+ANSWERED_MEANWHILE = {"recorded", "moved", "filed"}
 BOUNDARIES = {
     "connected": 1,
     "fetched": 1,
@@ -30,11 +33,12 @@ BOUNDARIES = {
 def test_every_letter_is_one_application_and_answered_once(
     new_site: NewSite, database: str, boundary: str, number: int
 ) -> None:
-    site = new_site(database=database)
+    site = new_site(database=database, connections=CONNECTIONS)
     letters = registrations(LETTERS)
     site.deliver(*letters)
 
     kill_at(site, boundary, number, "run", "--once")
     site.run_once()
 
-    assert_every_letter_once(site, letters, most_copies=0)
+    most_copies = CONNECTIONS if boundary in ANSWERED_MEANWHILE else 0
+    assert_every_letter_once(site, letters, most_copies=most_copies)
