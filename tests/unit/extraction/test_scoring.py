@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from mailreg.extraction.scoring import Case, FieldScore, score
+from tests.corpus.cases import GIVEN, scorer
 
-GIVEN = Path(__file__).parents[2] / "corpus" / "given"
 ANNA: dict[str, Any] = {
     "name": "Anna Berg",
     "dietary": ["gluten"],
@@ -31,18 +27,6 @@ LABEL: dict[str, Any] = {
     "billing": {"recipient": "Solby kommun", "street": "Box 805", "gln": "7362321000019"},
     "missing": [],
 }
-
-
-@cache
-def given_scorer() -> ModuleType:
-    """The scorer of the corpus, which is no package."""
-    spec = importlib.util.spec_from_file_location("given_score", GIVEN / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @cache
@@ -71,7 +55,7 @@ def test_the_figures_are_those_of_the_corpus(distance: int) -> None:
     read = [*expected[distance:], *expected[:distance]]
     reviewed = [number % 3 == 0 for number in range(len(read))]
 
-    given = given_scorer().compare(
+    given = scorer().compare(
         names,
         expected,
         [{**r, "needs_review": mark} for r, mark in zip(read, reviewed, strict=True)],

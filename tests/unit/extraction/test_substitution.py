@@ -59,6 +59,13 @@ SWAPS = [
         ["Karin Holm"],
     ),
     ("Karin Holms plats tas över av Per Ek.", ["Per Ek"], ["Karin Holm"]),
+    ("Jag kan tyvärr inte komma, men Per Ek kommer i mitt ställe.", ["Per Ek"], ["Anna Lindqvist"]),
+    ("Byt ut Karin Holm mot Per Ek, tack.", ["Per Ek"], ["Karin Holm"]),
+    ("Karin Holm är sjuk. Per Ek kommer i stället.", ["Per Ek"], ["Karin Holm"]),
+    ("Per Ek ersätter Karin Holm på konferensen.", ["Per Ek"], ["Karin Holm"]),
+    ("Please replace Karin Holm with Per Ek.", ["Per Ek"], ["Karin Holm"]),
+    ("Per Ek will attend instead of Karin Holm.", ["Per Ek"], ["Karin Holm"]),
+    ("Ändring i anmälan.\nUt: Karin Holm\nIn: Per Ek\n", ["Per Ek"], ["Karin Holm"]),
 ]
 
 

@@ -20,6 +20,7 @@ from mailreg.registration.values import (
     SessionState,
 )
 from mailreg.store.applications.history import overall_status
+from mailreg.store.applications.loading import KEPT
 from mailreg.store.applications.people import address_key, person_row, seal_diet
 from mailreg.store.database import Transaction
 from mailreg.store.sealing import Owner, make_keys
@@ -27,17 +28,6 @@ from mailreg.store.tables import APPLICATION, REGISTRATION
 from mailreg.store.values import NewApplication, NewStep
 
 DEFAULT_CATEGORY = "participant"
-COPIED = (
-    "token",
-    "event",
-    "mailbox",
-    "language",
-    "contact_name",
-    "contact_email",
-    "received_at",
-    "needs_review",
-    "is_shadow",
-)
 FIRST_VERSION = 1
 Entry = TypeVar("Entry")
 # Built once: they run for every letter.
@@ -68,7 +58,7 @@ def add(
     same transaction (`write_step`), once the mail that goes with it is known. A token that is taken
     is a bug of the caller, who makes them by chance and long enough.
     """
-    copied: dict[str, object] = {name: getattr(new, name) for name in COPIED}
+    copied: dict[str, object] = {name: getattr(new, name) for name in KEPT}
     values = copied | {
         "reference": new.reference.upper(),
         "contact_key": address_key(new.contact_email),
@@ -83,7 +73,7 @@ def add(
     people = _people(new, step, is_full=is_full)
     _store_people(tx, application_id, new, people)
     return Application(
-        **{name: getattr(new, name) for name in COPIED},
+        **{name: getattr(new, name) for name in KEPT},
         id=application_id,
         reference=new.reference.upper(),
         reasons=new.reasons,

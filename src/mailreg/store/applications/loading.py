@@ -17,9 +17,7 @@ from mailreg.store.database import Transaction
 from mailreg.store.sealing import IDS_PER_QUERY, Owner, keys_of
 from mailreg.store.tables import APPLICATION, REGISTRATION
 
-COPIED = (
-    "id",
-    "reference",
+KEPT = (  # of what an application begins with
     "token",
     "event",
     "mailbox",
@@ -29,8 +27,8 @@ COPIED = (
     "received_at",
     "needs_review",
     "is_shadow",
-    "version",
 )
+COPIED = ("id", "reference", *KEPT, "version")
 
 
 # Built once: they run for every letter.
