@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property, wraps
+from functools import cache, cached_property, partial, wraps
 from http import HTTPStatus
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -23,6 +23,9 @@ from mailreg.web.security import COOKIE, TOKEN_FIELD, csrf_token, is_genuine
 from mailreg.web.texts import LANGUAGES, Texts, preferred, texts
 from mailreg.web.words import N_
 
+# Pages that are made at once: threads that fight for the interpreter's lock are slower together
+# than one after the other; the second goes on while a long one (a list, a search) is made.
+AT_ONCE = 2
 MOST_FIELDS = 2_000  # of a form: a hundred people with all their fields
 MOST_DIGITS = 17  # microseconds up to the year 5138, and more than there will be of anything else
 ODD = N_("This form has something in it that no page of ours sends.")
@@ -46,6 +49,9 @@ class House:
 
     desk: Desk
     pages: Pages
+    limiter: Callable[[], CapacityLimiter] = field(  # made within the event loop
+        default_factory=lambda: cache(lambda: CapacityLimiter(AT_ONCE))
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,8 +141,9 @@ def visitors(house: House, answer: Answer, permission: Permission) -> Endpoint:
 
     @wraps(answer)
     async def endpoint(request: Request) -> Response:
+        work = partial(to_thread.run_sync, limiter=house.limiter())
         secret = request.cookies.get(COOKIE, "")
-        account = await run_in_threadpool(signed_in, house.desk, secret) if secret else None
+        account = await work(signed_in, house.desk, secret) if secret else None
         if account is None:
             return _to_sign_in(request)
         form = FormData()
@@ -152,10 +159,10 @@ def visitors(house: House, answer: Answer, permission: Permission) -> Endpoint:
             token=csrf_token(secret),
         )
         if request.method == "POST" and not is_genuine(secret, form.get(TOKEN_FIELD)):
-            return await run_in_threadpool(_problem, visit, HTTPStatus.FORBIDDEN, FORGED)
+            return await work(_problem, visit, HTTPStatus.FORBIDDEN, FORGED)
         if permission not in visit.permissions:
-            return await run_in_threadpool(_problem, visit, HTTPStatus.FORBIDDEN, NOT_ALLOWED)
-        return await run_in_threadpool(_guarded, answer, visit)
+            return await work(_problem, visit, HTTPStatus.FORBIDDEN, NOT_ALLOWED)
+        return await work(_guarded, answer, visit)
 
     return endpoint
 
