@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailreg.event import Event, Question, QuestionType
 from mailreg.extraction import Billing
@@ -96,7 +96,21 @@ def of_application(application: Application, event: Event, texts: Texts) -> list
 
 def of_person(person: Registration, index: int, event: Event, texts: Texts) -> list[Field]:
     """Everything about one person; `index` is the place from 0, as evidence counts."""
-    return list(_of_person(person, index, event, texts))
+    own = (
+        *_name_and_needs(person, texts),
+        *_sessions(person, event, texts),
+        *_questions(person, event, texts),
+        *_category(person, event, texts),
+        *_contact(person, texts),
+    )
+    return [
+        replace(
+            one,
+            key=f"registrations[{person.number}].{one.key}",
+            evidence=f"attendees[{index}].{one.evidence}",
+        )
+        for one in own
+    ]
 
 
 def changes(fields: Sequence[Field], form: Mapping[str, str]) -> list[str]:
@@ -108,58 +122,66 @@ def changes(fields: Sequence[Field], form: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _of_person(person: Registration, index: int, event: Event, texts: Texts) -> Iterator[Field]:
-    def field(key: str, label: str, value: str | None, **more: object) -> Field:
-        return Field(
-            key=f"registrations[{person.number}].{key}",
-            evidence=f"attendees[{index}].{key}",
-            label=label,
-            value=value or UNKNOWN,
-            **more,  # type: ignore[arg-type]
-        )
+def _name_and_needs(person: Registration, texts: Texts) -> Iterator[Field]:
+    yield replace(_plain("name", texts.gettext("Name"), person.name), is_usual=True)
+    if person.diet is None:
+        return
+    stated = texts.gettext("none, says the letter")
+    yield Field(
+        key="dietary",
+        evidence="dietary",
+        label=texts.gettext("Allergies and diet"),
+        value=", ".join(person.diet.codes),
+        is_usual=True,
+        hint=stated if person.diet.stated else texts.gettext("nothing is said"),
+    )
+    other = ", ".join(person.diet.other)
+    yield _plain("dietary_other", texts.gettext("Other needs"), other)
 
-    yield field("name", texts.gettext("Name"), person.name, is_usual=True)
-    if person.diet is not None:
-        codes = ", ".join(person.diet.codes)
-        stated = texts.gettext("none, says the letter")
-        yield field(
-            "dietary",
-            texts.gettext("Allergies and diet"),
-            codes,
-            is_usual=True,
-            hint=stated if person.diet.stated else texts.gettext("nothing is said"),
-        )
-        other = ", ".join(person.diet.other)
-        yield field("dietary_other", texts.gettext("Other needs"), other)
+
+def _sessions(person: Registration, event: Event, texts: Texts) -> Iterator[Field]:
     for name, members in _groups(event).items():
         chosen = [key for key in person.sessions if key in members]
         choices = [(key, event.text(members[key], texts.language)) for key in members]
-        yield field(
-            f"answers.{name}",
-            texts.gettext("Session") if len(members) > 1 else choices[0][1],
-            ", ".join(chosen) if len(members) > 1 else _yes_no(bool(chosen)),
+        is_group = len(members) > 1
+        yield Field(
+            key=f"answers.{name}",
+            evidence=f"answers.{name}",
+            label=texts.gettext("Session") if is_group else choices[0][1],
+            value=", ".join(chosen) if is_group else _yes_no(bool(chosen)),
             choices=_session_choices(choices, chosen, texts),
-            default="" if len(members) > 1 else "false",
+            default=UNKNOWN if is_group else _yes_no(False),  # noqa: FBT003 (an answer)
         )
+
+
+def _questions(person: Registration, event: Event, texts: Texts) -> Iterator[Field]:
     for question in event.questions:
-        yield field(
-            f"answers.{question.key}",
-            event.text(question.name, texts.language),
-            _answer(person.answers.get(question.key)),
+        yield Field(
+            key=f"answers.{question.key}",
+            evidence=f"answers.{question.key}",
+            label=event.text(question.name, texts.language),
+            value=_answer(person.answers.get(question.key)),
             choices=_choices(question, event, texts),
         )
+
+
+def _category(person: Registration, event: Event, texts: Texts) -> Iterator[Field]:
     if len(event.categories) > 1:
-        yield field(
-            "category",
-            texts.gettext("Category"),
-            person.category,
+        yield Field(
+            key="category",
+            evidence="category",
+            label=texts.gettext("Category"),
+            value=person.category,
             choices=[(one.key, event.text(one.name, texts.language)) for one in event.categories],
             default=event.categories[0].key,
         )
-    yield field("email", texts.gettext("E-mail"), person.email, kind="email")
-    yield field("organisation", texts.gettext("Organisation"), person.organisation)
-    yield field("title", texts.gettext("Title"), person.title)
-    yield field("phone", texts.gettext("Telephone"), person.phone, kind="tel")
+
+
+def _contact(person: Registration, texts: Texts) -> Iterator[Field]:
+    yield replace(_plain("email", texts.gettext("E-mail"), person.email), kind="email")
+    yield _plain("organisation", texts.gettext("Organisation"), person.organisation)
+    yield _plain("title", texts.gettext("Title"), person.title)
+    yield replace(_plain("phone", texts.gettext("Telephone"), person.phone), kind="tel")
 
 
 def _plain(key: str, label: str, value: str | None) -> Field:
