@@ -49,6 +49,7 @@ def sign_in(page: Page) -> None:
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator("#list")).to_be_visible()
+    page.wait_for_load_state()  # the list can be seen before the keys are heard
 
 
 def test_from_sign_in_to_ten_decided_cases_without_a_mouse(
