@@ -19,6 +19,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -95,6 +96,7 @@ def chromium() -> Iterator[Browser]:
     """One for each file: its event loop would be in the way of other tests of this process."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (apt-get install chromium)")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
