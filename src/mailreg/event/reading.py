@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from itertools import chain
@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mailreg.errors import ConfigurationError, Problem
 from mailreg.event.colour import CONTRAST_NEEDED, FORM, contrast_with_white
+from mailreg.event.office import read_office, read_patience, read_reminding
 from mailreg.event.table import Table, parse_table, read_table
+from mailreg.event.times import TIME_FORM, end_of, span
 from mailreg.event.values import (
     DEFAULT_COLOUR,
     Approval,
@@ -40,7 +42,6 @@ SLUG_FORM = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 LANGUAGE_FORM = re.compile(r"[a-z]{2}")  # ISO 639-1
 FEE_FORM = re.compile(r"\d{1,9}(\.\d{1,2})?")
 DEFAULT_CATEGORY = "participant"
-TIME_FORM = "a local time, such as 2023-03-23T13:00:00 (without quotes and without an offset)"
 # These stand in for what cannot be read, so that the other keys are read all the same.
 SOME_ZONE = ZoneInfo("UTC")
 SOME_TIME = datetime(1970, 1, 1, tzinfo=UTC)
@@ -92,7 +93,7 @@ class _Reading:
 
 def _event(reading: _Reading) -> Event:
     table = reading.table
-    starts, ends = _span(table, reading.zone)
+    starts, ends = span(table, reading.zone)
     _require_keys(table)
     sessions, categories, questions = _parts(reading)
     return Event(
@@ -107,13 +108,17 @@ def _event(reading: _Reading) -> Event:
         capacity=table.integer("capacity", None),
         seats_elsewhere=_seats_elsewhere(table),
         seats_elsewhere_as_of=table.day("seats_elsewhere_as_of"),
-        closes=_closes(table, reading.zone) or starts or SOME_TIME,
+        closes=end_of(table, "late_registration_closes", reading.zone) or starts or SOME_TIME,
         approval=table.choice("approval", Approval.STAFF),
         when_full=table.choice("when_full", WhenFull.STAFF),
         holds_pending=_holds_pending(table),
         max_people_per_letter=table.integer("max_people_per_letter", 10, at_least=1),
         show_position=table.boolean("show_position", default=False),
         offers=table.choice("offers", Offers.STAFF),
+        offers_end=end_of(table, "offers_end", reading.zone),
+        patience=read_patience(table),
+        office=read_office(table, reading.zone),
+        reminding=read_reminding(table),
         sessions=sessions,
         categories=categories,
         questions=questions,
@@ -162,45 +167,6 @@ def _timezone(table: Table) -> ZoneInfo | None:
         return None
 
 
-def _span(table: Table, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
-    starts, ends = _local_time(table, "starts", zone), _local_time(table, "ends", zone)
-    if starts and ends and ends <= starts:
-        table.refuse("ends", f"is not after starts, {starts:%Y-%m-%d %H:%M}", "Mend one of them")
-    return starts, ends
-
-
-def _local_time(table: Table, key: str, zone: ZoneInfo) -> datetime | None:
-    value = table.value(key)
-    if value is None:
-        return None
-    if not isinstance(value, datetime) or value.tzinfo:
-        table.refuse(key, "is no local date and time", f"Write {TIME_FORM}")
-        return None
-    if not table.is_year_usable(key, value):
-        return None
-    local = value.replace(tzinfo=zone)
-    if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != value:
-        table.refuse(
-            key, f"{value} does not exist in {zone.key}: clocks go forward", "Mend the time"
-        )
-        return None
-    return local
-
-
-def _closes(table: Table, zone: ZoneInfo) -> datetime | None:
-    """The first instant that is too late: a bare date includes that whole local day."""
-    key = "late_registration_closes"
-    value = table.value(key)
-    if value is None or isinstance(value, datetime):
-        return _local_time(table, key, zone)
-    if not isinstance(value, date):
-        table.refuse(key, "is no date", f"Write a date, such as 2023-03-22, or {TIME_FORM}")
-        return None
-    if not table.is_year_usable(key, value):
-        return None
-    return datetime.combine(value + timedelta(days=1), time.min, tzinfo=zone)
-
-
 def _seats_elsewhere(table: Table) -> int:
     key = "seats_elsewhere"
     if table.value("capacity") is not None:
@@ -232,7 +198,7 @@ def _sessions(reading: _Reading) -> tuple[Session, ...]:
 
 def _session(reading: _Reading, table: Table) -> Session:
     key = _identifier(table, "key", KEY_FORM)
-    starts, ends = _span(table, reading.zone)
+    starts, ends = span(table, reading.zone)
     group = table.text("group")
     if group is not None and not KEY_FORM.fullmatch(group):
         table.refuse("group", f'"{group}" is no key', "Write letters a–z, digits, - and _")

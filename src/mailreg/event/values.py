@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 DEFAULT_COLOUR = "#1f4e79"  # a dark blue; white on it has a contrast of 8.7 to 1
+
+WORKING_WEEK = frozenset(range(5))  # Monday to Friday, of date.weekday()
 
 Texts = Mapping[str, str]  # language code ▶ text
 Phrases = Mapping[str, tuple[str, ...]]  # language code ▶ words by which a letter means it
@@ -108,6 +110,34 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """When the people of the event's place read mail; every time is local to the event."""
+
+    country: str | None = None  # ISO 3166-1, whose public holidays are kept; None: nobody's
+    days: frozenset[int] = WORKING_WEEK  # of date.weekday()
+    opens: time = time(8)  # the first minute of an office day
+    closes: time = time(17)  # the first minute after it
+    closed: frozenset[date] = frozenset()  # further days on which nobody is there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminding:
+    """How often, and how soon, somebody is reminded of what we asked."""
+
+    office_days: int = 3  # between the question and the first reminder, and between two of them
+    at_most: int = 2  # reminders of one question; 0: none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long an offered seat is kept, by how near the event is."""
+
+    far: timedelta = timedelta(hours=72)  # more than 14 days before it begins
+    near: timedelta = timedelta(hours=24)  # more than 3 days
+    last: timedelta = timedelta(hours=4)  # less
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One event as its file describes it; all datetimes are aware, in the event's zone."""
 
@@ -129,6 +159,11 @@ class Event:
     max_people_per_letter: int = 10  # above: staff look
     show_position: bool = False  # whether a waiting list reply tells the place in the order
     offers: Offers = Offers.STAFF
+    offers_end: datetime | None = None  # the first instant too late for the machine's offers;
+    # None: an hour before it begins
+    patience: Patience = Patience()
+    office: Office = Office()
+    reminding: Reminding = Reminding()
     sessions: tuple[Session, ...] = ()
     categories: tuple[Category, ...] = ()  # never empty once read; the first is the default
     questions: tuple[Question, ...] = ()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mailreg.event.values import Event, Offers
-from mailreg.registration.offers import is_office_hour, offer_deadline
+from mailreg.event.values import Event
+from mailreg.registration.offers import may_offer, offer_deadline
 from mailreg.registration.outcomes import reply_after
 from mailreg.registration.seats import is_room_for
 from mailreg.registration.sessions import follow_seats, give_waited_for
@@ -15,6 +15,7 @@ from mailreg.registration.values import (
     Move,
     Registration,
     Reply,
+    SessionTurn,
     Snapshot,
     Status,
     Tick,
@@ -31,12 +32,21 @@ def decide_tick(snapshot: Snapshot, tick: Tick, event: Event, now: datetime) -> 
     lapsed = _lapsed(snapshot, now)
     if lapsed:
         return _moved(snapshot, lapsed, event)
-    if tick.offers_now and _may_offer(event, now):
+    if tick.offers_now and may_offer(now, event):
         return _offer(snapshot, offer_deadline(now, event))
-    if tick.session is not None and _may_offer(event, now):
+    if (
+        tick.session is not None
+        and may_offer(now, event)
+        and not _has_begun(tick.session, event, now)
+    ):
         given = give_waited_for(snapshot, tick.session, event).moves
         return Decision(session_moves=given, reply=Reply.UPDATED if given else None)
     return Decision()
+
+
+def _has_begun(turn: SessionTurn, event: Event, now: datetime) -> bool:
+    begins = (one.starts for one in event.sessions if one.key == turn.key)
+    return any(starts is not None and starts <= now for starts in begins)
 
 
 def _moved(snapshot: Snapshot, moves: tuple[Move, ...], event: Event) -> Decision:
@@ -71,15 +81,6 @@ def _lapse(person: Registration, now: datetime) -> Move:
         after=Status.WAITLISTED if is_first else Status.EXPIRED,
         queued_at=now if is_first else None,
         lapses=person.lapses + 1,
-    )
-
-
-def _may_offer(event: Event, now: datetime) -> bool:
-    """Whether the machine gives anything now: a session's seat needs no answer, but a reader."""
-    return (
-        event.offers is Offers.AUTOMATIC
-        and is_office_hour(now, event)
-        and offer_deadline(now, event) > now
     )
 
 

@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from mailreg.event.values import Approval, Claim, Event, Offers
 from mailreg.registration.explaining_sessions import SessionLines, explain_sessions
-from mailreg.registration.offers import is_office_hour, offer_deadline, whose_turn
+from mailreg.registration.offers import is_too_late_to_offer, offer_deadline, whose_turn
+from mailreg.registration.office import is_office_hour, next_opening
 from mailreg.registration.seats import room_for
 from mailreg.registration.statuses import SUMMARY_ORDER
 from mailreg.registration.values import (
@@ -190,8 +191,12 @@ def _turn(case: _Case) -> str:
         return f"It is its turn, but too late for an offer: `mailreg approve {reference}`."
     if case.event.offers is Offers.STAFF:
         return f"It is its turn, and staff make the offers: `mailreg offer {reference}`."
+    if is_too_late_to_offer(case.now, case.event):
+        ended = "It is its turn, but after offers_end nothing is offered by itself"
+        return f"{ended}: `mailreg offer {reference}`."
     if not is_office_hour(case.now, case.event):
-        return "It is its turn: the offer is made in office hours."
+        opening = local_time(next_opening(case.now, case.event), case.event)
+        return f"It is its turn: the offer is made in office hours, next from {opening}."
     return "It is its turn: the offer is made at the next look at the clock."
 
 

@@ -1,43 +1,48 @@
 """Offers of freed seats: whose turn it is, and until when a seat is kept.
 
-Office hours are Monday to Friday, 08:00 up to 17:00 local time; public holidays are not known.
-They bind the machine's offers and the deadline of every offer, not the moment at which staff offer.
+Office hours (`office.py`) bind the machine's offers and the deadline of every offer, not the moment
+at which staff offer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
-from mailreg.event.values import Event
+from mailreg.event.values import Event, Offers
+from mailreg.registration.office import into_office_hours, is_office_hour
 
-OPENS = time(8)  # local; the first minute of an office day
-CLOSES = time(17)  # local; the first minute after it
-MORNING = time(10)  # local; a deadline outside office hours moves here: time to read the mail
 LAST_CALL = timedelta(hours=1)  # before the event begins: time to travel
-SATURDAY = 5  # of datetime.weekday()
-
-# more than this long before the event ▶ how long a seat is kept
-_PATIENCE: tuple[tuple[timedelta, timedelta], ...] = (
-    (timedelta(days=14), timedelta(days=3)),
-    (timedelta(days=3), timedelta(hours=24)),
-)
-_SHORTEST = timedelta(hours=4)
+FAR = timedelta(days=14)  # more than this before the event, an offered seat is kept longest
+NEAR = timedelta(days=3)  # more than this, not so long
 
 
 def offer_deadline(now: datetime, event: Event) -> datetime:
     """Until when (UTC) a seat offered at `now` is kept: in office hours, before the last call.
 
     Within the last hour before the event that lies in the past: nothing can be offered any more.
+    Before `offers_end` no offer is kept beyond it; after it, those that staff make are.
     """
-    until = _in_office_hours(now.astimezone(UTC) + _patience(now, event), event)
-    return min(until, event.starts.astimezone(UTC) - LAST_CALL)
+    until = into_office_hours(now.astimezone(UTC) + _patience(now, event), event)
+    last = event.starts.astimezone(UTC) - LAST_CALL
+    if event.offers_end is not None and now < event.offers_end:
+        last = min(last, event.offers_end.astimezone(UTC))
+    return min(until, last)
 
 
-def is_office_hour(now: datetime, event: Event) -> bool:
-    """Whether somebody may be expected to read mail at the event's place."""
-    local = now.astimezone(event.timezone)
-    return local.weekday() < SATURDAY and OPENS <= local.time() < CLOSES
+def may_offer(now: datetime, event: Event) -> bool:
+    """Whether the machine offers a seat now, or gives one of a session."""
+    return (
+        event.offers is Offers.AUTOMATIC
+        and is_office_hour(now, event)
+        and not is_too_late_to_offer(now, event)
+    )
+
+
+def is_too_late_to_offer(now: datetime, event: Event) -> bool:
+    """Whether the machine offers nothing any more: nobody could answer, or the event says so."""
+    has_ended = event.offers_end is not None and now >= event.offers_end
+    return has_ended or offer_deadline(now, event) <= now
 
 
 def whose_turn(groups: Sequence[int], free: int | None) -> tuple[int, ...]:
@@ -59,14 +64,6 @@ def whose_turn(groups: Sequence[int], free: int | None) -> tuple[int, ...]:
 def _patience(now: datetime, event: Event) -> timedelta:
     # subtracting within one zone would count wall-clock hours, a summer time's too
     ahead = event.starts.astimezone(UTC) - now.astimezone(UTC)
-    return next((kept for longer_than, kept in _PATIENCE if ahead > longer_than), _SHORTEST)
-
-
-def _in_office_hours(until: datetime, event: Event) -> datetime:
-    if is_office_hour(until, event):
-        return until
-    local = until.astimezone(event.timezone)
-    day = local.date() if local.time() < OPENS else local.date() + timedelta(days=1)
-    while day.weekday() >= SATURDAY:
-        day += timedelta(days=1)
-    return datetime.combine(day, MORNING, tzinfo=event.timezone).astimezone(UTC)
+    if ahead > FAR:
+        return event.patience.far
+    return event.patience.near if ahead > NEAR else event.patience.last

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mailreg import log
-from mailreg.event import Event, Offers
+from mailreg.event import Event
 from mailreg.registration.decide import decide
-from mailreg.registration.offers import is_office_hour, offer_deadline, whose_turn
+from mailreg.registration.offers import may_offer, offer_deadline, whose_turn
 from mailreg.registration.values import Application, Decision, SessionTurn, Tick
 from mailreg.reply.values import Author
 from mailreg.service.applying import MACHINE
@@ -51,7 +51,7 @@ def _end(desk: Desk, event: Event) -> int:
 def _offer(desk: Desk, event: Event) -> int:
     """Give freed seats on, in order; one that staff freed only when that can't be undone."""
     now = desk.clock()
-    if event.offers is not Offers.AUTOMATIC or not is_office_hour(now, event):
+    if not may_offer(now, event):
         return 0
     with desk.database.reading() as tx:
         if not applications.waiting_line(tx, event.slug) or hindrance(tx, desk, event):
@@ -76,7 +76,7 @@ def _offer(desk: Desk, event: Event) -> int:
 def _give_sessions(desk: Desk, event: Event) -> int:
     """Give freed seats of sessions to those who wait for them, in order, as seats are offered."""
     now = desk.clock()
-    if event.offers is not Offers.AUTOMATIC or not is_office_hour(now, event):
+    if not may_offer(now, event):
         return 0
     with desk.database.reading() as tx:
         if not _turns_by_session(tx, event) or hindrance(tx, desk, event):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,7 +19,7 @@ from mailreg.event import (
     read_text,
 )
 from mailreg.event.colour import CONTRAST_NEEDED, contrast_with_white
-from mailreg.event.values import DEFAULT_COLOUR
+from mailreg.event.values import DEFAULT_COLOUR, Office, Patience, Reminding
 
 HEAD = """
 slug = "days"
@@ -142,6 +142,74 @@ def test_a_question_of_choice_has_its_answers() -> None:
 def test_pending_registrations_hold_seats_only_where_the_event_says_so() -> None:
     assert read('holds = ["pending"]').holds_pending
     assert not read("holds = []").holds_pending
+
+
+def test_the_office_keeps_the_holidays_of_the_country_in_which_the_time_zone_lies() -> None:
+    assert read("").office == Office(country="SE")
+    assert read('country = "NO"').office.country == "NO"
+    assert read('country = "none"').office.country is None
+
+
+def test_a_time_zone_of_no_country_has_no_holidays() -> None:
+    event, problems = read_text(HEAD.replace("Europe/Stockholm", "UTC"), "days.toml")
+    assert problems == ()
+    assert event is not None
+    assert event.office.country is None
+
+
+def test_the_office_has_days_hours_and_days_off() -> None:
+    office = read("""
+        office_days = ["sat", "mon"]
+        office_hours = "09:30 – 16:00"
+        office_closed = [2027-05-07, 2027-12-23]
+    """).office
+    assert office.days == {0, 5}
+    assert (office.opens, office.closes) == (time(9, 30), time(16))
+    assert office.closed == {date(2027, 5, 7), date(2027, 12, 23)}
+
+
+def test_offers_and_reminders_have_their_own_times() -> None:
+    event = read("""
+        offers_end = 2027-03-19
+        offer_hours = [48, 12, 2]
+        reminders = 0
+        reminder_office_days = 5
+    """)
+    assert event.offers_end == datetime(2027, 3, 19, 23, tzinfo=UTC)
+    hours = [event.patience.far, event.patience.near, event.patience.last]
+    assert hours == [timedelta(hours=48), timedelta(hours=12), timedelta(hours=2)]
+    assert event.reminding == Reminding(office_days=5, at_most=0)
+    usual = read("")
+    assert (usual.offers_end, usual.patience) == (None, Patience())
+    assert usual.reminding == Reminding(office_days=3, at_most=2)
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "told"),
+    [
+        ('country = "Sweden"', "country", "is no country"),
+        ('country = "XX"', "country", "is no country"),
+        ('office_days = ["monday"]', "office_days", "is no day of the week"),
+        ("office_days = []", "office_days", "would never open"),
+        ('office_hours = "8-17"', "office_hours", "is no time of day"),
+        ('office_hours = "17:00-08:00"', "office_hours", "is no time of day"),
+        ('office_closed = ["2027-05-07"]', "office_closed", "no date"),
+        ("office_closed = 2027-05-07", "office_closed", "no date"),
+        ("office_closed = [2207-05-07]", "office_closed", "year"),
+        ("offer_hours = [24, 72, 4]", "offer_hours", "how long"),
+        ("offer_hours = [72, 24]", "offer_hours", "how long"),
+        ("offer_hours = [72, 24, 0]", "offer_hours", "how long"),
+        ("offer_hours = 72", "offer_hours", "how long"),
+        ("reminders = 10", "reminders", "10"),
+        ("reminder_office_days = 0", "reminder_office_days", "0"),
+        ('offers_end = "soon"', "offers_end", "is no date"),
+    ],
+)
+def test_what_is_wrong_about_the_office_is_told(line: str, key: str, told: str) -> None:
+    event, (problem, *more) = read_text(HEAD + line, "days.toml")
+    assert (event, more, problem.key) == (None, [], key)
+    assert told in problem.message
+    assert problem.remedy
 
 
 def test_the_example_is_the_event_of_the_corpus() -> None:

@@ -194,7 +194,7 @@ ORDERS = [
                 "Passed over, because they do not fit into what is left: VM-0 (4 people) and"
                 " VM-1 (4 people)."
             ),
-            "It is its turn: the offer is made in office hours.",
+            "It is its turn: the offer is made in office hours, next from 2030-03-04 08:00.",
         ],
     ),
     (

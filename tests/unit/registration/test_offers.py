@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailreg.registration.offers import is_office_hour, offer_deadline, whose_turn
+from mailreg.event.values import Offers, Office, Patience
+from mailreg.registration.offers import (
+    is_too_late_to_offer,
+    may_offer,
+    offer_deadline,
+    whose_turn,
+)
+from mailreg.registration.office import is_office_hour
 from tests.unit.registration.cases import STARTS, STOCKHOLM, make_event
 
 EVENT = make_event()  # begins on Wednesday 20 March 2030 at 13:00
@@ -72,22 +79,47 @@ def test_every_deadline_is_in_office_hours_or_the_last_call(now: datetime) -> No
     assert until == last_call or until >= now.replace(tzinfo=UTC) + timedelta(hours=4)
 
 
+def test_offers_end_when_the_event_says_so() -> None:
+    ends = local(3, 8, 12)
+    event = replace(EVENT, offers=Offers.AUTOMATIC, offers_end=ends)
+    assert offer_deadline(local(3, 7, 14), event) == ends
+    assert may_offer(local(3, 8, 11, 59), event)
+    assert not may_offer(ends, event)
+    assert is_too_late_to_offer(ends, event)
+    assert offer_deadline(local(3, 8, 12, 30), event) == local(3, 11, 10)  # staff still may
+
+
 @pytest.mark.parametrize(
-    ("now", "is_open"),
+    ("now", "may"),
     [
-        (local(3, 1, 7, 59), False),
-        (local(3, 1, 8), True),
-        (local(3, 1, 16, 59), True),
-        (local(3, 1, 17), False),
-        (local(3, 2, 12), False),
-        (local(3, 3, 12), False),
-        (local(3, 4, 12), True),
-        (datetime(2030, 3, 4, 7, tzinfo=UTC), True),
-        (datetime(2030, 3, 4, 16, tzinfo=UTC), False),
+        (local(3, 8, 16, 59), True),
+        (local(3, 8, 17), False),
+        (local(3, 9, 12), False),
+        (local(3, 20, 11, 59), True),
+        (local(3, 20, 12), False),
     ],
 )
-def test_office_hours_are_those_at_the_event(now: datetime, is_open: bool) -> None:
-    assert is_office_hour(now, EVENT) is is_open
+def test_the_machine_offers_in_office_hours_until_an_hour_before(now: datetime, may: bool) -> None:
+    assert may_offer(now, replace(EVENT, offers=Offers.AUTOMATIC)) is may
+    assert not may_offer(now, EVENT)
+
+
+def test_how_long_a_seat_is_kept_is_the_events() -> None:
+    hours = [timedelta(hours=one) for one in (24, 6, 2)]
+    far, near, last = hours
+    event = replace(EVENT, patience=Patience(far=far, near=near, last=last))
+    assert offer_deadline(local(3, 5, 10), event) == local(3, 6, 10)
+    assert offer_deadline(local(3, 11, 10), event) == local(3, 11, 16)
+    assert offer_deadline(local(3, 18, 10), event) == local(3, 18, 12)
+
+
+def test_an_offer_ends_on_no_holiday() -> None:
+    easter = replace(
+        EVENT,
+        starts=datetime(2030, 5, 20, 13, tzinfo=STOCKHOLM),
+        office=Office(country="SE"),
+    )
+    assert offer_deadline(local(4, 16, 15), easter) == local(4, 23, 10)  # Good Friday: 19 April
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ from mailreg.event.values import Offers, SessionWhenFull
 from mailreg.extraction import Attendee
 from mailreg.registration.decide import decide
 from mailreg.registration.explain import Group, Standing, explain
-from mailreg.registration.offers import is_office_hour, offer_deadline, whose_turn
+from mailreg.registration.offers import offer_deadline, whose_turn
+from mailreg.registration.office import is_office_hour
 from mailreg.registration.seats import count_seats
 from mailreg.registration.sessions import PLACED, count_session
 from mailreg.registration.statuses import summary
