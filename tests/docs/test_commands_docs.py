@@ -10,7 +10,7 @@ import typer
 from mailreg import errors
 from mailreg.cli.main import app
 from mailreg.service.roles import Role
-from mailreg.service.settling import Why
+from mailreg.service.why import Why
 
 TEXT = (Path(__file__).parents[2] / "docs" / "commands.md").read_text("utf-8")
 OF_THE_PROGRAM = {"before_start", "gone", "auto_reply", "bounce", "bulk", "crashed"}  # beside Why

@@ -11,7 +11,7 @@ import pytest
 
 from mailreg.message import Origin
 from mailreg.registration.values import Reply
-from mailreg.service import dispatch, filing, intake, reading, retry, settling
+from mailreg.service import dispatch, filing, intake, reading, retry, why
 from mailreg.store.journal.filing import BEFORE_START
 from mailreg.store.values import MessageState, OutboxState
 
@@ -51,7 +51,7 @@ def test_every_step_names_its_code() -> None:
 
 def test_every_reason_of_a_settled_letter_is_explained() -> None:
     named = {code for row in table("it is") for code in codes(row[2])}
-    assert named == {why.value for why in settling.Why} | MACHINES | {BEFORE_START}
+    assert named == {one.value for one in why.Why} | MACHINES | {BEFORE_START}
 
 
 def test_what_a_letter_comes_to_is_a_state_and_a_reply_that_exist() -> None:

@@ -22,7 +22,7 @@ from mailreg.service import applying
 from mailreg.service.accounts import Role
 from mailreg.service.policy import Mode
 from mailreg.service.queue import Tab
-from mailreg.service.settling import Why
+from mailreg.service.why import Why
 from mailreg.store.values import HoldReason, MessageState, OutboxState
 from mailreg.web.words import KEYS, WORDS, word_of
 

@@ -9,7 +9,7 @@ from mailreg.extraction.label import label_json
 from mailreg.service.desk import Desk
 from mailreg.service.letter import Letter
 from mailreg.service.reading import process_waiting, read
-from mailreg.service.settling import Why
+from mailreg.service.why import Why
 from mailreg.store import applications, journal, outbox
 from mailreg.store.values import MessageState, NewStep, OutboxRow, StoredMessage
 

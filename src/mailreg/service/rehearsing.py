@@ -43,8 +43,8 @@ from mailreg.service.applying import (
     TOO_LARGE,
     TOO_MANY,
 )
-from mailreg.service.settling import Why
 from mailreg.service.states import MessageState
+from mailreg.service.why import Why
 from mailreg.store.applications.seats import COUNTED_IN
 
 CRASHED = "crashed"

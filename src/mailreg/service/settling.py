@@ -3,45 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import StrEnum
 
 from mailreg.extraction import Extract, Intent
-from mailreg.message import InboundMessage, Origin
-from mailreg.message.identity import references_in, tokens_in
+from mailreg.message import Origin
 from mailreg.reply.recipient import recipient
 from mailreg.service.applying import ask_staff, begun_by, register
 from mailreg.service.desk import Desk
+from mailreg.service.following import follow
+from mailreg.service.joining import conversation_of, joined
 from mailreg.service.letter import Letter
-from mailreg.store import applications
+from mailreg.service.why import Why
 from mailreg.store.database import Transaction
 from mailreg.store.values import MessageState, Settlement
-
-
-class Why(StrEnum):
-    """Why a message is in the state it is in; docs/states.md explains each."""
-
-    OWN = "own_mail"
-    DUPLICATE = "duplicate"
-    JOINED = "joined"  # belongs to a conversation, staff must look
-    BOUNCE = "bounce_of_our_mail"
-    EVENT_UNCLEAR = "event_unclear"
-    SENDER_UNCLEAR = "sender_unclear"
-    INTENT_UNCLEAR = "intent_unclear"
-    QUESTION = "question"
-    AMEND = "amend"
-    CANCEL = "cancel"
-    OTHER = "other"
-    CLOSED_BY_STAFF = "closed_by_staff"
 
 
 def settle(tx: Transaction, desk: Desk, letter: Letter) -> Settlement:
     """Decide what becomes of one letter, and record all that follows but its own state."""
     known = _known(letter)
-    conversation = conversation_of(tx, letter.message)
     if letter.message.origin is not Origin.PERSON:
-        return _machine(known, letter.message.origin, conversation)
+        return _machine(known, letter.message.origin, conversation_of(tx, letter.message))
+    conversation = joined(tx, letter)
     if conversation is not None:
-        return replace(known, reason=Why.JOINED, application_id=conversation)
+        return follow(tx, desk, letter, conversation, known)
     if letter.extract is None:
         return replace(known, reason=Why.EVENT_UNCLEAR)
     return _first_letter(tx, desk, letter, letter.extract, known)
@@ -55,24 +38,6 @@ def settle_duplicate(letter: Letter, other: int) -> Settlement:
         reason=f"{Why.DUPLICATE}:{other}",
         letter_hash=None,
     )
-
-
-def conversation_of(tx: Transaction, message: InboundMessage) -> int | None:
-    """The application that a message refers to: by our token, else by a reference in its subject.
-
-    A forward carries the token in its text, a bounce both, with what came back (RFC 3462, section
-    2). Joining proves nothing about who wrote it.
-    """
-    places = (*message.in_reply_to, *message.references, message.body)
-    tokens = tokens_in(places)
-    by_token = applications.by_tokens(tx, tokens)
-    if by_token is None:
-        by_token = applications.by_copies(tx, tokens)
-    if by_token is not None:
-        return by_token
-    is_bounce = message.origin is Origin.BOUNCE
-    named = f"{message.subject}\n{message.body}" if is_bounce else message.subject
-    return applications.by_references(tx, references_in(named))
 
 
 def _known(letter: Letter) -> Settlement:
@@ -113,16 +78,8 @@ def _first_letter(
             begun = letter.stored.application_id or ask_staff(tx, desk, letter, addressee)
             return replace(known, reason=Why.QUESTION, application_id=begun)
         case Intent.AMEND | Intent.CANCEL as intent:
-            return replace(known, reason=Why(intent.value), application_id=_only_one_of(tx, letter))
+            return replace(known, reason=Why(intent.value))
         case _ if not extract.intent_is_sure:
             return replace(known, reason=Why.INTENT_UNCLEAR)
         case _:
             return replace(known, reason=Why.OTHER)
-
-
-def _only_one_of(tx: Transaction, letter: Letter) -> int | None:
-    """The sender's application, where there is just one."""
-    if letter.message.sender is None or letter.event is None:
-        return None
-    found = applications.by_sender(tx, letter.message.sender.email, events=[letter.event.slug])
-    return found[0] if len(found) == 1 else None

@@ -223,7 +223,7 @@ def test_a_cancellation_from_a_known_sender_is_put_beside_the_case(office: Offic
     office.take_in(letter(CANCELLATION, subject="Avbokning"))
 
     assert office.statuses() == ["pending"]
-    assert office.messages()[1] == ("review", "cancel")
+    assert office.messages()[1] == ("review", "joined")
     assert len(office.mails()) == 1
     assert office.inbox() == 0
 

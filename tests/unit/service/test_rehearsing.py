@@ -13,8 +13,8 @@ from mailreg.event import Approval, Event, Session, SessionWhenFull, WhenFull, e
 from mailreg.message import DeskIdentity
 from mailreg.registration.values import Reply, Status
 from mailreg.service.rehearsing import Ground, Incoming, Rehearsal, Rehearsed, Terms
-from mailreg.service.settling import Why
 from mailreg.service.states import MessageState
+from mailreg.service.why import Why
 
 GIVEN = Path(__file__).parents[2] / "corpus" / "given" / "cases"
 CANCELLATION = "026-avbokning-sjuk"

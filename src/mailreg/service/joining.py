@@ -1,0 +1,76 @@
+"""To which conversation a letter belongs.
+
+In this order: a token of ours, a reference in the subject, a letter of the conversation that it
+answers or carries, and for who changes, cancels or asks something the sender's only open
+application. None of these proves who wrote it (`registration.writers`).
+"""
+
+from __future__ import annotations
+
+from mailreg.extraction import Intent
+from mailreg.message import InboundMessage, Origin
+from mailreg.message.identity import references_in, tokens_in
+from mailreg.registration.statuses import CLOSED, summary
+from mailreg.service.letter import Letter
+from mailreg.store import applications
+from mailreg.store.database import Transaction
+
+# what a letter may be that refers to nothing and is still about an application that there is
+ABOUT_EARLIER = frozenset({Intent.AMEND, Intent.CANCEL, Intent.QUESTION})
+
+
+def conversation_of(tx: Transaction, message: InboundMessage) -> int | None:
+    """The application that a message refers to: by our token, else by a reference in its subject.
+
+    A forward carries the token in its text, a bounce both, with what came back (RFC 3462, section
+    2). Joining proves nothing about who wrote it.
+    """
+    tokens = tokens_in((*header_ids(message), message.body))
+    by_token = applications.by_tokens(tx, tokens)
+    if by_token is None:
+        by_token = applications.by_copies(tx, tokens)
+    if by_token is not None:
+        return by_token
+    is_bounce = message.origin is Origin.BOUNCE
+    named = f"{message.subject}\n{message.body}" if is_bounce else message.subject
+    return applications.by_references(tx, references_in(named))
+
+
+def header_ids(message: InboundMessage) -> tuple[str, ...]:
+    """Where the answer to our mail names it; only there does a token vouch for its bearer."""
+    return (*message.in_reply_to, *message.references)
+
+
+def joined(tx: Transaction, letter: Letter) -> int | None:
+    """The application whose conversation a person's letter joins; None: it begins one."""
+    found = conversation_of(tx, letter.message)
+    return _of_sender(tx, letter) if found is None else found
+
+
+def _of_sender(tx: Transaction, letter: Letter) -> int | None:
+    """The sender's only open application, where the letter is about one that there is."""
+    if letter.extract is None or letter.extract.intent not in ABOUT_EARLIER:
+        return None
+    found = _open_of_sender(tx, letter)
+    return found[0] if len(found) == 1 else None
+
+
+def _open_of_sender(tx: Transaction, letter: Letter) -> list[int]:
+    if letter.message.sender is None or letter.event is None:
+        return []
+    of_sender = applications.by_sender(tx, letter.message.sender.email, events=[letter.event.slug])
+    return [one for one in of_sender if is_open(tx, one) and not _began(tx, one, letter)]
+
+
+def is_open(tx: Transaction, application_id: int) -> bool:
+    """Whether somebody in it still has, awaits or asks for a seat."""
+    status = summary(applications.load(tx, application_id).registrations)
+    return status is not None and status not in CLOSED
+
+
+def _began(tx: Transaction, application_id: int, letter: Letter) -> bool:
+    """Whether the conversation began with this very letter, which is read anew."""
+    if letter.stored.application_id != application_id:
+        return False
+    first, *_ = applications.history(tx, application_id)
+    return first.message_id == letter.stored.id

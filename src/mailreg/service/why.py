@@ -1,0 +1,25 @@
+"""Why a message is in the state it is in; docs/flow.md explains each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Why(StrEnum):
+    """A short code beside the state of a message."""
+
+    OWN = "own_mail"
+    DUPLICATE = "duplicate"
+    JOINED = "joined"  # belongs to a conversation and is unclear: staff must look
+    CHANGE = "change"  # asks for a change that staff decide; `approve` makes it
+    UNPROVEN = "unproven"  # asks for what only they may, and nothing proves who wrote
+    VERDICT_FAILED = "verdict_failed"  # not from whom it says, by the server's verdict
+    BOUNCE = "bounce_of_our_mail"
+    EVENT_UNCLEAR = "event_unclear"
+    SENDER_UNCLEAR = "sender_unclear"
+    INTENT_UNCLEAR = "intent_unclear"
+    QUESTION = "question"
+    AMEND = "amend"
+    CANCEL = "cancel"
+    OTHER = "other"
+    CLOSED_BY_STAFF = "closed_by_staff"
