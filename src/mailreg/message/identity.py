@@ -29,6 +29,7 @@ REFERENCE_LENGTH: Final = 5
 
 _TOKEN = re.compile(rf"[{TOKEN_ALPHABET}]{{{TOKEN_LENGTH}}}")
 _MARK = re.compile(rf"mailreg\.([{TOKEN_ALPHABET}]{{{TOKEN_LENGTH}}})")
+_THREAD = re.compile(rf"<mailreg\.[{TOKEN_ALPHABET}]{{{TOKEN_LENGTH}}}@[^<>\s]{{1,255}}>")
 _REFERENCE = re.compile(
     rf"(?<![0-9A-Z-])[A-Z]{{1,4}}-[{REFERENCE_ALPHABET}]{{{REFERENCE_LENGTH}}}(?![0-9A-Z-])"
 )
@@ -46,6 +47,11 @@ def message_id(token: str, number: int, domain: str) -> str:
 def thread_id(token: str, domain: str) -> str:
     """The entry of References, with angle brackets, that stands for a whole application."""
     return f"<mailreg.{_checked(token)}@{domain}>"
+
+
+def is_thread_id(text: str) -> bool:
+    """Whether this entry of References stands for a whole application."""
+    return bool(_THREAD.fullmatch(text.lower()))
 
 
 def copy_token(token: str, person: int) -> str:

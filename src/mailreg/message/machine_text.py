@@ -90,6 +90,17 @@ BOUNCE_HINT: Final = Cue(
     r"not a valid user|invalid final delivery|could not be (?:sent|delivered)|has been returned|"
     r"kunde inte (?:leverer|skickas)|brevlådan är full|未|无法|不能|не может быть доставлено",
 )
+# That a mail has not arrived yet, and is tried again.
+DELAY: Final = Cue(
+    "delay|försen|fördröj|försök|will |still | yet|no action|warning message|need |past |"
+    "forsink|viivästy|verzöger|différ|retrasad|ritardo",
+    r"delayed|\bdelay\b|delivery delay|försena|fördröj|fortsätter att försöka|"
+    r"will (?:be retried|keep trying|continue to (?:try|be)|retry|try (?:again|to deliver))|"
+    r"still (?:being )?(?:trying|retried)|(?:has|have) not (?:yet )?been delivered yet|"
+    r"no action is required|not need to (?:do anything|resend)|need not resend|"
+    r"warning message only|for (?:the )?past \d+ hours?|"
+    r"forsinket|viivästy|verzögert|différé|retrasad|ritardo",
+)
 SERVER_WORDS: Final = re.compile(
     r"\b[45]\.\d{1,3}\.\d{1,3}\b|\b(?:4[25]\d|55\d)[ -][\w<]|<[^<>\s@]{1,64}@[^<>\s]{1,190}>: |"
     r"(?:original (?:message|mail)|returned mail|copy of the message)(?: follows|[ -]{2,})|"

@@ -7,7 +7,7 @@ anybody's, and every text is freed of control characters before it leaves this p
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from mailreg.message import phrases
@@ -16,8 +16,9 @@ from mailreg.message.body import Content, read_content
 from mailreg.message.headers import Headers
 from mailreg.message.mime import CONTENT_CUT, HEADER_CUT, Part, split
 from mailreg.message.origin import Evidence, judge
+from mailreg.message.report import report_of
 from mailreg.message.segments import Letter, kinds_of
-from mailreg.message.values import Address, Attachment, InboundMessage, Kind, Segment
+from mailreg.message.values import Address, Attachment, InboundMessage, Kind, Origin, Segment
 
 MAX_CONTENT_BYTES: Final = 40_000_000  # what is fetched is smaller; a file given by hand may not be
 MAX_SUBJECT: Final = 500  # characters
@@ -50,7 +51,10 @@ def parse(content: bytes, *, identity: DeskIdentity, is_complete: bool = True) -
         is_complete=is_complete,
         warnings=frozenset(warnings),
     )
-    return _message(evidence, body, segments, tuple(read.attachments))
+    message = _message(evidence, body, segments, tuple(read.attachments))
+    if message.origin is not Origin.BOUNCE:
+        return message
+    return replace(message, report=report_of(root, content[:MAX_CONTENT_BYTES], body))
 
 
 def _note_header(headers: Headers, warnings: set[str]) -> None:

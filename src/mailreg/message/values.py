@@ -95,6 +95,27 @@ class Attachment:
     is_whole: bool = False  # whether `text` is all that it says
 
 
+class ReportKind(StrEnum):
+    """What a report of delivery says became of the mail."""
+
+    FAILED = "failed"  # it did not arrive
+    DELAYED = "delayed"  # it may still
+    DELIVERED = "delivered"  # it did, or was handed to a system that reports nothing
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryReport:
+    """What a bounce tells of the mail that it is about."""
+
+    kind: ReportKind
+    recipients: tuple[str, ...]  # addresses that it is about, lower case
+    diagnostic: str  # status and the server's words, on one line; "" where it tells none
+    ids: tuple[str, ...]  # Message-IDs of the mail that came back; () where its header did not
+    references: tuple[str, ...]  # of that mail, oldest first
+    subject: str  # of that mail; "" where it is not told
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboundMessage:
     """A message, read: texts are decoded and free of control characters but line feed and tab."""
@@ -119,6 +140,7 @@ class InboundMessage:
         bytes | None
     )  # promise 2: Message-ID, From, Date, body; None where a part is missing
     warnings: tuple[str, ...]  # short codes of what was odd
+    report: DeliveryReport | None = None  # what a bounce tells; None: it is none
 
     def text_of(self, *kinds: Kind) -> str:
         """The stretches of the body that are of one of `kinds`, in order."""

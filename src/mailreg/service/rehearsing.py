@@ -43,6 +43,7 @@ from mailreg.service.applying import (
     TOO_LARGE,
     TOO_MANY,
 )
+from mailreg.service.bouncing import NEWS
 from mailreg.service.states import MessageState
 from mailreg.service.why import Why
 from mailreg.store.applications.seats import COUNTED_IN
@@ -347,6 +348,8 @@ def _for_staff(known: Rehearsed, why: Why, reply: Reply | None = None) -> Rehear
 
 def _machine(known: Rehearsed, message: InboundMessage) -> Rehearsed:
     """A bounce of what would have been our own mail is put before staff."""
+    if message.report is not None and message.report.kind in NEWS:
+        return _ignored(known, NEWS[message.report.kind])
     if message.origin is Origin.BOUNCE and _has_token(message):
         return _for_staff(known, Why.BOUNCE)
     is_own = message.origin is Origin.OWN

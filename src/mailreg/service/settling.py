@@ -8,6 +8,7 @@ from mailreg.extraction import Extract, Intent
 from mailreg.message import Origin
 from mailreg.reply.recipient import recipient
 from mailreg.service.applying import ask_staff, begun_by, register
+from mailreg.service.bouncing import settle_report
 from mailreg.service.desk import Desk
 from mailreg.service.following import follow
 from mailreg.service.joining import conversation_of, joined
@@ -21,7 +22,7 @@ def settle(tx: Transaction, desk: Desk, letter: Letter) -> Settlement:
     """Decide what becomes of one letter, and record all that follows but its own state."""
     known = _known(letter)
     if letter.message.origin is not Origin.PERSON:
-        return _machine(known, letter.message.origin, conversation_of(tx, letter.message))
+        return _machine(tx, desk, letter, known)
     conversation = joined(tx, letter)
     if conversation is not None:
         return follow(tx, desk, letter, conversation, known)
@@ -53,14 +54,16 @@ def _known(letter: Letter) -> Settlement:
     )
 
 
-def _machine(known: Settlement, origin: Origin, conversation: int | None) -> Settlement:
+def _machine(tx: Transaction, desk: Desk, letter: Letter, known: Settlement) -> Settlement:
     """Machine mail is recorded and never answered; a bounce of our own mail is put before staff."""
+    origin = letter.message.origin
+    known = replace(known, application_id=conversation_of(tx, letter.message))
     if origin is not Origin.OWN:
         known = replace(known, intent=origin.value)
-    if origin is Origin.BOUNCE and conversation is not None:
-        return replace(known, reason=Why.BOUNCE, application_id=conversation)
+    if letter.message.report is not None:
+        return settle_report(tx, desk, letter, letter.message.report, known)
     reason = Why.OWN if origin is Origin.OWN else origin.value
-    return replace(known, state=MessageState.IGNORED, reason=reason, application_id=conversation)
+    return replace(known, state=MessageState.IGNORED, reason=reason)
 
 
 def _first_letter(

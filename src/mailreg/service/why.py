@@ -15,6 +15,8 @@ class Why(StrEnum):
     UNPROVEN = "unproven"  # asks for what only they may, and nothing proves who wrote
     VERDICT_FAILED = "verdict_failed"  # not from whom it says, by the server's verdict
     BOUNCE = "bounce_of_our_mail"
+    DELAYED = "delayed"  # a report that mail has not arrived yet
+    DELIVERED = "delivered"  # a report that it has
     EVENT_UNCLEAR = "event_unclear"
     SENDER_UNCLEAR = "sender_unclear"
     INTENT_UNCLEAR = "intent_unclear"

@@ -234,6 +234,16 @@ class OutboxRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentMail:
+    """Which of our mails something refers to."""
+
+    id: int
+    application_id: int
+    message_id: str
+    recipient: str  # lower case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnsavedMail:
     """A mail that was sent and needs its copy in the Sent folder."""
 

@@ -1,5 +1,6 @@
 """Outgoing mail: drafted with a decision, claimed by one process, sent once (promise 6)."""
 
+from mailreg.store.outbox.bouncing import come_back, of_tokens, sent_to
 from mailreg.store.outbox.claiming import (
     about_to_send,
     claim,
@@ -35,6 +36,7 @@ __all__ = [
     "claim",
     "claim_unsaved",
     "claimants",
+    "come_back",
     "conclude",
     "counts",
     "draft",
@@ -42,6 +44,7 @@ __all__ = [
     "next_due",
     "number_of",
     "of_application",
+    "of_tokens",
     "page",
     "release",
     "resend",
@@ -49,6 +52,7 @@ __all__ = [
     "row",
     "saved",
     "savers",
+    "sent_to",
     "take_over",
     "unclaim",
     "withdraw",
