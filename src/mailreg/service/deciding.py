@@ -95,9 +95,9 @@ def decide_within(
     )
 
 
-def find(tx: Transaction, reference: str) -> Application:
+def find(tx: Transaction, reference: str, *, with_diet: bool = False) -> Application:
     """The application of that reference; raises BadRequest where there is none."""
-    application = applications.find(tx, reference)
+    application = applications.find(tx, reference, with_diet=with_diet)
     if application is None:
         raise BadRequest(f"No application {reference}; `mailreg list` shows them all")
     return application

@@ -1,19 +1,21 @@
-"""How the desk stands at this moment: seats, servers, what is stopped, what is stuck."""
+"""How the desk stands at this moment: seats, counts, servers, what is stopped, what is stuck."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import lru_cache
 
 from mailreg.event import Event
 from mailreg.registration.values import Seats
 from mailreg.service.desk import Desk
-from mailreg.service.seats import session_seats, venue_seats
-from mailreg.store import outbox, views
-from mailreg.store.database import Transaction
-from mailreg.store.figures import figures
+from mailreg.service.queue import Counts, counts
+from mailreg.service.seats import EventSeats, event_seats
+from mailreg.store import outbox, queue, views
 from mailreg.store.installation import paused
+
+KEPT = 32  # figures of a moment, each for one event or all: some hundred numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,44 +36,73 @@ class Pools:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
-    """Everything at a glance."""
+class Figures:
+    """What is counted from the tables: the same until something in them changes."""
 
+    counts: Counts  # of the event that is looked at
     seats: Mapping[str, Pools]  # by event
-    mailboxes: Mapping[str, Contact]
-    smtp: Contact
     paused: frozenset[str]  # events, "" for everything
-    overdue_since: datetime | None  # when the longest due mail should have left
+    next_due: datetime | None  # when the next mail leaves, or should have left
     limited: int  # mails that a limit holds
 
 
-def glance(desk: Desk) -> Glance:
-    """Look."""
-    with desk.database.reading() as tx:
-        contacts = views.mailbox_contacts(tx)
-        due = outbox.next_due(tx)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """Everything at a glance."""
+
+    figures: Figures
+    mailboxes: Mapping[str, Contact]
+    smtp: Contact
+    overdue_since: datetime | None  # when the longest due mail should have left
+
+
+class Lookout:
+    """Looks at the desk for every page; what has not changed is not counted again.
+
+    Kept are numbers alone, under the count of changes that was read in the same view: whoever
+    asks, in whatever process the change was made, sees what the tables say.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._figures = lru_cache(maxsize=KEPT)(self._count)
+
+    def glance(self, *, event: str | None) -> Glance:
+        """Look; the counts are those of an event, or of all."""
+        desk = self._desk
+        with desk.database.one_view(), desk.database.reading() as tx:
+            figures = self._figures(queue.changes(tx), event)
+            contacts = views.mailbox_contacts(tx)
+            smtp = views.smtp_contact(tx)
+        due = figures.next_due
         return Glance(
-            seats={slug: _pools(tx, event) for slug, event in desk.events.items()},
+            figures=figures,
             mailboxes={
                 name: _contact(contacts[name]) for name in desk.postboxes if name in contacts
             },
-            smtp=_contact(views.smtp_contact(tx)),
-            paused=paused(tx),
+            smtp=_contact(smtp),
             overdue_since=due if due is not None and due < desk.clock() else None,
-            limited=outbox.limited(tx),
         )
 
+    def _count(self, _changes: tuple[tuple[object, ...], ...], event: str | None) -> Figures:
+        desk = self._desk
+        with desk.database.reading() as tx:
+            return Figures(
+                counts=counts(tx, event=event),
+                seats={
+                    slug: _pools(one, event_seats(tx, one)) for slug, one in desk.events.items()
+                },
+                paused=paused(tx),
+                next_due=outbox.next_due(tx),
+                limited=outbox.limited(tx),
+            )
 
-def _pools(tx: Transaction, event: Event) -> Pools:
-    set_by_staff = figures(tx, event.slug).get(None)
-    as_of = set_by_staff.elsewhere_as_of if set_by_staff else None
+
+def _pools(event: Event, seats: EventSeats) -> Pools:
+    as_of = seats.figure.elsewhere_as_of if seats.figure else None
     if as_of is None and event.seats_elsewhere_as_of is not None:
         as_of = datetime.combine(event.seats_elsewhere_as_of, time.max, event.timezone)
-    return Pools(
-        venue=venue_seats(tx, event),
-        sessions=session_seats(tx, event),
-        elsewhere_as_of=as_of,
-    )
+    return Pools(venue=seats.venue, sessions=seats.sessions, elsewhere_as_of=as_of)
 
 
 def _contact(shown: Mapping[str, object]) -> Contact:

@@ -39,18 +39,15 @@ class Perused:
 
 def peruse(desk: Desk, reference: str, *, by: str, with_letters: bool, with_diet: bool) -> Perused:
     """Open a case; a look at its diets is logged. Raises BadRequest where there is none."""
-    if with_diet:  # before anything is shown
-        with desk.database.noting() as tx:
-            ids = [find(tx, reference).id]
-            applications.log_diet_look(tx, ids, by=by, at=desk.clock(), how="page")
     with desk.database.reading() as tx:
-        application = find(tx, reference)
-        if with_diet:
-            application = applications.load(tx, application.id, with_diet=True)
-        found = journal.of_application(tx, application.id) if with_letters else []
-        letters = [_opened(tx, one.id) for one in found]
+        application = find(tx, reference, with_diet=with_diet)
+        letters = journal.opened_of_application(tx, application.id) if with_letters else []
         mails = outbox.of_application(tx, application.id)
         history = applications.history(tx, application.id)
+    if with_diet:  # before anything is shown
+        with desk.database.noting() as tx:
+            ids = [application.id]
+            applications.log_diet_look(tx, ids, by=by, at=desk.clock(), how="page")
     return Perused(
         application=application,
         letters=[_read(desk, one) for one in letters],

@@ -105,19 +105,14 @@ def search(desk: Desk, words: str, *, event: str | None) -> Listing:
     return Listing(entries=found, next=None)
 
 
-def counts(desk: Desk, *, event: str | None) -> Counts:
-    """What stands on the tabs."""
-    with desk.database.reading() as tx:
-        return _counts(tx, event)
-
-
 def pulse(desk: Desk) -> int:
     """A number that is another one whenever something has changed that a page shows."""
     with desk.database.reading() as tx:
         return hash(queue.pulse(tx))
 
 
-def _counts(tx: Transaction, event: str | None) -> Counts:
+def counts(tx: Transaction, *, event: str | None) -> Counts:
+    """What stands on the tabs."""
     mails = outbox.counts(tx)
     messages = views.message_counts(tx)
     return Counts(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from mailreg.event import Event, Session
 from mailreg.registration.seats import count_seats
@@ -14,6 +15,15 @@ from mailreg.store.figures import figures
 from mailreg.store.values import Figure
 
 FiguresByPool = Mapping[str | None, Figure]  # by session; None: the venue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventSeats:
+    """Every pool of one event."""
+
+    venue: Seats
+    sessions: Mapping[str, Seats]  # by key
+    figure: Figure | None  # what staff set for the venue; None: nothing
 
 
 def locked_snapshot(tx: Transaction, event: Event, application: Application | None) -> Snapshot:
@@ -44,6 +54,16 @@ def venue_seats(tx: Transaction, event: Event) -> Seats:
 def session_seats(tx: Transaction, event: Event) -> dict[str, Seats]:
     """The seats of every session; one without a capacity has no limit of its own."""
     return _pools(tx, event, figures(tx, event.slug))
+
+
+def event_seats(tx: Transaction, event: Event) -> EventSeats:
+    """Every pool of an event as it is now."""
+    set_by_staff = figures(tx, event.slug)
+    return EventSeats(
+        venue=_venue_seats(tx, event, set_by_staff),
+        sessions=_pools(tx, event, set_by_staff),
+        figure=set_by_staff.get(None),
+    )
 
 
 def _venue_seats(tx: Transaction, event: Event, set_by_staff: FiguresByPool) -> Seats:

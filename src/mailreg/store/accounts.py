@@ -7,10 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from mailreg.store.account_tables import ACCOUNT, SIGN_IN, SIGN_IN_FAILURE
 from mailreg.store.database import Transaction
+
+# Built once: it runs for every page.
+BY_TOKEN = (
+    select(ACCOUNT, SIGN_IN.c.begun_at, SIGN_IN.c.seen_at)
+    .join(SIGN_IN, SIGN_IN.c.account_id == ACCOUNT.c.id)
+    .where(SIGN_IN.c.token_hash == bindparam("wanted"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +103,7 @@ def sign_in(tx: Transaction, account_id: int, token_hash: bytes, *, now: datetim
 
 def signed_in(tx: Transaction, token_hash: bytes) -> SignedIn | None:
     """Whose token it is; None where nobody's. Whether it has expired is for the caller."""
-    statement = (
-        select(ACCOUNT, SIGN_IN.c.begun_at, SIGN_IN.c.seen_at)
-        .join(SIGN_IN, SIGN_IN.c.account_id == ACCOUNT.c.id)
-        .where(SIGN_IN.c.token_hash == token_hash)
-    )
-    row = tx.connection.execute(statement).one_or_none()
+    row = tx.connection.execute(BY_TOKEN, {"wanted": token_hash}).one_or_none()
     if row is None:
         return None
     return SignedIn(account=_account(row), begun_at=row.begun_at, seen_at=row.seen_at)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -101,8 +103,25 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """One consistent view of everything; waits for no writer and holds none up."""
+        shared = VIEW.get()
+        if shared is not None and shared.database is self:
+            yield shared.transaction
+            return
         with self._begin(writes=False) as transaction:
             yield transaction
+
+    @contextmanager
+    def one_view(self) -> Iterator[None]:
+        """Let all that is read within the block be of one moment, by one transaction.
+
+        What is written meanwhile, here too, is not seen in it.
+        """
+        with self.reading() as transaction:
+            token = VIEW.set(View(self, transaction))
+            try:
+                yield
+            finally:
+                VIEW.reset(token)
 
     def close(self) -> None:
         """Close every connection that is not in use."""
@@ -117,6 +136,17 @@ class Database:
             connection = fresh.execution_options(**options)
             with connection.begin():
                 yield Transaction(connection, self.vault)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A transaction that all reading shares."""
+
+    database: Database
+    transaction: Transaction
+
+
+VIEW: ContextVar[View | None] = ContextVar("VIEW", default=None)
 
 
 class Transaction:

@@ -6,19 +6,20 @@ the status or state, in the order of the page, or from the running totals.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
     RowMapping,
     Select,
+    String,
     bindparam,
-    case,
+    cast,
+    exists,
     func,
-    literal,
     or_,
     select,
     tuple_,
@@ -85,14 +86,16 @@ def with_status(
     limit: int,
 ) -> list[Entry]:
     """Applications listed under one of these, oldest first; event None is all of them."""
+    statement = _listed(is_of_event=event is not None, is_after=after is not None)
+    values = _values(event, after, limit)
     # one status at a time, each from its index in this order: of the database, a sort over all
     rows = [
         row
         for status in statuses
-        for row in tx.connection.execute(_listed(status, event=event, after=after, limit=limit))
+        for row in tx.connection.execute(statement, values | {"listed": status.value}).mappings()
     ]
-    first = sorted(rows, key=lambda row: (row.received_at, row.id))[:limit]
-    return _entries(tx, [row.id for row in first])
+    first = sorted(rows, key=lambda row: (row["received_at"], row["id"]))[:limit]
+    return [_entry(row) for row in first]
 
 
 def found(tx: Transaction, words: str, *, event: str | None, limit: int) -> list[Entry]:
@@ -105,13 +108,12 @@ def found(tx: Transaction, words: str, *, event: str | None, limit: int) -> list
     )
     columns = (APPLICATION.c.reference, APPLICATION.c.contact_name, APPLICATION.c.contact_email)
     statement = (
-        select(APPLICATION.c.id)
-        .where(*_of_event(event))
+        LINES.where(*_of_event(event))
         .where(or_(_contains(words, *columns), APPLICATION.c.id.in_(people)))
         .order_by(APPLICATION.c.received_at.desc(), APPLICATION.c.id.desc())
         .limit(limit)
     )
-    return _entries(tx, tx.connection.execute(statement).scalars().all())
+    return [_entry(row) for row in tx.connection.execute(statement).mappings()]
 
 
 def number_with_status(tx: Transaction, statuses: Collection[Status], *, event: str | None) -> int:
@@ -135,15 +137,9 @@ def to_read(
     tx: Transaction, *, event: str | None, after: Place | None, limit: int
 ) -> list[StoredMessage]:
     """Messages that wait for staff, oldest first; those of no application belong to any event."""
-    statement = MESSAGES.where(MESSAGE.c.state == MessageState.REVIEW.value)
-    if event is not None:
-        statement = statement.where(
-            or_(APPLICATION.c.event == event, MESSAGE.c.application_id.is_(None))
-        )
-    if after is not None:
-        statement = statement.where(_is_after(after, MESSAGE.c.received_at, MESSAGE.c.id))
-    statement = statement.order_by(MESSAGE.c.received_at, MESSAGE.c.id).limit(limit)
-    return [message_of(row) for row in tx.connection.execute(statement)]
+    statement = _to_read(is_of_event=event is not None, is_after=after is not None)
+    rows = tx.connection.execute(statement, _values(event, after, limit))
+    return [message_of(row) for row in rows]
 
 
 def messages(
@@ -184,33 +180,24 @@ def pulse(tx: Transaction) -> tuple[object, ...]:
     anybody's status, of a field or of the history changes its application too. When a server
     last answered is left out, since that changes all the time.
     """
-    changes = tally(tx, Subject.CHANGE, TALLY.c.status)
     errors = tx.connection.execute(ERRORS).all()
     smtp = tx.connection.execute(SMTP).scalar()
-    return (*map(tuple, changes), *map(tuple, errors), smtp)
+    return (*changes(tx), *map(tuple, errors), smtp)
 
 
-def _entries(tx: Transaction, ids: Sequence[int]) -> list[Entry]:
-    """The lines of these applications, in this order."""
-    wanted = {"ids": ids}
-    people = {row["id"]: row for row in tx.connection.execute(PEOPLE, wanted).mappings()}
-    lines = {row["id"]: row for row in tx.connection.execute(LINES, wanted).mappings()}
-    return [_entry(lines[id_], people.get(id_, NOBODY)) for id_ in ids]
+def changes(tx: Transaction) -> tuple[tuple[object, ...], ...]:
+    """The counted part of it: the same as long as all that lists and figures show is the same."""
+    return tuple(map(tuple, tally(tx, Subject.CHANGE, TALLY.c.status)))
 
 
-def _entry(line: RowMapping, people: Mapping[Any, Any]) -> Entry:
-    status = line["status"]
-    return Entry(
-        **{column.name: line[column.name] for column in COPIED},
-        status=None if status is None else Status(status),
-        is_incomplete=bool(line["missing"]),
-        people=people["people"],
-        is_full=bool(people["full"]),
-    )
+def _entry(row: RowMapping) -> Entry:
+    status = row["status"]
+    return Entry(**{**row, "status": None if status is None else Status(status)})
 
 
-NOBODY = {"people": 0, "full": 0}
 # Built once: they run for every page.
+NOTHING = "[]"  # an empty list as either database keeps it
+OWN_PEOPLE = REGISTRATION.c.application_id == APPLICATION.c.id
 COPIED = (
     APPLICATION.c.id,
     APPLICATION.c.reference,
@@ -222,45 +209,58 @@ COPIED = (
     APPLICATION.c.needs_review,
     APPLICATION.c.is_shadow,
 )
-LINES = select(*COPIED, APPLICATION.c.status, APPLICATION.c.missing).where(
-    APPLICATION.c.id.in_(bindparam("ids", expanding=True))
-)
-PEOPLE = (
-    select(
-        REGISTRATION.c.application_id.label("id"),
-        func.count().label("people"),
-        func.sum(case((REGISTRATION.c.is_full, 1), else_=0)).label("full"),
-    )
-    .where(REGISTRATION.c.application_id.in_(bindparam("ids", expanding=True)))
-    .group_by(REGISTRATION.c.application_id)
+LINES: Select[tuple[object, ...]] = select(
+    *COPIED,
+    APPLICATION.c.status,
+    (cast(APPLICATION.c.missing, String) != NOTHING).label("is_incomplete"),
+    select(func.count()).where(OWN_PEOPLE).scalar_subquery().label("people"),
+    exists().where(OWN_PEOPLE, REGISTRATION.c.is_full).label("is_full"),
 )
 # Built once: they run every second or so.
 ERRORS = select(MAILBOX.c.name, MAILBOX.c.error).order_by(MAILBOX.c.name)
 SMTP = select(SETTING.c.value).where(SETTING.c.name == SMTP_ERROR)
 
 
-def _listed(
-    status: Status, *, event: str | None, after: Place | None, limit: int
-) -> Select[tuple[int, datetime]]:
-    place = (APPLICATION.c.received_at, APPLICATION.c.id)
-    statement = select(APPLICATION.c.id, APPLICATION.c.received_at).where(
-        APPLICATION.c.status == status.value, *_of_event(event)
-    )
-    if after is not None:
-        statement = statement.where(_is_after(after, *place))
-    return statement.order_by(*place).limit(limit)
+@cache
+def _listed(*, is_of_event: bool, is_after: bool) -> Select[tuple[object, ...]]:
+    statement = LINES.where(APPLICATION.c.status == bindparam("listed"))
+    if is_of_event:
+        statement = statement.where(APPLICATION.c.event == bindparam("of_event"))
+    return _page(statement, APPLICATION.c.received_at, APPLICATION.c.id, is_after=is_after)
+
+
+@cache
+def _to_read(*, is_of_event: bool, is_after: bool) -> Select[tuple[object, ...]]:
+    statement = MESSAGES.where(MESSAGE.c.state == MessageState.REVIEW.value)
+    if is_of_event:
+        is_theirs = APPLICATION.c.event == bindparam("of_event")
+        statement = statement.where(or_(is_theirs, MESSAGE.c.application_id.is_(None)))
+    return _page(statement, MESSAGE.c.received_at, MESSAGE.c.id, is_after=is_after)
+
+
+def _page(
+    statement: Select[tuple[object, ...]],
+    time: ColumnElement[datetime],
+    number: ColumnElement[int],
+    *,
+    is_after: bool,
+) -> Select[tuple[object, ...]]:
+    """The place is one comparison of rows, that an index answers from there on."""
+    if is_after:
+        begin = bindparam("after_at", type_=time.type), bindparam("after_id", type_=number.type)
+        statement = statement.where(tuple_(time, number) > tuple_(*begin))
+    return statement.order_by(time, number).limit(bindparam("at_most"))
+
+
+def _values(event: str | None, after: Place | None, limit: int) -> dict[str, object]:
+    """What a page's statement is asked with."""
+    place = {} if after is None else {"after_at": after.at, "after_id": after.id}
+    of_event = {} if event is None else {"of_event": event}
+    return {"at_most": limit, **of_event, **place}
 
 
 def _of_event(event: str | None) -> list[ColumnElement[bool]]:
     return [] if event is None else [APPLICATION.c.event == event]
-
-
-def _is_after(
-    place: Place, time: ColumnElement[datetime], number: ColumnElement[int]
-) -> ColumnElement[bool]:
-    """As one comparison of rows, that an index answers from the place on."""
-    begin = tuple_(literal(place.at, time.type), literal(place.id, number.type))
-    return tuple_(time, number) > begin
 
 
 def _contains(words: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:

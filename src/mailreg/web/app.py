@@ -15,6 +15,7 @@ from starlette.types import Scope
 
 from mailreg.service.accounts import Permission
 from mailreg.service.desk import Desk
+from mailreg.service.glance import Lookout
 from mailreg.web import cases, desk_pages, live, mails, queue, signing_in
 from mailreg.web.rendering import STATIC, TemplatePages
 from mailreg.web.security import Guard
@@ -79,7 +80,7 @@ class Kept(StaticFiles):
 
 def make_app(desk: Desk, *, hosts: tuple[str, ...] = ()) -> Starlette:
     """The staff page on a desk; `hosts` are names beside loopback by which it is reached."""
-    house = House(desk=desk, pages=TemplatePages())
+    house = House(desk=desk, pages=TemplatePages(), lookout=Lookout(desk))
     heart = live.Pulse(desk)
     routes = [
         Route(path, visitors(house, answer, permission), methods=[method])

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from mailreg.event import Event
 from mailreg.registration.values import Seats
 from mailreg.service.glance import Glance
-from mailreg.service.queue import Counts, Tab, counts
+from mailreg.service.queue import Counts, Tab
 from mailreg.web.visit import Visit
 
 SILENT_AFTER = timedelta(minutes=15)  # without contact, a server is worth a word
@@ -77,15 +77,14 @@ class Frame:
 def frame_of(visit: Visit) -> Frame:
     """The frame of a page."""
     events = visit.desk.events
-    slug = visit.query("event")
-    event = slug if slug in events else None
+    event = visit.event
     seen = visit.glance
     request = visit.request
     query = request.url.query
     return Frame(
         event=event,
         events={one.slug: one.text(one.name, visit.texts.language) for one in events.values()},
-        counts=counts(visit.desk, event=event),
+        counts=seen.figures.counts,
         tab=tab_of(visit),
         bars=bars(
             seen,
@@ -93,7 +92,7 @@ def frame_of(visit: Visit) -> Frame:
             visit.texts.language,
         ),
         mode=visit.desk.mode.value,
-        is_paused=bool(seen.paused),
+        is_paused=bool(seen.figures.paused),
         notices=_notices(visit, seen),
         here=request.url.path + (f"?{query}" if query else ""),
     )
@@ -111,7 +110,7 @@ def bars(
     """The venue of each event, and its sessions: those that have a limit, or all."""
     found: list[Bar] = []
     for event in events:
-        pools = seen.seats[event.slug]
+        pools = seen.figures.seats[event.slug]
         name = event.text(event.name, language)
         found.append(Bar(name=name, seats=pools.venue, event=event.slug))
         found += [
@@ -136,9 +135,9 @@ def _notices(visit: Visit, seen: Glance) -> list[Notice]:
     ]
     if seen.smtp.error or _is_overdue(seen.overdue_since, now):
         found.append(Notice(kind="smtp", values={"since": seen.smtp.since}))
-    if seen.limited:
-        found.append(Notice(kind="limit", values={"number": seen.limited}))
-    for slug, pools in seen.seats.items():
+    if seen.figures.limited:
+        found.append(Notice(kind="limit", values={"number": seen.figures.limited}))
+    for slug, pools in seen.figures.seats.items():
         if pools.venue.over:
             found.append(Notice(kind="over", values={"event": slug, "number": pools.venue.over}))
         if _is_stale(pools.elsewhere_as_of, pools.venue, now):

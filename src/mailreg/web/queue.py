@@ -64,8 +64,7 @@ def find(visit: Visit) -> Response:
 
 def rows_of(visit: Visit, tab: Tab, here: str | None = None) -> Rows:
     """A page of a list, in which `here` is open."""
-    slug = visit.query("event")
-    event = slug if slug in visit.desk.events else None
+    event = visit.event
     after = _place(visit.query("after"))
     if tab is Tab.READ:
         letters = unread(visit.desk, event=event, after=after)

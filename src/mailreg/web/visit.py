@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from mailreg.errors import BadRequest, TemporaryError
 from mailreg.service.accounts import Account, Permission, permissions_of, signed_in
 from mailreg.service.desk import Desk
-from mailreg.service.glance import Glance, glance
+from mailreg.service.glance import Glance, Lookout
 from mailreg.web.security import COOKIE, TOKEN_FIELD, csrf_token, is_genuine
 from mailreg.web.texts import LANGUAGES, Texts, preferred, texts
 from mailreg.web.words import N_
@@ -49,6 +49,7 @@ class House:
 
     desk: Desk
     pages: Pages
+    lookout: Lookout
     limiter: Callable[[], CapacityLimiter] = field(  # made within the event loop
         default_factory=lambda: cache(lambda: CapacityLimiter(AT_ONCE))
     )
@@ -79,7 +80,13 @@ class Visit:
     @cached_property
     def glance(self) -> Glance:
         """How the desk stands, seen once for the whole page."""
-        return glance(self.desk)
+        return self.house.lookout.glance(event=self.event)
+
+    @property
+    def event(self) -> str | None:
+        """Slug of the event that is looked at; None: all."""
+        wanted = self.query("event")
+        return wanted if wanted in self.desk.events else None
 
     def may(self, permission: Permission) -> bool:
         """Whether this person may."""
@@ -142,29 +149,48 @@ def visitors(house: House, answer: Answer, permission: Permission) -> Endpoint:
     @wraps(answer)
     async def endpoint(request: Request) -> Response:
         work = partial(to_thread.run_sync, limiter=house.limiter())
-        secret = request.cookies.get(COOKIE, "")
-        account = await work(signed_in, house.desk, secret) if secret else None
+        if request.method != "POST":
+            return await work(_shown, house, request, answer, permission)
+        account = await work(_account, house, request)
         if account is None:
             return _to_sign_in(request)
-        form = FormData()
-        if request.method == "POST":
-            form = await request.form(max_fields=MOST_FIELDS)
-        visit = Visit(
-            house=house,
-            request=request,
-            form=form,
-            account=account,
-            permissions=permissions_of(account),
-            texts=texts(language_of(request, account)),
-            token=csrf_token(secret),
-        )
-        if request.method == "POST" and not is_genuine(secret, form.get(TOKEN_FIELD)):
+        form = await request.form(max_fields=MOST_FIELDS)
+        visit = _visit(house, request, account, form)
+        if not is_genuine(_secret(request), form.get(TOKEN_FIELD)):
             return await work(_problem, visit, HTTPStatus.FORBIDDEN, FORGED)
-        if permission not in visit.permissions:
-            return await work(_problem, visit, HTTPStatus.FORBIDDEN, NOT_ALLOWED)
-        return await work(_guarded, answer, visit)
+        return await work(_permitted, answer, permission, visit)
 
     return endpoint
+
+
+def _shown(house: House, request: Request, answer: Answer, permission: Permission) -> Response:
+    """What is only looked at is of one moment, and costs one transaction."""
+    with house.desk.database.one_view():
+        account = _account(house, request)
+        if account is None:
+            return _to_sign_in(request)
+        return _permitted(answer, permission, _visit(house, request, account, FormData()))
+
+
+def _account(house: House, request: Request) -> Account | None:
+    secret = _secret(request)
+    return signed_in(house.desk, secret) if secret else None
+
+
+def _secret(request: Request) -> str:
+    return request.cookies.get(COOKIE, "")
+
+
+def _visit(house: House, request: Request, account: Account, form: FormData) -> Visit:
+    return Visit(
+        house=house,
+        request=request,
+        form=form,
+        account=account,
+        permissions=permissions_of(account),
+        texts=texts(language_of(request, account)),
+        token=csrf_token(_secret(request)),
+    )
 
 
 FORGED = N_(
@@ -193,7 +219,9 @@ def go(path: str, **options: str) -> RedirectResponse:
     return RedirectResponse(f"{path}?{query}" if query else path, HTTPStatus.SEE_OTHER)
 
 
-def _guarded(answer: Answer, visit: Visit) -> Response:
+def _permitted(answer: Answer, permission: Permission, visit: Visit) -> Response:
+    if permission not in visit.permissions:
+        return _problem(visit, HTTPStatus.FORBIDDEN, NOT_ALLOWED)
     try:
         return answer(visit)
     except BadRequest as error:

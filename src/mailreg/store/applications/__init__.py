@@ -7,7 +7,6 @@ from mailreg.store.applications.finding import (
     by_references,
     by_sender,
     by_tokens,
-    find,
 )
 from mailreg.store.applications.history import (
     history,
@@ -16,7 +15,11 @@ from mailreg.store.applications.history import (
     set_step_outbox,
     write_step,
 )
-from mailreg.store.applications.loading import all, load  # noqa: A004 (read as applications.all)
+from mailreg.store.applications.loading import (
+    all,  # noqa: A004 (read as applications.all)
+    find,
+    load,
+)
 from mailreg.store.applications.seats import (
     lock_event,
     seats_taken,

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 
 from sqlalchemy import Select, bindparam, or_, select, union_all
 
-from mailreg.registration.values import Application
-from mailreg.store.applications.loading import load
 from mailreg.store.applications.people import address_key
 from mailreg.store.database import Transaction
 from mailreg.store.tables import APPLICATION, OUTBOX, REGISTRATION
@@ -22,12 +20,6 @@ AS_PERSON = select(REGISTRATION.c.application_id).where(
     REGISTRATION.c.email_key == bindparam("key")
 )
 AS_EITHER = union_all(AS_CONTACT, AS_PERSON)
-
-
-def find(tx: Transaction, reference: str) -> Application | None:
-    """The application of that reference, upper or lower case; None where there is none."""
-    found = by_references(tx, [reference])
-    return None if found is None else load(tx, found)
 
 
 def by_references(tx: Transaction, references: Iterable[str]) -> int | None:

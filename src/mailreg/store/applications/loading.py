@@ -33,6 +33,7 @@ COPIED = ("id", "reference", *KEPT, "version")
 
 # Built once: they run for every letter.
 ONE = select(APPLICATION).where(APPLICATION.c.id == bindparam("wanted"))
+BY_REFERENCE = select(APPLICATION).where(APPLICATION.c.reference == bindparam("wanted"))
 PEOPLE = (
     select(REGISTRATION)
     .where(REGISTRATION.c.application_id.in_(bindparam("ids", expanding=True)))
@@ -46,8 +47,13 @@ def load(tx: Transaction, application_id: int, *, with_diet: bool = False) -> Ap
     if row is None:
         message = f"there is no application {application_id}"
         raise BadRequest(message)
-    people = _people(tx, [application_id], with_diet=with_diet)
-    return _application(row, people[application_id])
+    return _loaded(tx, row, with_diet=with_diet)
+
+
+def find(tx: Transaction, reference: str, *, with_diet: bool = False) -> Application | None:
+    """The application of that reference, upper or lower case; None where there is none."""
+    row = tx.connection.execute(BY_REFERENCE, {"wanted": reference.upper()}).one_or_none()
+    return None if row is None else _loaded(tx, row, with_diet=with_diet)
 
 
 def all(  # noqa: A001 (read as applications.all)
@@ -68,6 +74,11 @@ def all(  # noqa: A001 (read as applications.all)
         people = _people(tx, [row.id for row in chunk], with_diet=with_diet)
         for row in chunk:
             yield _application(row, people[row.id])
+
+
+def _loaded(tx: Transaction, row: Row[tuple[object, ...]], *, with_diet: bool) -> Application:
+    people = _people(tx, [row.id], with_diet=with_diet)
+    return _application(row, people[row.id])
 
 
 def _people(

@@ -6,6 +6,7 @@ from mailreg.store.journal.intake import accept, skip
 from mailreg.store.journal.reading import (
     message,
     of_application,
+    opened_of_application,
     traceback,
     waiting,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "known_uids",
     "message",
     "of_application",
+    "opened_of_application",
     "quarantine",
     "renumber",
     "reopen",

@@ -46,6 +46,10 @@ CONVERSATION = MESSAGES.where(MESSAGE.c.application_id == bindparam("conversatio
     MESSAGE.c.received_at, MESSAGE.c.id
 )
 
+OPENED = CONVERSATION.add_columns(MESSAGE_BODY.c.content, MESSAGE_BODY.c.extract).outerjoin(
+    MESSAGE_BODY, MESSAGE_BODY.c.message_id == MESSAGE.c.id
+)
+
 
 def waiting(tx: Transaction, *, limit: int) -> list[StoredMessage]:
     """The messages that are to be processed, with their bytes, in the order of arrival.
@@ -83,6 +87,20 @@ def of_application(tx: Transaction, application_id: int) -> list[StoredMessage]:
     return [message_of(row) for row in found]
 
 
+def opened_of_application(tx: Transaction, application_id: int) -> list[StoredMessage]:
+    """The same with their bytes and what was read out of them."""
+    rows = tx.connection.execute(OPENED, {"conversation": application_id}).all()
+    keys = keys_of(tx, Owner.MESSAGE, [row.id for row in rows])
+    return [
+        message_of(
+            row,
+            content=_unsealed(keys.get(row.id), row.content, f"message/{row.id}/content"),
+            extract=_extract(_unsealed(keys.get(row.id), row.extract, f"message/{row.id}/extract")),
+        )
+        for row in rows
+    ]
+
+
 def traceback(tx: Transaction, message_id: int) -> str | None:
     """How a stage crashed on this message; None where none did."""
     found = opened(tx, message_id, "traceback")
@@ -94,9 +112,11 @@ def opened(tx: Transaction, message_id: int, column: str) -> bytes | None:
     statement = select(MESSAGE_BODY.c[column]).where(MESSAGE_BODY.c.message_id == message_id)
     sealed: bytes | None = tx.connection.execute(statement).scalar()
     data_key = keys_of(tx, Owner.MESSAGE, [message_id]).get(message_id)
-    if sealed is None or data_key is None:
-        return None
-    return Vault.open(data_key, sealed, f"message/{message_id}/{column}")
+    return _unsealed(data_key, sealed, f"message/{message_id}/{column}")
+
+
+def _unsealed(data_key: bytes | None, sealed: bytes | None, place: str) -> bytes | None:
+    return None if sealed is None or data_key is None else Vault.open(data_key, sealed, place)
 
 
 def message_of(
