@@ -8,11 +8,11 @@ counts seats locks the event's row first (`applications.lock_event`).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
@@ -103,21 +103,21 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """One consistent view of everything; waits for no writer and holds none up."""
-        shared = VIEW.get()
-        if shared is not None and shared.database is self:
-            yield shared.transaction
-            return
-        with self._begin(writes=False) as transaction:
+        view = self._shared_view()
+        with self._begin(writes=False) if view is None else view.reading() as transaction:
             yield transaction
 
     @contextmanager
     def one_view(self) -> Iterator[None]:
-        """Let all that is read within the block be of one moment, by one transaction.
+        """Let all that is read within the block be of one moment, in one transaction.
 
-        What is written meanwhile, here too, is not seen in it.
+        Whoever writes within the block ends that: what is read afterwards is of a later moment.
         """
-        with self.reading() as transaction:
-            token = VIEW.set(View(self, transaction))
+        if self._shared_view() is not None:
+            yield
+            return
+        with closing(View(self, partial(self._begin, writes=False))) as view:
+            token = VIEW.set(view)
             try:
                 yield
             finally:
@@ -127,8 +127,15 @@ class Database:
         """Close every connection that is not in use."""
         self.engine.dispose()
 
+    def _shared_view(self) -> View | None:
+        view = VIEW.get()
+        return view if view is not None and view.database is self else None
+
     @contextmanager
     def _begin(self, *, writes: bool, waits_for_disk: bool = True) -> Iterator[Transaction]:
+        view = self._shared_view()
+        if writes and view is not None:  # SQLite's log could not be cut while that is open
+            view.close()
         options: dict[str, object] = {WRITES: writes, WAITS_FOR_DISK: waits_for_disk}
         if not self.is_sqlite and not writes:
             options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -136,17 +143,6 @@ class Database:
             connection = fresh.execution_options(**options)
             with connection.begin():
                 yield Transaction(connection, self.vault)
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A transaction that all reading shares."""
-
-    database: Database
-    transaction: Transaction
-
-
-VIEW: ContextVar[View | None] = ContextVar("VIEW", default=None)
 
 
 class Transaction:
@@ -192,6 +188,44 @@ class Transaction:
             raise
 
 
+Begin = Callable[[], AbstractContextManager[Transaction]]
+
+
+class View:
+    """A transaction that all reading of a block shares; begun when the first reads."""
+
+    __slots__ = ("_begin", "_open", "_readers", "_transaction", "database")
+
+    def __init__(self, database: Database, begin: Begin) -> None:
+        self.database = database
+        self._begin = begin
+        self._open = ExitStack()
+        self._transaction: Transaction | None = None
+        self._readers = 0  # blocks within which it is used
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """The transaction; where a statement fails, the next block begins another."""
+        if self._transaction is None:
+            self._transaction = self._open.enter_context(self._begin())
+        self._readers += 1
+        try:
+            yield self._transaction
+        except DBAPIError as error:
+            self._transaction = None
+            self._open.__exit__(type(error), error, error.__traceback__)  # raises our own error
+            raise
+        finally:
+            self._readers -= 1
+
+    def close(self) -> None:
+        """End the transaction, unless somebody reads in it just now."""
+        if not self._readers:
+            self._transaction = None
+            self._open.close()
+
+
+VIEW: ContextVar[View | None] = ContextVar("VIEW", default=None)
 KEY_IS_MISSING = Problem(
     file="",
     key="privacy.key",

@@ -19,6 +19,11 @@ from mailreg.store.tallies import Subject, tally
 from mailreg.store.values import MessageState, OutboxRow, OutboxState
 
 JsonObject = dict[str, object]
+# Built once: they run for every page.
+CONTACTS = select(MAILBOX.c.name, MAILBOX.c.last_contact, MAILBOX.c.error).order_by(MAILBOX.c.name)
+SMTP_CONTACT = select(SETTING.c.name, SETTING.c.value).where(
+    SETTING.c.name.in_([SMTP_LAST_CONTACT, SMTP_ERROR])
+)
 
 
 def list_applications(
@@ -111,16 +116,13 @@ def mailbox_contacts(tx: Transaction) -> dict[str, JsonObject]:
             "last_contact": None if row.last_contact is None else time_json(row.last_contact),
             "error": row.error,
         }
-        for row in tx.connection.execute(select(MAILBOX).order_by(MAILBOX.c.name))
+        for row in tx.connection.execute(CONTACTS)
     }
 
 
 def smtp_contact(tx: Transaction) -> JsonObject:
     """The same for the submission server."""
-    statement = select(SETTING.c.name, SETTING.c.value).where(
-        SETTING.c.name.in_([SMTP_LAST_CONTACT, SMTP_ERROR])
-    )
-    found = {row[0]: row[1] for row in tx.connection.execute(statement)}
+    found = {row[0]: row[1] for row in tx.connection.execute(SMTP_CONTACT)}
     contact = found.get(SMTP_LAST_CONTACT)
     return {
         "last_contact": None if contact is None else time_json(datetime.fromisoformat(contact)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -44,6 +45,43 @@ def test_a_reader_sees_one_state_and_waits_for_nobody(database: Database) -> Non
         assert [found.id for found in applications.all(tx)] == [first]
         add(database, Status.PENDING)
         assert [found.id for found in applications.all(tx)] == [first]
+
+
+def test_all_reading_of_one_view_is_of_one_moment(database: Database) -> None:
+    first = add(database, Status.PENDING)
+    with database.one_view():
+        with database.reading() as tx:
+            assert [found.id for found in applications.all(tx)] == [first]
+        with ThreadPoolExecutor() as somebody:
+            somebody.submit(add, database, Status.PENDING).result()
+        with database.one_view(), database.reading() as tx:
+            assert [found.id for found in applications.all(tx)] == [first]
+    with database.reading() as tx:
+        assert len(list(applications.all(tx))) == 2
+
+
+def test_who_writes_within_one_view_sees_it_afterwards(database: Database) -> None:
+    with database.one_view():
+        with database.reading() as tx:
+            assert list(applications.all(tx)) == []
+        add(database, Status.PENDING)
+        with database.reading() as tx:
+            assert len(list(applications.all(tx))) == 1
+
+
+def test_who_reads_in_one_view_goes_on_while_something_is_written(database: Database) -> None:
+    with database.one_view(), database.reading() as tx:
+        assert list(applications.all(tx)) == []
+        add(database, Status.PENDING)
+        assert list(applications.all(tx)) == []
+
+
+def test_a_view_in_which_a_statement_failed_can_be_read_in_again(database: Database) -> None:
+    with database.one_view():
+        with pytest.raises(ConfigurationError), database.reading() as tx:
+            tx.connection.execute(text("SELECT * FROM nowhere"))
+        with database.reading() as tx:
+            assert list(applications.all(tx)) == []
 
 
 @ONLY_SQLITE

@@ -32,6 +32,7 @@ ADDRESS_KEYS = {"contact_email": "contact_key", "email": "email_key"}  # what go
 BILLING_FIELDS = tuple(field.name for field in fields(Billing))
 PERSON = re.compile(r"people\[(?P<number>\d{1,4})\]\.(?P<field>diet|answers\.(?P<answer>.+)|\w+)")
 EDITED = "edited"
+NEW_LOOK = insert(DIET_LOOK)  # built once: it runs for every page of a case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ def log_diet_look(
     """Record that somebody saw or exported the diets of these applications."""
     rows = [{"application_id": id_, "at": at, "seen_by": by, "how": how} for id_ in application_ids]
     if rows:
-        tx.connection.execute(insert(DIET_LOOK), rows)
+        tx.connection.execute(NEW_LOOK, rows)
 
 
 def _set_field(tx: Transaction, correction: Correction) -> None:
