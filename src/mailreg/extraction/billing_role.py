@@ -35,6 +35,8 @@ def role_of(
     """What an address is for."""
     if is_inside(outdated, address.postal[0]) or _is_other(text, address):
         return Role.NONE
+    if any(_asks_for_it(prompt, address) for prompt in reading.prompts):
+        return Role.BILLING
     if reading.closing[slice(*address.postal)].strip():
         return _in_closing(reading, address)
     name = _signed_by(text, address, own_name)
@@ -43,6 +45,13 @@ def role_of(
     if _is_called_billing(text, address):
         return Role.BILLING
     return Role.UNSAID if _may_be_billing(text, address) else Role.NONE
+
+
+def _asks_for_it(prompt: tuple[int, int, str], address: PostalAddress) -> bool:
+    """Whether an address answers a quoted line of ours: `- fakturaadress`."""
+    start, end, line = prompt
+    is_answer = start <= address.postal[0] < end
+    return is_answer and phrases("billing", "called_billing").search(line) is not None
 
 
 def _may_be_billing(text: str, address: PostalAddress) -> bool:

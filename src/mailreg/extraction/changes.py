@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from mailreg.extraction.acts import Deed, find_acts
@@ -47,7 +47,12 @@ def who_cancels(
     text = reading.words
     leaving = _without_the_rest(text, [p for p in others if not _is_kept(text, p)], names)
     about_me = next(
-        (me for me in first_person(text, language) if not is_forwarded(reading, me.start())), None
+        (
+            place
+            for place in (*(me.start() for me in first_person(text, language)), *_unsaid(reading))
+            if not is_forwarded(reading, place)
+        ),
+        None,
     )
     if sender is None or sender.name is None or about_me is None or _i_keep(text, language):
         return leaving
@@ -56,8 +61,27 @@ def who_cancels(
     is_named = any(same_person(name.text, sender.name) for name in names)
     if not leaving and not is_named:
         return [sender]
-    place = first_place(text, names, sender, about_me.start(), language)
+    place = first_place(text, names, sender, about_me, language)
     return [*leaving, replace(sender, place=place)]
+
+
+def _unsaid(reading: Reading) -> Iterator[int]:
+    """Sentences that begin with their verb, of whoever writes: `Måste avboka` says it of them."""
+    for start, end in reading.sentences:
+        begun = _VERB_FIRST.match(reading.words, start, end)
+        if begun is not None and "?" not in reading.words[end - 3 : end]:
+            yield begun.start("verb")
+
+
+_VERB_FIRST = re.compile(
+    r"(?i)\s*(?:(?:hej(?: hej| alla| igen| på er)?|hejsan|tjena|hallå|hi|hello|dear all|sorry|hei|"
+    r"moi|tyvärr|unfortunately|dessverre|desværre|så|but|men|nu)[ ,!.–-]{1,4}\s*){0,3}"
+    r"(?P<verb>måste|behöver|tvingas|nödgas|får|kan|hinner|har|blir|blev|är|ligger|vill|önskar|"
+    r"skulle|kommer|orkar|lyckas|av(?:bokar|anmäler|står|böjer)|anmäler|lämnar|ger|drar|tackar|"
+    r"have|need|must|can|cannot|can['’]t|will|won['’]t|am|got|has|må|melder|er|blev|muss|kann|bin)"
+    r"(?!\w)(?![ ](?:ni|du|vi|man|hon|han|de|det|den|någon|you|we|he|she|they|it|dere|sie|er)"
+    r"(?!\w))"
+)
 
 
 def _without_the_rest(text: str, named: list[Person], names: Sequence[Name]) -> list[Person]:

@@ -273,7 +273,7 @@ _CLAUSE = re.compile(
     r"the)\b)|,\s*(?=(?:men|utan|but|so|så|och|and|from|"
     r"från)\b)|(?<!\w)(?:men|utan(?! (?:mig|mej|oss|honom|henne|dem|dom)\b)|"
     r"but|däremot|however|mutta|aber|sondern|medan|while|whereas)(?!\w)"
-    r"|(?<!\w)(?:och|and|og|und)\s+(?=(?:går|tar|väljer|vill|deltar|sitter|kommer|hoppar|önskar|"
+    r"|(?<!\w)(?:och|and|og|und)\s+(?=(?:går|tar|väljer|vill|skulle|hoppas|deltar|sitter|kommer|hoppar|önskar|"
     r"gärna|helst|would|will|choose|pick|attend|vælger|velger|tager|möchte)\b)"
 )
 

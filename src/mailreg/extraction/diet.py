@@ -7,13 +7,14 @@ it back, answers it, or says the same of somebody else.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
 from mailreg.extraction.finding import GUESSED, SEVERAL, SURE, Finding, Said, said_at
 from mailreg.extraction.food import Kind, words_of
 from mailreg.extraction.items import Stretch
+from mailreg.extraction.legends import legend_of, signed
 from mailreg.extraction.lexicons import given_names, keys, phrases
 from mailreg.extraction.stated import YES_OR_NO, read_stretch, says_nothing
 from mailreg.extraction.told import Stands, stretches_of
@@ -44,7 +45,29 @@ def _findings(
         told.take(stands, start, end)
         if len(told.found) > FINDINGS_AT_MOST:
             break
-    return told.settled()
+    legend = legend_of(text)
+    return _explained(text, told.settled(), legend, notes, replies) if legend else told.settled()
+
+
+def _explained(
+    text: str,
+    found: Sequence[Finding],
+    legend: Mapping[str, Stretch],
+    notes: Sequence[Stretch],
+    replies: Sequence[Stretch],
+) -> Sequence[Finding]:
+    """What signs stand for, each where it stands, and not where it is explained."""
+    meant = {
+        sign: read_stretch(text, *meaning, Stands.ANSWER, goes_on=False)
+        for sign, meaning in legend.items()
+    }
+    explained = [meaning for sign, meaning in legend.items() if meant[sign]]
+    signs = list(signed(text, legend, (*notes, *replies)))
+    taken = [*explained, *(place for _, place in signs)] if signs else []
+    kept = [one for one in found if not any(a <= one.start < b for a, b in taken)]
+    for sign, (start, end) in signs:
+        kept += [replace(one, start=start, end=end) for one in meant[sign]]
+    return sorted(kept, key=lambda one: (one.start, one.value))
 
 
 class _Told:
@@ -71,6 +94,10 @@ class _Told:
         is_too = is_correction or _is_too(text, start, end)
         goes_on = is_too and any(finding.is_need for finding in last)
         read = read_stretch(text, start, end, stands, goes_on=goes_on)
+        rest = text.rfind(",", start, end) + 1
+        if stands is Stands.PROSE and rest and any(one.is_need for one in read):
+            is_end = says_nothing(text, rest, end)  # `…, Per har inga önskemål`
+            read = (*read, *([said_at(Said.NONE, *_nothing(text, rest, end))] if is_end else ()))
         self._add([*read, *_same(text, start, end, last, read)])
         if not self._last:
             self.found += _untold(text, start, end, stands, self.found)

@@ -106,6 +106,8 @@ def _lexed(text: str) -> Iterator[Word]:
         kind, _, code = (match.lastgroup or "").partition("_")
         if kind == "need" and _BODY.search(match.group()):
             continue
+        if match.group()[-1].isdigit() and match.group().lower() not in _stems():
+            continue  # `PASTA01`
         is_sure = code != CONDITION
         code = code if is_sure else ""
         yield Word(
@@ -146,6 +148,8 @@ def _separators(text: str) -> Iterator[Word]:
     for match in _MARK.finditer(text):
         kind = _MARKS[match.group()[0]]
         yield Word(kind=kind, start=match.start(), end=match.end())
+    for match in _THAT_IS.finditer(text):
+        yield Word(kind=Kind.OPEN, start=match.start(), end=match.end())
     for match in _AND.finditer(text):
         yield Word(kind=Kind.AND, start=match.start(), end=match.end())
 
@@ -158,6 +162,13 @@ _MARKS = {
 # before one.
 _MARK = re.compile(
     r"[,/&+•\n;:…()\[\].–—-](?:(?<![:.–—-])|(?<=:)(?=\s)|(?<=\.)\.+|(?<=\s[–—-])[–—-]*(?=\s))",
+)
+# `sulfiter, alltså inget vin`: what follows is no further need
+_THAT_IS = Inline(
+    r"[,–-]",
+    r"[,–-]{1,2}[ ]?(?:alltså|dvs\.?|d\.v\.s\.|det vill säga|that is|i\.e\.|meaning|so|så)"
+    r"(?= (?:inte|inget|inga|ingen|ej|no|not|nothing|utan)(?!\w))",
+    re.IGNORECASE,
 )
 _ANDS = (
     "och|o|å|samt|eller|and|or|og|ja|sekä|tai|und|oder|plus|liksom|as well as|sowie|"

@@ -289,6 +289,8 @@ def _of_past(letter: _Letter) -> Iterator[tuple[Intent, float]]:
         yield Intent.CANCEL, -3  # somebody who is taken off their own list
         if not letter.has(Deed.SUBSTITUTE):
             yield Intent.AMEND, -2  # what they have just written
+    if letter.has(Deed.SUBSTITUTE):
+        yield Intent.CANCEL, -3  # `jag kan inte komma, min plats tar …`: one half of it
     if letter.has_past and letter.has(Deed.SHOULD_BE):
         yield Intent.AMEND, 2
     if letter.has_past and letter.has(Deed.HINDERED) and not letter.facts:

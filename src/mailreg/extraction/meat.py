@@ -22,9 +22,10 @@ def with_fish(text: str, clauses: Sequence[Clause]) -> list[Clause]:
     found = list(clauses)
     for place, clause in enumerate(found):
         meat = next((one for one in clause.judged if _is(one, MEAT, Eaten.NO)), None)
-        if meat is None or not _is_of_eating(text, found[: place + 1]):
+        if meat is None or not _is_of_eating(text, found[: place + 1], meat):
             continue
-        near = [one for other in found[max(0, place - 1) : place + 2] for one in other.judged]
+        before = place if meat.word.kind is Kind.NEED else max(0, place - 1)
+        near = [one for other in found[before : place + 2] for one in other.judged]
         fish = next((one for one in near if _is(one, FISH, Eaten.YES)), None)
         has_fish = any(_is(one, FISH, Eaten.NO) for one in clause.judged)
         implied = IMPLIED if has_fish else ()
@@ -40,17 +41,24 @@ def with_fish(text: str, clauses: Sequence[Clause]) -> list[Clause]:
 
 def _is(judged: Judged, code: str, eaten: Eaten) -> bool:
     word = judged.word
-    return word.kind is Kind.FOOD and word.code == code and judged.eaten is eaten
+    is_diet = word.kind is Kind.NEED and code == MEAT  # `vegetarian men äter fisk`
+    return (word.kind is Kind.FOOD or is_diet) and word.code == code and judged.eaten is eaten
 
 
-def _is_of_eating(text: str, clauses: Sequence[Clause]) -> bool:
+def _is_of_eating(text: str, clauses: Sequence[Clause], meat: Judged) -> bool:
     """By the predicate of the last clause, or that before it in `äter fisk men inget kött`."""
+    if meat.word.kind is Kind.NEED:
+        return _BUT_EATS.match(text, meat.word.end) is not None
     said = next((one.predicate for one in reversed(clauses[-2:]) if one.predicate), None)
     if said is None:
         return False
     return said.kind is Kind.AVOID or bool(_EATS.match(text, said.start))
 
 
+_BUT_EATS = re.compile(
+    r"(?i),? (?:men|but|aber|mutta|som|och|who)(?: jag| I| jeg| ich)? "
+    r"(?:äter|eats?|spiser|esse|isst|syön|syö)(?!\w)"
+)
 _EATS = re.compile(r"(?i)(?:ät|eat|spis|ess|isst|syö)")
 
 

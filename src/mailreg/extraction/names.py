@@ -323,6 +323,8 @@ def _is_turned(match: re.Match[str]) -> bool:
         return False
     if is_given(surname[0]) and _is_first_name(surname[0], match.string):
         return False  # `Siv Tall och Ian Mo … AI: Siv, Ian`
+    if len(given) > 1 and len(surname) == 1 and not (match.group("mark") or is_given(given[1])):
+        return False  # `Frid, Agneta Ros`: a greeting above its writer
     return not (is_given(surname[0]) and len(surname) > 1 and not is_given(" ".join(given)))
 
 

@@ -11,7 +11,7 @@ from mailreg.extraction.reading import Reading
 
 _BRACKET = re.compile(r"[ ]?\((?P<note>[^()\n]{1,160})\)")
 _LINE = re.compile(
-    r"(?:[ ]?,[^\n,:–(-]{0,40})?[ \t]*(?:[-–—:;,|\t]|\s{2,})[ \t]*(?P<note>[^\n]{1,240})"
+    r"(?:[ ]?,[^\n,:–(-]{0,40})?[ \t]*(?:[-–—:;,|\t]|[ ]{2,})[ \t]*(?P<note>[^\n]{1,240})"
 )
 
 
@@ -32,9 +32,15 @@ def notes_behind_names(text: str, names: Sequence[Name]) -> list[tuple[int, int]
 
 def _begins_line(text: str, name: Name) -> bool:
     head = text[text.rfind("\n", 0, name.start) + 1 : name.start]
-    return bool(
-        re.fullmatch(r"[ \t]*(?:[-*•·–+>|]|\d{1,2}[.)])?[ \t]*(?:[A-Za-zÅÄÖåäö.]{2,12}[ ])?", head)
-    )
+    return bool(_HEAD.fullmatch(head))
+
+
+# Perhaps with a title or role, but no greeting.
+_HEAD = re.compile(
+    r"[ \t]*(?:[-*•·–+>|]|\d{1,2}[.)])?[ \t]*"
+    r"(?:(?!(?i:hej|hejsan|hallå|tjena|hi|hello|dear|kära|bästa|hei|moi|hallo|tack)[ ])"
+    r"[A-Za-zÅÄÖåäö.]{2,12}[ ])?"
+)
 
 
 def food_prompts(reading: Reading) -> list[tuple[int, int]]:

@@ -86,7 +86,8 @@ def is_name(text: str, start: int, end: int, own_name: str) -> bool:
         return False
     is_one = len(parts) == 1 or bool(_BOX.fullmatch(stretch))
     is_code = is_one and any(character.isdigit() for character in parts[-1])
-    if is_code or not words("billing", "no_name").isdisjoint(part.lower() for part in parts):
+    plain = (part.lower() for at, part in enumerate(parts) if not at or not part.istitle())
+    if is_code or not words("billing", "no_name").isdisjoint(plain):
         return False
     if any(pattern.search(stretch) for pattern in (_NO_PART, _LABEL_ONLY)):
         return False
@@ -100,11 +101,16 @@ _LABELLED = re.compile(r"[^\W\d_]+:\s")
 
 def _is_small(stretch: str, parts: list[str]) -> bool:
     """An organisation all in lower case, or one that begins with `brf`."""
-    if parts[0] in ("brf", "kv"):
+    if parts[0] in ("brf", "kv") or (_KIND_OF.match(stretch) and is_organisation(stretch)):
         return True
     return stretch.islower() and is_organisation(stretch) and not any(map(is_lead, parts))
 
 
+# `ideella föreningen Fyren`, `stiftelsen Klippan`
+_KIND_OF = re.compile(
+    r"(?:(?:ideella|ekonomiska|kooperativa)[ ])?(?:\w*förening(?:en)?|stiftelsen|\w*förbundet|"
+    r"kommunalförbundet|samfälligheten|sällskapet|klubben|församlingen|pastoratet)[ ][A-ZÅÄÖ]"
+)
 _NO_PART = re.compile(
     r"(?i)\b(?:faktur(?:a|an|eras?|or)|räkning\w*|invoice|rechnung|regning\w*)\b|@|[!?]|\d{4}"
     r"|https?:|www\.|:\s|\b\d{1,2}[ ](?:mars|march|april|personer)\b"
@@ -175,8 +181,18 @@ def payers_named(text: str, start: int, end: int) -> Iterator[Payer]:
             yield Payer(start=bracket.start(1), end=bracket.end(1), is_led=False)
     for behind in (*_PAYS.finditer(text, start, end), *_NUMBERED.finditer(text, start, end)):
         found = payer_at_end(text, max(start, behind.start() - LONGEST_NAME), behind.start(), "")
-        if found is not None and is_organisation(text[found.start : found.end]):
+        if found is not None and (
+            is_organisation(text[found.start : found.end]) or _is_labelled(text, found.start)
+        ):
             yield found
+
+
+def _is_labelled(text: str, place: int) -> bool:
+    """`Faktura: Vårljus, GLN …`: whoever stands behind that label."""
+    return _PAYER_LABEL.search(text, max(0, place - 40), place) is not None
+
+
+_PAYER_LABEL = re.compile(r"(?i)(?:faktur|invoic|bill|betala|mottag)[^\n:,.]{0,20}:[ \t]*$")
 
 
 def organisations_apart(text: str, start: int, end: int) -> Iterator[Span]:

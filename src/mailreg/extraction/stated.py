@@ -34,7 +34,7 @@ def _read(
     text: str, start: int, end: int, stands: Stands, *, goes_on: bool = False
 ) -> Iterator[Finding]:
     """What a stretch says; `goes_on` where it corrects a need that was stated before."""
-    if stands is not Stands.PROSE and is_among(text[start:end], "blank"):
+    if stands is not Stands.PROSE and _is_blank(text, start, end, stands):
         if text[start:end].strip():
             yield said_at(Said.NONE, start, end)
         return
@@ -57,6 +57,24 @@ def _read(
         found = _of_clauses(text, clauses_of(text, start, end, spoken, default), stands)
         is_question = stands is Stands.PROSE and text[start:end].rstrip().endswith("?")
         yield from _asked(found, text[start:end]) if is_question else found
+
+
+def _is_blank(text: str, start: int, end: int, stands: Stands) -> bool:
+    """`-`, `inga`; `Matpreferens: kött`, which is what is eaten, but not `Allergi: kött`."""
+    if is_among(text[start:end], "blank"):
+        return True
+    if stands is not Stands.ANSWER:
+        return False
+    label = text.rfind("\n", 0, start) + 1
+    return _MEAT.match(text, start, end) is not None and not _ALLERGY.search(text, label, start)
+
+
+_MEAT = re.compile(
+    r"(?i)\s*(?:(?:gärna|helst|äter) )?(?:kött|kyckling|meat|chicken|kjøtt|kød|liha|fleisch)"
+    r"(?:(?:[ ]?[,/&+][ ]?| och | eller | and | or | og )(?:fisk|kyckling|kött|fish|chicken|meat))*"
+    r"(?:rätt(?:en)?|alternativet)?[\s.!]*\Z"
+)
+_ALLERGY = re.compile(r"(?i)allerg|intoleran|undvik|utan|avoid|tål|överkäns")
 
 
 def _is_box(text: str, start: int, end: int) -> bool:

@@ -231,7 +231,7 @@ _ME_WORDS = "jag|mig|mej|undertecknad|me|myself|jeg|meg|ich|mich|minä"
 _ME = Wordwise.beginning([*_ME_WORDS.split("|"), "I"], rf"(?:(?i:{_ME_WORDS})|I)(?!\w)", re.NOFLAG)
 _MINE = re.compile(
     r"(?i)(?<!\w)(?:min|my|mitt|mit|meine[nmr]?|minun)[ ](?:egen[ ])?(?:plats|place|seat|ställe|"
-    r"stead|sted|plass|plads|spot|stelle|platz)(?!\w)|tilallani|sijastani|"
+    r"stead|sted|plass|plads|spot|stelle|platz)(?!\w)|tilallani|tilalleni|sijastani|sijaani|"
     r"(?<!\w)(?:min|my|mit|meine)[ ](?:anmälan|bokning|biljett|registration|booking|ticket|"
     r"påmelding|"
     r"tilmelding|anmeldung)(?=[ ][^.!?\n]{0,50}(?<!\w)(?:över till|över på|gå till|to my|over to|"
