@@ -148,6 +148,11 @@ def offered(*, event: str, applications: int) -> None:
     _LOG.info("seats offered", key="offered", slug=event, n=applications)
 
 
+def reminded(*, event: str, applications: int) -> None:
+    """Those who had not answered what we asked were reminded."""
+    _LOG.info("reminders written", key="reminded", slug=event, n=applications)
+
+
 def sessions_given(*, event: str, seats: int) -> None:
     """Freed seats of sessions were given to those who waited for them."""
     _LOG.info("seats of sessions given", key="sessions_given", slug=event, n=seats)

@@ -23,22 +23,24 @@ from mailreg.registration.values import (
 
 
 def decide_tick(snapshot: Snapshot, tick: Tick, event: Event, now: datetime) -> Decision:
-    """One thing at a time: what the event ends, offers that lapsed, a new offer, a session's seat.
+    """One thing at a time, in the order of the lines below.
 
-    Only what is given is told; at the start it is over, and an offer said until when it held.
+    At the start nobody is told, it is over; an offer said until when it held.
     """
     if now >= event.starts:
         return _moved(snapshot, _expired(snapshot), event)
     lapsed = _lapsed(snapshot, now)
     if lapsed:
         return _moved(snapshot, lapsed, event)
-    if tick.offers_now and may_offer(now, event):
+    if tick.is_given_up:
+        return _give_up(snapshot)
+    return _give(snapshot, tick, event, now) if may_offer(now, event) else Decision()
+
+
+def _give(snapshot: Snapshot, tick: Tick, event: Event, now: datetime) -> Decision:
+    if tick.offers_now:
         return _offer(snapshot, offer_deadline(now, event))
-    if (
-        tick.session is not None
-        and may_offer(now, event)
-        and not _has_begun(tick.session, event, now)
-    ):
+    if tick.session is not None and not _has_begun(tick.session, event, now):
         given = give_waited_for(snapshot, tick.session, event).moves
         return Decision(session_moves=given, reply=Reply.UPDATED if given else None)
     return Decision()
@@ -60,6 +62,18 @@ def _expired(snapshot: Snapshot) -> tuple[Move, ...]:
         for person in snapshot.registrations
         if person.status in UNDECIDED
     )
+
+
+def _give_up(snapshot: Snapshot) -> Decision:
+    """Who was asked and has not answered is let go, and told; a later answer opens it again."""
+    moves = tuple(
+        Move(number=person.number, before=person.status, after=Status.EXPIRED)
+        for person in snapshot.registrations
+        if person.status is Status.INCOMPLETE
+    )
+    if not moves:
+        return Decision()
+    return Decision(moves=moves, reply=reply_after(snapshot.registrations, moves, Reply.EXPIRED))
 
 
 def _lapsed(snapshot: Snapshot, now: datetime) -> tuple[Move, ...]:

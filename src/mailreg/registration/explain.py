@@ -222,8 +222,10 @@ def _cancelled(case: _Case) -> Iterator[str]:
 
 
 def _expired(case: _Case) -> Iterator[str]:
+    has_begun = case.now >= case.event.starts
+    silent = "not decided before the event began" if has_begun else "not answered in time"
     for person in case.people:
-        why = "two offers lapsed" if person.lapses > 1 else "not decided before the event began"
+        why = "two offers lapsed" if person.lapses > 1 else silent
         yield f"{name_of(person)} is expired: {why}."
 
 

@@ -46,9 +46,11 @@ class Reply(StrEnum):
     RECEIVED = "received"
     INCOMPLETE = "incomplete"
     REMINDER = "reminder"
+    EXPIRED = "expired"
     CONFIRMED = "confirmed"
     WAITLISTED = "waitlisted"
     OFFERED = "offered"
+    LAPSED = "lapsed"
     DECLINED = "declined"
     CLOSED = "closed"
     OUTCOME = "outcome"
@@ -194,6 +196,7 @@ class Tick:
     """The clock was looked at."""
 
     offers_now: bool = False  # it is this application's turn for an automatic offer
+    is_given_up: bool = False  # the time to complete it is over
     session: SessionTurn | None = None  # somebody in it has waited for a session that has room now
 
 

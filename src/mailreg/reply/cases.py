@@ -226,6 +226,13 @@ _SITUATIONS: Final = (
         billing=_PART_OF_BILLING,
         missing=(Missing.BILLING_ADDRESS,),
     ),
+    _Situation(
+        reply=Reply.EXPIRED,
+        title="Asked, and not answered in time",
+        guests=(replace(_INCOMPLETE, status=Status.EXPIRED),),
+        billing=_PART_OF_BILLING,
+        missing=(Missing.BILLING_ADDRESS,),
+    ),
     _one(Reply.CONFIRMED, "One person", replace(_GOING, diet=True)),
     _one(Reply.CONFIRMED, "Of a category of its own", replace(_GOING, special=True)),
     _one(
@@ -270,6 +277,13 @@ _SITUATIONS: Final = (
         reply=Reply.OFFERED,
         title="Two of three",
         guests=(_OFFERED, replace(_OFFERED, name=_BO), replace(_WAITING, name=_FATIMA)),
+    ),
+    _one(Reply.LAPSED, "The first offer, still waiting", _WAITING),
+    _one(Reply.LAPSED, "The second offer", replace(_WAITING, status=Status.EXPIRED)),
+    _Situation(
+        reply=Reply.LAPSED,
+        title="Two of them",
+        guests=(_WAITING, replace(_WAITING, name=_BO)),
     ),
     _one(Reply.DECLINED, "It is full", _NO_ROOM),
     _one(Reply.DECLINED, "Staff say why", _REFUSED, note="sorry"),

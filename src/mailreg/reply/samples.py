@@ -32,7 +32,7 @@ _ASKED: Final = (
     (Missing.BILLING_ADDRESS,),
     (Missing.NAME, Missing.BILLING_ADDRESS),
 )
-_ASKING: Final = (Reply.INCOMPLETE, Reply.REMINDER)
+_ASKING: Final = (Reply.INCOMPLETE, Reply.REMINDER, Reply.EXPIRED)
 _OFFERED_UNTIL: Final = datetime(2023, 3, 17, 11, tzinfo=UTC)
 _ALTERNATIVES: Final = ("God och nära vård", "Morgondagens transportsystem")
 _SESSIONS: Final = (

@@ -1,4 +1,8 @@
-"""What time brings about: offers lapse and are made, sessions are given, what is open ends."""
+"""What time brings about.
+
+Offers lapse and are made, seats of sessions are given, who was asked is reminded and at last given
+up, and with the event all that is open ends.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from mailreg.service.desk import Desk
 from mailreg.service.drafting import draft, draft_copies, first_news, withdraw
 from mailreg.service.letters import Wish
 from mailreg.service.offering import hindrance, is_undoable, reservation
+from mailreg.service.reminding import given_up, remind
 from mailreg.service.renewing import untold
 from mailreg.service.seats import locked_snapshot, session_seats
 from mailreg.store import applications
@@ -25,7 +30,11 @@ from mailreg.store.values import NewStep, OutboxRow, WaitingForSession
 def look_at_the_clock(desk: Desk) -> int:
     """Do what is due in every event; returns how many applications changed."""
     return sum(
-        _end(desk, event) + _offer(desk, event) + _give_sessions(desk, event)
+        _end(desk, event)
+        + _give_up(desk, event)
+        + _offer(desk, event)
+        + _give_sessions(desk, event)
+        + remind(desk, event)
         for event in desk.events.values()
     )
 
@@ -44,6 +53,20 @@ def _end(desk: Desk, event: Event) -> int:
         return 0
     with desk.database.transaction() as tx:
         changed = sum(_tick(tx, desk, event, each, Tick()) for each in due)
+    log.ended(event=event.slug, applications=changed)
+    return changed
+
+
+def _give_up(desk: Desk, event: Event) -> int:
+    """Close what was asked for and not completed until its deadline; its applicants are told."""
+    with desk.database.reading() as tx:
+        due = given_up(tx, desk, event)
+    if not due:
+        return 0
+    with desk.database.transaction() as tx:
+        applications.lock_event(tx, event.slug)
+        still_due = given_up(tx, desk, event)
+        changed = sum(_tick(tx, desk, event, each, Tick(is_given_up=True)) for each in still_due)
     log.ended(event=event.slug, applications=changed)
     return changed
 

@@ -8,13 +8,15 @@ from datetime import datetime
 from mailreg.event import Event, Offers
 from mailreg.registration import explain as explaining
 from mailreg.registration.explain import Group, Standing
+from mailreg.registration.reminding import answer_deadline, next_reminder
 from mailreg.registration.values import Application, SessionState, Status
+from mailreg.registration.wording import counted, local_time
 from mailreg.service.deciding import event_of, find
 from mailreg.service.desk import Desk
 from mailreg.service.offering import hindrance, reservation
 from mailreg.service.renewing import untold
 from mailreg.service.seats import session_seats, venue_seats
-from mailreg.store import applications
+from mailreg.store import applications, outbox
 from mailreg.store.database import Transaction
 from mailreg.store.values import HoldReason, OutboxState
 
@@ -42,7 +44,8 @@ def explain(desk: Desk, reference: str) -> tuple[str, ...]:
         )
         withheld = _withheld(tx, desk, event, application)
         unheard = _unheard(tx, application, now)
-    return (*explaining.explain(standing, event, now), *withheld, *unheard)
+        awaited = _awaited(tx, event, application)
+    return (*explaining.explain(standing, event, now), *withheld, *unheard, *awaited)
 
 
 def _session_lines(
@@ -85,3 +88,20 @@ def _unheard(tx: Transaction, application: Application, now: datetime) -> tuple[
     why = f" ({mail.reason})" if mail.reason else ""
     state = f"The mail that tells of the offer is {mail.state.value}{why}"
     return (f"{state}: its time runs from when the mail leaves{remedy}.",)
+
+
+def _awaited(tx: Transaction, event: Event, application: Application) -> tuple[str, ...]:
+    """When who was asked is reminded, and until when they can answer."""
+    found = next(outbox.asked(tx, event.slug, only=application.id), None)
+    if found is None:
+        return ()
+    due = next_reminder(found.asked_at, found.told_at, found.reminders, event)
+    if due is not None:
+        reminded = f"without an answer, they are reminded on {local_time(due, event)}"
+    elif found.reminders:
+        reminded = f"they were reminded {counted(found.reminders, 'time')}, the most there is"
+    else:
+        reminded = "they are not reminded"
+    until = local_time(answer_deadline(found.asked_at, event), event)
+    asked = f"They were asked on {local_time(found.asked_at, event)}"
+    return (f"{asked}; {reminded}, and can answer until {until}.",)

@@ -181,6 +181,16 @@ class WaitingForSession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An application that lacks something, and was asked for it by mail."""
+
+    application_id: int
+    asked_at: datetime  # when the last question left, UTC
+    told_at: datetime  # when the last mail of any kind left, UTC; not before `asked_at`
+    reminders: int  # of this question, in whatever state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """The figures of a pool of seats that staff set while running."""
 

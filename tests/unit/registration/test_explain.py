@@ -275,7 +275,7 @@ def test_who_let_an_offer_lapse_is_told_why_the_place_is_the_last() -> None:
         ),
         (person(1, CANCELLED, name=None), "Person 1 is cancelled: withdrawn, or replaced."),
         (person(1, EXPIRED, lapses=2), "Anna Ek is expired: two offers lapsed."),
-        (person(1, EXPIRED), "Anna Ek is expired: not decided before the event began."),
+        (person(1, EXPIRED), "Anna Ek is expired: not answered in time."),
     ],
 )
 def test_what_is_settled_says_why(standing: Registration, sentence: str) -> None:

@@ -51,13 +51,13 @@ def test_nothing_comes_from_elsewhere_and_nothing_runs(pages: dict[str, bytes]) 
 
 
 def test_a_case_shows_subject_headers_text_and_html(pages: dict[str, bytes]) -> None:
-    (page,) = [text.decode() for name, text in pages.items() if name.endswith("sv/20-outcome.html")]
+    (page,) = [text.decode() for name, text in pages.items() if name.endswith("sv/24-outcome.html")]
     for wanted in (
         "<strong>Mötesplats Storsthlm [MS-7K4QD]</strong>",
         "Auto-Submitted: auto-generated",
         "Jan-Olof Wikner har inte fått plats, eftersom det är fullt",
-        'src="20-outcome.mail.html"',
-        'href="20-outcome.eml"',
+        'src="24-outcome.mail.html"',
+        'href="24-outcome.eml"',
         'class="dark"',
     ):
         assert wanted in page

@@ -195,7 +195,7 @@ def test_a_language_without_a_reply_is_warned_of(tmp_path: Path) -> None:
     folder(tmp_path, fi__received=MAIL + "Kiitos! {{ event.when }}")
     templates = load(tmp_path, shipped=SHIPPED, events=[finnish])
     (warning,) = templates.warnings
-    assert warning.startswith("templates/fi: no incomplete, reminder, confirmed,")
+    assert warning.startswith("templates/fi: no incomplete, reminder, expired, confirmed,")
     page = templates.render(letter(language="fi"), finnish)
     assert page.text == "Kiitos! torstai 23. maaliskuuta 2023 13.00–17.00"
     assert templates.render(letter(Reply.CLOSED, "fi"), finnish).language == "sv"

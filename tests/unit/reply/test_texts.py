@@ -180,6 +180,9 @@ def test_who_wrote_about_nobody_else_is_addressed_directly(text: Render) -> None
         (Reply.UPDATED, Status.CONFIRMED, None, "nu ändrad", "now been changed"),
         (Reply.ALREADY_REGISTERED, Status.PENDING, None, "har vi redan", "We already have"),
         (Reply.REMINDER, Status.INCOMPLETE, None, "saknar vi fortfarande", "we still need"),
+        (Reply.EXPIRED, Status.EXPIRED, None, "inte har någon plats", "do not have a place"),
+        (Reply.LAPSED, Status.WAITLISTED, None, "kvar på väntelistan", "still on the waiting list"),
+        (Reply.LAPSED, Status.EXPIRED, None, "inte längre på väntelistan", "no longer on the wait"),
         (Reply.FORWARDED, Status.PENDING, None, "svarar dig personligen", "answer you personally"),
     ],
 )
@@ -282,6 +285,21 @@ def test_a_reminder_asks_for_the_same_and_says_until_when(text: Render) -> None:
     for asked in ("För- och efternamn", "postnummer och ort", "senast onsdag 22 mars 2023"):
         assert asked in reminder
     assert "så snart du kan" in text(replace(one, answer_by=None))
+
+
+def test_who_did_not_answer_in_time_is_told_how_to_come_all_the_same(text: Render) -> None:
+    people = (replace(ANNA, status=Status.EXPIRED),)
+    one = letter(Reply.EXPIRED, people=people, missing=(Missing.BILLING_ADDRESS,), billing=None)
+    for told in ("tiden gått ut", "Vill du fortfarande komma?", "postnummer och ort"):
+        assert told in text(one)
+    assert "Ingen plats" not in text(one)
+
+
+def test_a_late_answer_to_an_offer_is_told_the_place_in_the_queue(text: Render) -> None:
+    people = (replace(ANNA, status=Status.WAITLISTED),)
+    late = letter(Reply.LAPSED, people=people, position=4)
+    assert "nu sist i kön, på plats 4" in text(late)
+    assert "plats 4" not in text(replace(late, position=None))
 
 
 @pytest.mark.parametrize("reply", [Reply.INCOMPLETE, Reply.REMINDER])

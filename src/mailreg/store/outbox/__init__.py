@@ -1,5 +1,6 @@
 """Outgoing mail: drafted with a decision, claimed by one process, sent once (promise 6)."""
 
+from mailreg.store.outbox.asking import asked
 from mailreg.store.outbox.bouncing import come_back, of_tokens, sent_to
 from mailreg.store.outbox.claiming import (
     about_to_send,
@@ -32,6 +33,7 @@ from mailreg.store.outbox.reading import (
 __all__ = [
     "about_to_send",
     "all",
+    "asked",
     "automatic_since",
     "claim",
     "claim_unsaved",
