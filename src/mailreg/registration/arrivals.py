@@ -96,7 +96,12 @@ def _people(arrival: Arrival) -> int:
 
 
 def _outcome(arrival: Arrival, event: Event, *, has_turn: bool) -> _Outcome:
-    """Deadlines go by the server's arrival time, however late the letter is read."""
+    """Deadlines go by the server's arrival time, however late the letter is read.
+
+    None binds staff, who decide about what they take up.
+    """
+    if arrival.is_taken_up:
+        return _LEFT_TO_STAFF
     if arrival.received_at >= event.closes:
         return _CLOSED
     if arrival.missing:

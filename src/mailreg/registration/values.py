@@ -164,6 +164,7 @@ class Arrival:
     missing: tuple[Missing, ...]
     is_doubtful: bool  # a field is doubtful: a person must look
     is_answerable: bool  # an automatic answer may go out
+    is_taken_up: bool = False  # staff make a case of it: it waits for them, whatever it lacks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mailreg.event import Event
-from mailreg.extraction import Attendee, Extract
+from mailreg.extraction import Attendee, Extract, Reason
+from mailreg.extraction.missing import missing_of
 from mailreg.registration.decide import decide
 from mailreg.registration.sessions import wishes_of
 from mailreg.registration.values import Application, Arrival, Decision, Refusal, Reply
@@ -24,6 +25,7 @@ from mailreg.store.database import Transaction
 from mailreg.store.values import NewApplication, NewStep
 
 MACHINE = "mailreg"  # who decided, in the history
+TAKEN_UP = "taken_up"  # the step of a letter of which staff made a case, or that they answered
 LIKENESS = "same_person"  # an application of the same address holds somebody of the same name
 SENDER_UNSURE = "sender_unclear"
 INTENT_UNSURE = "intent_unclear"
@@ -69,6 +71,65 @@ def ask_staff(tx: Transaction, desk: Desk, letter: Letter, to: Recipient) -> int
     reply = Reply.FORWARDED if is_answerable else None
     new = _new(letter, to)
     return _open(tx, desk, letter, new, Decision(reply=reply))
+
+
+def take_up(tx: Transaction, desk: Desk, letter: Letter, to: Recipient, *, by: str) -> Application:
+    """Make the application that staff see in a letter: pending, as it was read, and not answered.
+
+    A conversation that the letter had begun is filled.
+    """
+    event, extract = _read(letter)
+    attendees = extract.attendees or (Attendee(name=_contact_name(letter, extract)),)
+    guessed = () if extract.attendees else (Reason.NAME_UNSURE,)
+    reasons = [
+        reason
+        for reason in (*guessed, *extract.reasons, *_reasons(tx, letter, to, attendees))
+        if reason != INTENT_UNSURE  # staff have said what it is
+    ]
+    arrival = Arrival(
+        received_at=letter.stored.received_at,
+        attendees=attendees,
+        missing=(),
+        is_doubtful=bool(reasons),
+        is_answerable=False,
+        is_taken_up=True,
+    )
+    decision = decide(locked_snapshot(tx, event, None), arrival, event, desk.clock())
+    if isinstance(decision, Refusal):
+        raise TypeError(f"only staff are refused, not an arrival: {decision.code}")
+    read = _new(letter, to, reasons=reasons, attendees=attendees)
+    new = replace(
+        read,
+        needs_review=bool(reasons),
+        reasons=tuple(dict.fromkeys(reasons)),
+        missing=missing_of(attendees, extract.billing, event),
+    )
+    own = begun_by(tx, letter)
+    step = NewStep(
+        at=desk.clock(),
+        by=by,
+        action=TAKEN_UP,
+        moves=decision.moves,
+        session_moves=decision.session_moves,
+        message_id=letter.stored.id,
+    )
+    if own is None:
+        application = begin(tx, event, new, step, is_full=decision.is_full)
+    else:
+        application = applications.fill(tx, own, new, step, is_full=decision.is_full)
+    applications.write_step(tx, application.id, step)
+    return application
+
+
+def begin_conversation(
+    tx: Transaction, desk: Desk, letter: Letter, to: Recipient, *, by: str
+) -> Application:
+    """Give a letter that staff answer a reference; nobody is registered by it."""
+    new = replace(_new(letter, to), needs_review=False, reasons=(), missing=(), billing=None)
+    step = NewStep(at=desk.clock(), by=by, action=TAKEN_UP, message_id=letter.stored.id)
+    application = begin(tx, _read(letter)[0], new, step)
+    applications.write_step(tx, application.id, step)
+    return application
 
 
 def begun_by(tx: Transaction, letter: Letter) -> Application | None:

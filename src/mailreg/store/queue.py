@@ -110,9 +110,15 @@ def found(tx: Transaction, words: str, *, event: str | None, limit: int) -> list
     statement = (
         LINES.where(*_of_event(event))
         .where(or_(_contains(words, *columns), APPLICATION.c.id.in_(people)))
-        .order_by(APPLICATION.c.received_at.desc(), APPLICATION.c.id.desc())
+        .order_by(*NEWEST_FIRST)
         .limit(limit)
     )
+    return [_entry(row) for row in tx.connection.execute(statement).mappings()]
+
+
+def entries(tx: Transaction, ids: Collection[int]) -> list[Entry]:
+    """The lines of these applications, newest first."""
+    statement = LINES.where(APPLICATION.c.id.in_(ids)).order_by(*NEWEST_FIRST)
     return [_entry(row) for row in tx.connection.execute(statement).mappings()]
 
 
@@ -198,6 +204,7 @@ def _entry(row: RowMapping) -> Entry:
 # Built once: they run for every page.
 NOTHING = "[]"  # an empty list as either database keeps it
 OWN_PEOPLE = REGISTRATION.c.application_id == APPLICATION.c.id
+NEWEST_FIRST = (APPLICATION.c.received_at.desc(), APPLICATION.c.id.desc())
 COPIED = (
     APPLICATION.c.id,
     APPLICATION.c.reference,

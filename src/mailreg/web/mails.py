@@ -2,44 +2,74 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from starlette.responses import Response
 
 from mailreg.errors import BadRequest
+from mailreg.registration.values import Application, Refusal
+from mailreg.service.accounts import Permission
+from mailreg.service.assigning import answer_letter, likely, make_case, put_to
 from mailreg.service.desklists import message_page, outbox_page, troubles
 from mailreg.service.messages import close, read_mail, release, replay, resend
 from mailreg.service.perusing import letter_of
 from mailreg.service.queue import Tab
+from mailreg.service.reading import event_for
 from mailreg.service.states import MessageState, OutboxState
 from mailreg.web.cases import text_of, told_of
 from mailreg.web.letter import heading, stretches
 from mailreg.web.queue import rows_of
 from mailreg.web.security import own_path
 from mailreg.web.visit import ODD, Visit, go, number_of
+from mailreg.web.words import N_
 
 
 def letter(visit: Visit) -> Response:
     """One message, beside the list of those that must be read."""
-    message_id = _number(visit)
-    found = letter_of(visit.desk, message_id)
-    return visit.show(
-        "letter.html",
-        rows=rows_of(visit, Tab.READ, here=str(message_id)),
-        tab=Tab.READ,
-        letter=found,
-        stretches=stretches,
-        heading=heading,
-        told=told_of(visit),
-    )
+    return _show_letter(visit, _number(visit))
 
 
 def settle(visit: Visit) -> Response:
     """A letter needs nothing more; the next one opens."""
     message_id = _number(visit)
-    rows = rows_of(visit, Tab.READ, here=str(message_id)).rows
-    places = [place for place, row in enumerate(rows) if row.is_here]
-    others = rows[places[0] + 1 :] if places else rows
+    following = _following(visit, message_id)
     close(visit.desk, message_id, by=visit.by)
-    return go(others[0].path.partition("?")[0] if others else "/", tab=Tab.READ.value)
+    return go(following, tab=Tab.READ.value, event=visit.query("event"))
+
+
+def make_case_of(visit: Visit) -> Response:
+    """A letter becomes a case, which opens to be decided."""
+    message_id = _number(visit)
+    event = visit.field("event") or None
+    made = make_case(visit.desk, message_id, by=visit.by, event=event)
+    if isinstance(made, Refusal):
+        return _show_letter(visit, message_id, refusal=made)
+    return _to_case(visit, made)
+
+
+def join(visit: Visit) -> Response:
+    """A letter is put to a case, which opens with it."""
+    message_id = _number(visit)
+    reference = visit.field("reference")
+    if not reference:
+        raise BadRequest(N_("Say the case by its reference"))
+    placed = put_to(visit.desk, message_id, reference, by=visit.by)
+    if isinstance(placed, Refusal):
+        return _show_letter(visit, message_id, refusal=placed)
+    return _to_case(visit, placed)
+
+
+def answer(visit: Visit) -> Response:
+    """Staff's own words to the sender of a letter without a case; the next one opens."""
+    message_id = _number(visit)
+    following = _following(visit, message_id)
+    event = visit.field("event") or None
+    text = visit.field("text")
+    answered = answer_letter(visit.desk, message_id, text, by=visit.by, event=event)
+    if isinstance(answered, Refusal):
+        return _show_letter(visit, message_id, refusal=answered)
+    options = {"event": visit.query("event"), "done": answered.reference}
+    return go(following, tab=Tab.READ.value, **options)
 
 
 def messages(visit: Visit) -> Response:
@@ -91,6 +121,37 @@ def send_again(visit: Visit) -> Response:
 def problems(visit: Visit) -> Response:
     """Everything that needs somebody, with what to do about it."""
     return visit.show("problems.html", troubles=troubles(visit.desk))
+
+
+def _show_letter(visit: Visit, message_id: int, *, refusal: Refusal | None = None) -> Response:
+    found = letter_of(visit.desk, message_id)
+    is_waiting = found.stored.state is MessageState.REVIEW and visit.may(Permission.CORRECT)
+    return visit.show(
+        "letter.html",
+        status=HTTPStatus.OK if refusal is None else HTTPStatus.CONFLICT,
+        rows=rows_of(visit, Tab.READ, here=str(message_id)),
+        tab=Tab.READ,
+        letter=found,
+        refusal=refusal,
+        likely=likely(visit.desk, found) if is_waiting else (),
+        usual=event_for(visit.desk, found.stored.mailbox),
+        stretches=stretches,
+        heading=heading,
+        told=told_of(visit),
+    )
+
+
+def _following(visit: Visit, message_id: int) -> str:
+    """The path of the letter that comes next in the list."""
+    rows = rows_of(visit, Tab.READ, here=str(message_id)).rows
+    places = [place for place, row in enumerate(rows) if row.is_here]
+    others = [*rows[places[0] + 1 :], *rows[: places[0]]] if places else rows
+    return others[0].path.partition("?")[0] if others else "/"
+
+
+def _to_case(visit: Visit, application: Application) -> Response:
+    tab, event = Tab.READ.value, visit.query("event")
+    return go(f"/cases/{application.reference}", tab=tab, event=event)
 
 
 def _number(visit: Visit) -> int:

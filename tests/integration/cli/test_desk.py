@@ -200,3 +200,48 @@ def test_a_wish_is_corrected_and_an_unknown_one_refused(shell: Shell) -> None:
     assert edited["registrations"][0]["sessions"] == {"ai": "wished"}
     assert refused.status == 1
     assert "seminar is one of ai" in refused.err
+
+
+UNCLEAR = "Hej!\n\nSe bifogat.\n\nBo Ek\n"
+STRAY = letter(text=UNCLEAR, subject="Hej", name="Bo Ek", address="bo@solby.example")
+
+
+def test_a_case_is_made_of_a_letter_that_waits(shell: Shell) -> None:
+    shell.take_in(STRAY)
+
+    answer = shell("add", "--message", "1", "--by", "karin", "--json")
+
+    assert answer.status == 0
+    assert answer.json["contact"]["email"] == "bo@solby.example"
+    assert people(shell) == [("Bo Ek", "pending")]
+    assert templates(shell) == []
+    again = shell("add", "--message", "1")
+    assert again.status == 1
+    assert "Somebody else" in again.err
+
+
+def test_a_letter_that_waits_is_put_to_a_case_or_answered(shell: Shell, tmp_path: Path) -> None:
+    shell.take_in(letter(), STRAY)
+    (reference,) = shell.references()
+    assert shell("join", "2", reference).status == 0
+    assert shell("messages", "--json").json[1]["reference"] == reference
+
+    text = tmp_path / "answer.txt"
+    text.write_text("Tack, det räcker.", "utf-8")
+    assert shell("answer", "--message", "2", "--text-file", str(text), "--json").status == 0
+
+    assert [one["state"] for one in shell("messages", "--json").json] == ["processed"] * 2
+    assert templates(shell)[-1] == ("message", "held")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("add", "--name", "Bo Ek"),
+        ("add", "--message", "1", "--name", "Bo Ek"),
+        ("answer", "--text-file", "-"),
+        ("answer", "VM-7K4QD", "--message", "1", "--text-file", "-"),
+    ],
+)
+def test_what_is_half_said_is_refused(shell: Shell, words: tuple[str, ...]) -> None:
+    assert shell(*words).status == 2

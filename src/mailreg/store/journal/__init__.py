@@ -13,6 +13,7 @@ from mailreg.store.journal.reading import (
 from mailreg.store.journal.states import (
     DuplicateLetter,
     enter,
+    place,
     quarantine,
     reopen,
     resettle,
@@ -34,6 +35,7 @@ __all__ = [
     "message",
     "of_application",
     "opened_of_application",
+    "place",
     "quarantine",
     "renumber",
     "reopen",

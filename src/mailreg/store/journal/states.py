@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, bindparam, exists, func, insert, literal, select, update
 
 from mailreg.errors import MailregError
+from mailreg.extraction import Extract
 from mailreg.extraction.label import extract_to_json
 from mailreg.store.database import Transaction
 from mailreg.store.encryption import Vault
 from mailreg.store.journal.filing import refresh_filing, refresh_filing_of_message
 from mailreg.store.sealing import Owner, keys_of, make_keys
 from mailreg.store.tables import MESSAGE, MESSAGE_BODY
-from mailreg.store.values import MessageState, Settlement
+from mailreg.store.values import MessageState, Settlement, StoredMessage
 
 LETTER_LOCK = 0x6D61696C  # first half of an advisory lock's key on PostgreSQL
 # Built once: they run for every letter.
@@ -71,8 +72,7 @@ def settle(
         _refuse_duplicate(tx, named)
         return False
     if settlement.extract is not None:
-        reading = json.dumps(extract_to_json(settlement.extract), ensure_ascii=False)
-        _seal_part(tx, message_id, "extract", reading.encode(), data_key)
+        _seal_reading(tx, message_id, settlement.extract, data_key)
     refresh_filing_of_message(tx, message_id)
     return True
 
@@ -107,6 +107,33 @@ def resettle(tx: Transaction, message_id: int, state: MessageState, reason: str 
     )
     tx.connection.execute(statement)
     refresh_filing(tx, [message_id])
+
+
+def place(
+    tx: Transaction,
+    message: StoredMessage,
+    application_id: int,
+    *,
+    state: MessageState,
+    reason: str | None,
+) -> bool:
+    """Record to which conversation staff put a letter that waited for them, and what it is there.
+
+    False, having changed nothing, where it no longer waits where the `message` says. Its reading
+    is kept where the `message` has one.
+    """
+    statement = (
+        update(MESSAGE)
+        .where(MESSAGE.c.id == message.id, MESSAGE.c.state == MessageState.REVIEW.value)
+        .where(MESSAGE.c.application_id.is_not_distinct_from(message.application_id))
+        .values(application_id=application_id, state=state.value, reason=reason)
+    )
+    if tx.connection.execute(statement).rowcount == 0:
+        return False
+    if message.extract is not None:
+        _seal_reading(tx, message.id, message.extract, None)
+    refresh_filing(tx, [message.id])
+    return True
 
 
 def settle_reviews(
@@ -180,6 +207,13 @@ def _refuse_duplicate(tx: Transaction, named: dict[str, object]) -> None:
 
 def _leave_stored(tx: Transaction, message_id: int, values: dict[str, object]) -> bool:
     return tx.connection.execute(LEAVE_STORED, {"which": message_id, **values}).rowcount == 1
+
+
+def _seal_reading(
+    tx: Transaction, message_id: int, extract: Extract, data_key: bytes | None
+) -> None:
+    reading = json.dumps(extract_to_json(extract), ensure_ascii=False)
+    _seal_part(tx, message_id, "extract", reading.encode(), data_key)
 
 
 def _seal_part(
