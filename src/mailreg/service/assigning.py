@@ -17,7 +17,7 @@ from mailreg.service.desk import Desk
 from mailreg.service.letter import Letter
 from mailreg.service.perusing import ReadLetter
 from mailreg.service.reading import event_for, read
-from mailreg.service.settling import Why
+from mailreg.service.why import Why
 from mailreg.store import applications, journal, queue
 from mailreg.store.database import Transaction
 from mailreg.store.queue import Entry
@@ -25,6 +25,7 @@ from mailreg.store.values import MessageState, NewStep, StoredMessage
 
 PLACED = "placed"  # the step of a case to which staff put a letter
 MOVED = "moved"  # that of the case where it lay before
+NO_CASE = 0  # no application has this id
 MOST_LIKELY = 8  # cases that are suggested
 
 
@@ -33,15 +34,16 @@ class _Overtaken(Exception):
 
 
 def make_case(
-    desk: Desk, message_id: int, *, by: str, event: str | None = None
+    desk: Desk, message_id: int, *, by: str, event: str | None = None, seen: int | None = None
 ) -> Application | Refusal:
     """Make an application of a letter that waits for staff, of its sender and as it was read.
 
     It waits for a decision, and nothing is sent. `event` (a slug) says what it is for; None: what
-    its mailbox is for. Refused where the letter no longer waits. Raises BadRequest where there is
-    no such letter or event, or where the event must be said.
+    its mailbox is for. `seen` is the id of the application it lay in, NO_CASE for none; None:
+    wherever it lies. Refused where the letter no longer waits there. Raises BadRequest where there
+    is no such letter or event, or where the event must be said.
     """
-    letter = _letter(desk, message_id, event)
+    letter = _letter(desk, message_id, event, seen)
     if isinstance(letter, Refusal):
         return letter
     try:
@@ -54,10 +56,13 @@ def make_case(
     return application
 
 
-def put_to(desk: Desk, message_id: int, reference: str, *, by: str) -> Application | Refusal:
+def put_to(
+    desk: Desk, message_id: int, reference: str, *, by: str, seen: int | None = None
+) -> Application | Refusal:
     """Put a letter that waits for staff to a case, where it goes on waiting for them.
 
-    Refused where it no longer waits; raises BadRequest where there is no such letter or case.
+    Refused where it no longer waits, or not where it was `seen`; raises BadRequest where there is
+    no such letter or case.
     """
     with desk.database.transaction() as tx:
         stored = _stored(tx, message_id)
@@ -65,9 +70,10 @@ def put_to(desk: Desk, message_id: int, reference: str, *, by: str) -> Applicati
         applications.lock_event(tx, application.event)
         if stored.application_id == application.id:
             return application
-        if not journal.place(
+        is_placed = _is_seen(stored, seen) and journal.place(
             tx, stored, application.id, state=MessageState.REVIEW, reason=Why.JOINED
-        ):
+        )
+        if not is_placed:
             return CHANGED
         _note(tx, desk, stored, application, by=by)
         placed = applications.load(tx, application.id)
@@ -76,14 +82,20 @@ def put_to(desk: Desk, message_id: int, reference: str, *, by: str) -> Applicati
 
 
 def answer_letter(
-    desk: Desk, message_id: int, text: str, *, by: str, event: str | None = None
+    desk: Desk,
+    message_id: int,
+    text: str,
+    *,
+    by: str,
+    event: str | None = None,
+    seen: int | None = None,
 ) -> Application | Refusal:
     """Write to the sender of a letter that waits for staff; it gets a reference by that.
 
     The letter is settled. Refused and raised as by `make_case`, and BadRequest is raised for an
     empty text, or where the sender has no address.
     """
-    letter = _letter(desk, message_id, event)
+    letter = _letter(desk, message_id, event, seen)
     if isinstance(letter, Refusal):
         return letter
     to = _sender(desk, letter)
@@ -115,11 +127,11 @@ def likely(desk: Desk, letter: ReadLetter) -> Sequence[Entry]:
     return list(known.values())[:MOST_LIKELY]
 
 
-def _letter(desk: Desk, message_id: int, event: str | None) -> Letter | Refusal:
+def _letter(desk: Desk, message_id: int, event: str | None, seen: int | None) -> Letter | Refusal:
     """The letter, read for that event; outside the transaction, since that takes its time."""
     with desk.database.reading() as tx:
         stored = _stored(tx, message_id, with_content=True)
-    if stored.state is not MessageState.REVIEW:
+    if stored.state is not MessageState.REVIEW or not _is_seen(stored, seen):
         return CHANGED
     usual = event_for(desk, stored.mailbox)
     if event is not None and (usual is None or usual.slug != event):
@@ -131,6 +143,11 @@ def _letter(desk: Desk, message_id: int, event: str | None) -> Letter | Refusal:
         known = ", ".join(sorted(desk.events))
         raise BadRequest(f"Say which event message {message_id} is for: {known}")
     return letter
+
+
+def _is_seen(stored: StoredMessage, seen: int | None) -> bool:
+    """Whether it still lies where somebody saw it."""
+    return seen is None or seen == (stored.application_id or NO_CASE)
 
 
 def _stored(tx: Transaction, message_id: int, *, with_content: bool = False) -> StoredMessage:

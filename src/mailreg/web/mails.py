@@ -41,7 +41,8 @@ def make_case_of(visit: Visit) -> Response:
     """A letter becomes a case, which opens to be decided."""
     message_id = _number(visit)
     event = visit.field("event") or None
-    made = make_case(visit.desk, message_id, by=visit.by, event=event)
+    seen = visit.number("seen")
+    made = make_case(visit.desk, message_id, by=visit.by, event=event, seen=seen)
     if isinstance(made, Refusal):
         return _show_letter(visit, message_id, refusal=made)
     return _to_case(visit, made)
@@ -53,7 +54,7 @@ def join(visit: Visit) -> Response:
     reference = visit.field("reference")
     if not reference:
         raise BadRequest(N_("Say the case by its reference"))
-    placed = put_to(visit.desk, message_id, reference, by=visit.by)
+    placed = put_to(visit.desk, message_id, reference, by=visit.by, seen=visit.number("seen"))
     if isinstance(placed, Refusal):
         return _show_letter(visit, message_id, refusal=placed)
     return _to_case(visit, placed)
@@ -64,8 +65,8 @@ def answer(visit: Visit) -> Response:
     message_id = _number(visit)
     following = _following(visit, message_id)
     event = visit.field("event") or None
-    text = visit.field("text")
-    answered = answer_letter(visit.desk, message_id, text, by=visit.by, event=event)
+    text, seen = visit.field("text"), visit.number("seen")
+    answered = answer_letter(visit.desk, message_id, text, by=visit.by, event=event, seen=seen)
     if isinstance(answered, Refusal):
         return _show_letter(visit, message_id, refusal=answered)
     options = {"event": visit.query("event"), "done": answered.reference}

@@ -9,7 +9,7 @@ import pytest
 
 from mailreg.errors import BadRequest
 from mailreg.registration.values import Application, Refusal, Verb
-from mailreg.service.assigning import answer_letter, likely, make_case, put_to
+from mailreg.service.assigning import NO_CASE, answer_letter, likely, make_case, put_to
 from mailreg.service.deciding import CHANGED
 from mailreg.service.perusing import letter_of, peruse
 from mailreg.store.values import MessageState
@@ -181,6 +181,18 @@ def test_nobody_deals_with_a_letter_that_somebody_else_has_dealt_with(office: Of
     assert answer_letter(office.desk, 1, "Hej", by="olle") == CHANGED
     assert office.cases() == before
     assert office.mails()[1:] == []
+
+
+def test_a_letter_that_lies_elsewhere_than_it_was_seen_stays_there(office: Office) -> None:
+    office.take_in(letter(), STRAY)
+    case = office.case()
+    put_to(office.desk, 2, case.reference, by="karin", seen=NO_CASE)
+
+    assert make_case(office.desk, 2, by="olle", seen=NO_CASE) == CHANGED
+    assert answer_letter(office.desk, 2, "Hej", by="olle", seen=NO_CASE) == CHANGED
+    assert waits(office, 2) == "joined"
+    made = case_of(make_case(office.desk, 2, by="olle", seen=case.id))
+    assert made.id != case.id
 
 
 def test_two_who_make_a_case_of_one_letter_at_once_make_one(office: Office) -> None:
