@@ -35,6 +35,11 @@ class Field:
         return self.is_usual or self.value not in {"", self.default}
 
     @property
+    def is_diet(self) -> bool:
+        """Whether it tells of health, as a wish for food may."""
+        return self.key.endswith((".dietary", ".dietary_other"))
+
+    @property
     def name(self) -> str:
         """In the form."""
         return f"{PREFIX}{self.key}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
 
 from mailreg.event import Event
 from mailreg.registration.values import Seats
@@ -68,9 +67,9 @@ class Frame:
     here: str  # path and options, to come back to
 
     def link(self, path: str, **options: str | None) -> str:
-        """An address that keeps the event that is looked at."""
+        """An address that keeps the event that is looked at; its parts are words of ours."""
         kept = {"event": self.event, **options}
-        query = urlencode({name: value for name, value in kept.items() if value})
+        query = "&".join(f"{name}={value}" for name, value in kept.items() if value)
         return f"{path}?{query}" if query else path
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from mailreg.registration.values import Verb
@@ -21,6 +23,8 @@ from mailreg.web.words import KEYS, WORDS, word_of
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
+CONSTANT_TEXT = ["name", "lparen", "string", "rparen"]  # of `_("Seats")`
+HIDDEN = Markup('<input type="hidden" name="%s" value="%s">')
 
 
 @dataclass(slots=True)
@@ -53,8 +57,9 @@ class TemplatePages:
 def _environment(words: Texts) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(FOLDER / "pages"),
-        extensions=["jinja2.ext.i18n", "jinja2.ext.loopcontrols"],
+        extensions=["jinja2.ext.i18n", "jinja2.ext.loopcontrols", ConstantTexts],
         autoescape=True,
+        auto_reload=False,  # pages change with the program
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -77,6 +82,28 @@ def _environment(words: Texts) -> Environment:
     return environment
 
 
+class ConstantTexts(Extension):
+    """Puts `_("Seats")` in when a page is compiled: then it costs what any text of it does.
+
+    The catalogue's tools, which read pages by themselves, are told by `jinja2.ext.i18n`.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """The parts of a page, with its constant texts in the page's language."""
+        words = texts(str(self.environment.globals["language"]))
+        parts = list(stream)
+        while parts:
+            if _is_constant_text(parts[:4]):
+                yield Token(parts[2].lineno, "string", words.gettext(parts[2].value))
+                del parts[:4]
+            else:
+                yield parts.pop(0)
+
+
+def _is_constant_text(parts: Sequence[Token]) -> bool:
+    return parts[0].value == "_" and [one.type for one in parts] == CONSTANT_TEXT
+
+
 @cache
 def address(name: str) -> str:
     """Where a static file is, with its hash: a browser keeps it until it is another one."""
@@ -86,9 +113,6 @@ def address(name: str) -> str:
 
 def hidden(**values: object) -> Markup:
     """Hidden fields of a form."""
-    fields = [
-        Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
-        for name, value in values.items()
-        if value not in {None, ""}
-    ]
-    return Markup().join(fields)
+    return Markup("").join(
+        HIDDEN % (name, value) for name, value in values.items() if value not in {None, ""}
+    )

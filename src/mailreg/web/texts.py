@@ -54,11 +54,12 @@ class Texts:
 
     def name_of(self, language: str) -> str:
         """What a language is called in this one: `svenska`, `Swedish`."""
-        return Locale.parse(language, sep="-").get_language_name(self._locale) or language
+        return _name(language, self.language)
 
     def moment(self, when: datetime, zone: tzinfo) -> str:
         """A date and time of day, as people of that language write it."""
-        return format_datetime(when.astimezone(zone), "d MMM HH:mm", locale=self._locale)
+        shown = when.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None)
+        return _moment(shown, self.language)
 
     def time(self, when: datetime, zone: tzinfo) -> str:
         """A time of day."""
@@ -80,6 +81,16 @@ class Texts:
 @cache
 def _locale(language: str) -> Locale:
     return Locale.parse(LOCALES.get(language, language))
+
+
+@lru_cache(maxsize=1_000)
+def _name(named: str, language: str) -> str:
+    return Locale.parse(named, sep="-").get_language_name(_locale(language)) or named
+
+
+@lru_cache(maxsize=10_000)
+def _moment(when: datetime, language: str) -> str:
+    return format_datetime(when, "d MMM HH:mm", locale=_locale(language))
 
 
 @lru_cache(maxsize=10_000)
