@@ -212,11 +212,7 @@ def _is_swap(reading: Reading, language: Language) -> bool:
     acts = find_acts(text, reading.sentences, language.code if language.is_sure else "")
     if any(act.deed is Deed.SUBSTITUTE and not act.is_denied for act in acts):
         return True
-    return (
-        phrases("intent", "substitution").search(text) is not None
-        or speaks_of_substitution(text)
-        or _LISTED_SWAP.search(text) is not None
-    )
+    return speaks_of_substitution(text) or _LISTED_SWAP.search(text) is not None
 
 
 _LISTED_SWAP = re.compile(

@@ -90,11 +90,26 @@ class _Letter:
     def has_past(self) -> bool:
         """Whether anything tells of an earlier registration."""
         known = (Earlier.REGISTERED, Earlier.OWN_REQUEST)
-        return self.has(Deed.PRIOR) or self.earlier in known
+        return self.has(Deed.PRIOR) or self.earlier in known or self.forgot_to_tell
+
+    @property
+    def forgot_to_tell(self) -> bool:
+        """`har glömt att nämna …`, in a letter that puts nobody on the list."""
+        if any(act.deed in (Deed.ENROL, Deed.PLACE) and not act.is_title for act in self.acts):
+            return False
+        changes = (act for act in self.acts if act.deed is Deed.CHANGE and not act.is_title)
+        return any(_FORGOT_TO_TELL.match(self.text, act.start) for act in changes)
 
     def has(self, deed: Deed) -> bool:
         """Whether somebody does so, and it is neither denied nor only supposed."""
         return any(a.deed is deed and not a.is_denied and not a.is_supposed for a in self.acts)
+
+
+_FORGOT_TO_TELL = re.compile(
+    r"(?i)(?:glöm\w*|missade|forgot\w*|glem\w*|unohd\w*)(?:[ ]\w+){0,4}?[ ]"
+    r"(?:meddela|nämna|säga|ange|skriva|berätta|tala om|uppge|tell|mention|say|add|nevne|nævne|"
+    r"sige|si|skrive|mainita|kertoa)(?!\w)"
+)
 
 
 def find_intent(reading: Reading, origin: Origin, event: Event, told: Facts) -> Wish:
@@ -174,13 +189,16 @@ def _of_courtesy(letter: _Letter, most: float) -> float:
 
 def _says_anything(letter: _Letter) -> bool:
     """Whether anything of the letter counts but its thanks."""
-    acts = (act for act in letter.acts if not act.is_title)
+    acts = (a for a in letter.acts if not (a.is_title or _THANKS.match(letter.text, a.start)))
     says = any(number > 0.5 for act in acts for number in weigh(act).values())
-    is_yes = bool(_YES.match(letter.text.strip()))
-    return says or is_yes or bool(letter.facts or letter.told.names) or "?" in letter.text
+    says = says or bool(_YES.match(letter.text.strip()))
+    return says or bool(letter.facts or letter.told.names) or "?" in letter.text
 
 
+# Nothing is said of what is thanked for: `Tack för bekräftelsen`.
+_THANKS = re.compile(r"(?i)(?:tack|thanks?|takk|tak|danke|kiitos) ")
 # To what was offered or asked.
+_GLADLY = re.compile(r"(?i)(?:ja|japp|absolut|gärna|yes|gerne|gjerne)(?: tack|,| gärna|!|\.)")
 _YES = re.compile(r"(?i)(?:ja|japp|jajamän|jo|yes|absolut|gärna|gerne|gjerne|kyllä|jawohl)\b")
 
 
@@ -318,6 +336,8 @@ def _of_mail_beneath(letter: _Letter) -> Iterator[tuple[Intent, float]]:
         case Earlier.ASKS:
             yield Intent.REGISTER, 3 if letter.facts else 1
             yield Intent.AMEND, -2
+        case Earlier.NOTHING if letter.is_reply and _GLADLY.match(letter.text.strip()):
+            yield Intent.REGISTER, 2
         case Earlier.NOTHING:
             return
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -259,6 +260,11 @@ def same_person(one: str, other: str) -> bool:
     return all(any(_fits(part, whole) for whole in longer) for part in shorter)
 
 
+def same_letters(one: str, other: str) -> bool:
+    """`Åsa Lindén` and `Asa Linden`: the same but for what stands above the letters."""
+    return one.casefold() != other.casefold() and _folded(one) == _folded(other)
+
+
 def _meant_by(word: str) -> frozenset[str]:
     """The given names that a short form may stand for."""
     return (
@@ -278,7 +284,17 @@ def _fits(part: str, whole: str) -> bool:
 
 @lru_cache(maxsize=512)  # the names of one letter, each compared with all others
 def _folded(name: str) -> tuple[str, ...]:
-    return tuple(name.casefold().replace("´", "'").split())
+    plain = name if name.isascii() else _ASCII.sub(_bare, unicodedata.normalize("NFC", name))
+    return tuple(plain.casefold().replace("´", "'").split())
+
+
+def _bare(letter: re.Match[str]) -> str:
+    """`é` ▶ `e`, `å` ▶ `a`, `ø` ▶ `o`: displays of mail programs leave out what is above."""
+    return _STROKED.get(letter[0]) or unicodedata.normalize("NFD", letter[0])[0]
+
+
+_ASCII = re.compile(r"[À-ɏ]")
+_STROKED = {"ø": "o", "Ø": "O", "æ": "a", "Æ": "A", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L"}
 
 
 def surname_first(text: str) -> list[Name]:

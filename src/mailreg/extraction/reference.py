@@ -219,7 +219,7 @@ _INNER_LABEL = re.compile(
 _SAYS_SO = re.compile(r"(?i)(?::|\bmärk\w*(?: med| den| den med)?|\bm[aæ]rk\w*) $")
 _LOWER = re.compile(  # `Er referens: bogahl`
     r"(?!(?i:saknas|nej|nix|ingen|inget|inga|finns|kommer|okänt|okänd|none|vet|se|samma|enligt)\b)"
-    r"[a-zåäö]{3,20}(?=[ \t]*(?:[.)]?[ \t]*\n|[.)]?$))"
+    r"[a-zåäö]{3,20}(?=[ \t]*(?:[.)]?[ \t]*\n|[.)]?$|\.[ ][A-ZÅÄÖ]))"
 )
 _QUOTED = re.compile(r"[\"”“»]([^\n\"”“»«]{1,40})[\"”“«]")
 _DETOUR = re.compile(

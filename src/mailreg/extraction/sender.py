@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from mailreg.extraction.lexicons import alternatives, phrases
-from mailreg.extraction.names import Name, find_names, has_initial, same_person
+from mailreg.extraction.names import Name, find_names, has_initial, same_letters, same_person
 from mailreg.extraction.persons import Person
 from mailreg.extraction.preceding import without_roles
 from mailreg.extraction.reading import Reading
@@ -30,7 +30,8 @@ def find_sender(reading: Reading, names: Sequence[Name]) -> Person | None:
         if shown is None or _shares_word(name.text, shown) or not said:
             return _person(name, "body", 0.9)
     if shown is not None:
-        return _from_display(reading, shown)
+        written = next((n for n in names if n.is_full and same_letters(n.text, shown)), None)
+        return _person(written, "body", 0.9) if written else _from_display(reading, shown)
     return _in_part(reading, names, [*said, *signed])
 
 
@@ -132,7 +133,7 @@ _CALLED_BEFORE = re.compile(
 )
 # `Han heter Bo Rydberg`, `min chef heter …`
 _OTHERS_CALLED = re.compile(
-    r"(?i)(?<!\w)(?!jag|och|som|här|undertecknad)[^\W\d_]+[ ](?:heter|hetar|hedder)$"
+    r"(?i)(?<!\w)(?!jag|och|som|här|undertecknad)[^\W\d_]+[ ](?:som[ ])?(?:heter|hetar|hedder)$"
 )
 _IS = (
     r"(?:[ ](?:in full|(?:on|for) (?:the|my) badge|på skylten|på namnskylten|is|should|shall|be|"

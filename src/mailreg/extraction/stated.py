@@ -41,10 +41,16 @@ def _read(
     if stands is Stands.ANSWER:
         if is_among(text[start:end], "yes"):
             return
-        head = _HEAD.match(text, start, end)
-        if head is not None and not words_of(text, start, head.end() - 2):
-            yield from _read(text, head.end(), end, stands)
+        parts = _of_each(text, start, end)
+        if parts:
+            for first, last in parts:
+                yield from _read(text, first, last, stands)
             return
+    yield from _told(text, start, end, stands, goes_on=goes_on)
+
+
+def _told(text: str, start: int, end: int, stands: Stands, *, goes_on: bool) -> Iterator[Finding]:
+    """What a stretch says that is neither blank nor parted: a box, then its clauses."""
     line = _BOX.match(text, start, end)
     if line is not None and _is_box(text, *line.span("thing")):
         is_no = YES_OR_NO.match(line["answer"])
@@ -57,6 +63,17 @@ def _read(
         found = _of_clauses(text, clauses_of(text, start, end, spoken, default), stands)
         is_question = stands is Stands.PROSE and text[start:end].rstrip().endswith("?")
         yield from _asked(found, text[start:end]) if is_question else found
+
+
+def _of_each(text: str, start: int, end: int) -> list[Stretch]:
+    """What an answer says behind each name in it: `Britt – inget, Jörgen – laktosfritt`."""
+    named = list(_NAMED_PART.finditer(text, start, end))
+    if len(named) > 1 and not text[start : named[0].start()].strip():
+        ends = [*(part.start() for part in named[1:]), end]
+        return [(part.end(), stop) for part, stop in zip(named, ends, strict=True)]
+    head = _HEAD.match(text, start, end)
+    is_name = head is not None and not words_of(text, start, head.end() - 2)
+    return [(head.end(), end)] if head is not None and is_name else []
 
 
 def _is_blank(text: str, start: int, end: int, stands: Stands) -> bool:
@@ -129,6 +146,11 @@ def _asked(found: Iterator[Finding], question: str) -> Iterator[Finding]:
 
 _HEAD = re.compile(r"\s*[^\W\d_][\w .'’-]{1,30}:[ \t]+(?=\S)")  # `Karin: inga`
 
+
+_NAMED_PART = re.compile(
+    r"(?:(?<=[,;.:(]\s)|(?<=^))(?:(?:och|and)[ ])?[A-ZÅÄÖØÆ][\w-]+(?:[ ][A-ZÅÄÖØÆ][\w-]+){0,2}[ ]?"
+    r"(?:[–—:=]|-(?=[ ]))[ ]"
+)
 
 # `Kan ni skriva upp att jag inte äter vilt?`
 _TOLD = re.compile(
