@@ -41,8 +41,9 @@ score: venv
 	$(BIN)/python -m tools.score $(SCORE)
 
 texts: venv
-	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k NP_:1c,2 --no-location --sort-output \
-		-o $(TEXTS) src/mailreg/web
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k NP_:1c,2 -k say -k say_number:1,2 \
+		-k BadRequest --no-location --sort-output \
+		-o $(TEXTS) src/mailreg
 	$(BIN)/pybabel -q update -D mailreg -i $(TEXTS) -d src/mailreg/web/locale --width 100 \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 

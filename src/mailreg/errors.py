@@ -23,6 +23,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from mailreg.sentences import Value, say
+
 
 class MailregError(Exception):
     """Any failure that mailreg names itself; the message says what failed and what helps."""
@@ -99,4 +101,11 @@ class LoginRefused(PermanentError):
 
 
 class BadRequest(PermanentError):
-    """A command names something that does not exist, or asks for what cannot be done."""
+    """A command names something that does not exist, or asks for what cannot be done.
+
+    Made like a sentence (`mailreg.sentences.say`), so that a page can tell it in its language.
+    """
+
+    def __init__(self, template: str, /, *, hint: Value = "", **values: Value) -> None:
+        self.sentence = say(template, hint=hint, **values)
+        super().__init__(self.sentence)

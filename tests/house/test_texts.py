@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -15,10 +17,22 @@ from babel.messages.pofile import read_po
 from mailreg.web.texts import CATALOGUES, LANGUAGES
 
 ROOT = Path(__file__).parents[2]
-WEB = ROOT / "src" / "mailreg" / "web"
-KEYWORDS = {**DEFAULT_KEYWORDS, **parse_keywords(["N_", "NP_:1c,2"])}
+SOURCE = ROOT / "src" / "mailreg"
+TOLD = ("registration", "service", "store", "web")  # whose errors and refusals reach the page
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    **parse_keywords(["N_", "NP_:1c,2", "say", "say_number:1,2", "BadRequest"]),
+}
 OTHERS = sorted(set(LANGUAGES) - {"en"})  # English stands in the pages and the code
 Key = tuple[str | None, str]
+
+
+@cache
+def constants() -> set[str]:
+    """Names that stand for a text that is marked where it is defined."""
+    marked = re.compile(r"^([A-Z_]+) = (?:N_|say)\(", re.MULTILINE)
+    files = (SOURCE / "web").glob("*.py")
+    return {name for file in files for name in marked.findall(file.read_text("utf-8"))}
 
 
 @cache
@@ -27,7 +41,7 @@ def template() -> Catalog:
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     found = Catalog()
-    for _, _, message, _, context in extract_from_dir(WEB, methods, options, keywords=KEYWORDS):
+    for _, _, message, _, context in extract_from_dir(SOURCE, methods, options, keywords=KEYWORDS):
         found.add(message, context=context)
     return found
 
@@ -51,6 +65,27 @@ def keys(messages: Catalog) -> set[Key]:
 def translations(message: Message) -> tuple[str, ...]:
     said = message.string or ""
     return (said,) if isinstance(said, str) else tuple(said)
+
+
+@pytest.mark.parametrize("maker", ["BadRequest", "say", "say_number"])
+def test_every_sentence_is_written_so_that_the_catalogue_finds_it(maker: str) -> None:
+    hidden = [
+        f"{file.relative_to(SOURCE)}:{call.lineno}"
+        for package in TOLD
+        for file in sorted((SOURCE / package).rglob("*.py"))
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == maker
+        if not is_plain(call.args[0])
+    ]
+
+    assert hidden == []
+
+
+def is_plain(argument: ast.expr) -> bool:
+    """Whether a text stands in the code as it is, or is a constant that does."""
+    if isinstance(argument, ast.Name):
+        return argument.id in constants()
+    return isinstance(argument, ast.Constant) and isinstance(argument.value, str)
 
 
 @pytest.mark.parametrize("language", OTHERS)

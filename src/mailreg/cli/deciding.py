@@ -173,7 +173,7 @@ def _decide(
             try:
                 done = decide_case(desk, reference, action, by=by or login_name())
             except BadRequest as error:  # the others are decided all the same, and reported
-                done = Refusal(code="bad_request", text=str(error))
+                done = Refusal(code="bad_request", text=error.sentence)
             if isinstance(done, Refusal):
                 tell(f"{reference}: {done.text}")
                 results.append(refusal_json(reference, done))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from mailreg.event.values import Event, Offers, Session, SessionWhenFull
 from mailreg.registration.board import Board
@@ -14,15 +15,10 @@ from mailreg.registration.values import (
     Seats,
     SessionState,
     Status,
+    Verb,
 )
-from mailreg.registration.wording import counted, name_of
-
-_WHEN_FULL: Mapping[SessionWhenFull, str] = {
-    SessionWhenFull.ASK: "the applicant is asked which other session it is to be",
-    SessionWhenFull.WAITLIST: "{approve} gives a place in its order",
-    SessionWhenFull.STAFF: "staff decide",
-}
-
+from mailreg.registration.wording import command, name_of, seats_free, session_name
+from mailreg.sentences import Sentence, Value, say
 
 # by session: the reference and the number of everybody who waits for it, in order
 SessionLines = Mapping[str, Sequence[tuple[str, int]]]
@@ -44,12 +40,15 @@ class _Case:
 
     @property
     def approve(self) -> str:
-        return f"`mailreg approve {self.reference}`"
+        return command(Verb.APPROVE, self.reference)
+
+    def called(self, key: str) -> str:
+        return session_name(self.event, key)
 
 
 def explain_sessions(
     application: Application, pools: Mapping[str, Seats], event: Event, lines: SessionLines
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     """One sentence for each group in which a confirmed person has nothing, or waits.
 
     Of those who are not confirmed, only that a wish is full.
@@ -63,7 +62,7 @@ def explain_sessions(
             yield from _full(case)
 
 
-def _unmet(case: _Case) -> Iterator[str]:
+def _unmet(case: _Case) -> Iterator[Sentence]:
     board = Board((case.person,), case.pools)
     for group in group_wishes(case.person.sessions, case.event):
         states = {session.key: case.person.sessions[session.key] for session in group}
@@ -72,50 +71,99 @@ def _unmet(case: _Case) -> Iterator[str]:
         fits = [key for key, state in states.items() if is_open_to(board, key, state)]
         waits = [key for key, state in states.items() if state is SessionState.WAITING]
         if fits:
-            yield f"{case.name} {_lacks(case, fits[0])}: {_giver(case, fits[0])}."
+            yield _fitting(case, fits[0])
         elif waits:
-            place, figures = _place(case, waits[0]), _figures(case.pools[waits[0]])
-            yield f"{case.name} waits for {waits[0]}{place}: {figures}."
+            yield _waiting(case, waits[0])
         else:
-            wish, then = group[0].key, _then(board, group[0], case)
-            yield f"{case.name} wished for {wish}: {_figures(case.pools[wish])}; {then}."
+            wish = group[0].key
+            yield say(
+                "%(name)s wished for %(session)s: %(figures)s; %(then)s.",
+                **_values(case, wish),
+                then=_then(board, group[0], case),
+            )
 
 
-def _lacks(case: _Case, key: str) -> str:
-    if _waits(case, key):
-        return f"waits for {key}{_place(case, key)}, and it has room"
-    return f"has no seat in {key}, which has room"
+def _fitting(case: _Case, key: str) -> Sentence:
+    """There is room, and yet no seat was given."""
+    values = _values(case, key) | {"giver": _giver(case, key)}
+    if not _waits(case, key):
+        return say("%(name)s has no seat in %(session)s, which has room: %(giver)s.", **values)
+    if _place(case, key) is None:
+        return say("%(name)s waits for %(session)s, and it has room: %(giver)s.", **values)
+    return say(
+        "%(name)s waits for %(session)s, number %(place)s of %(total)s in its order, and it has"
+        " room: %(giver)s.",
+        **values,
+    )
 
 
-def _giver(case: _Case, key: str) -> str:
+def _waiting(case: _Case, key: str) -> Sentence:
+    values = _values(case, key)
+    if _place(case, key) is None:
+        return say("%(name)s waits for %(session)s: %(figures)s.", **values)
+    return say(
+        "%(name)s waits for %(session)s, number %(place)s of %(total)s in its order: %(figures)s.",
+        **values,
+    )
+
+
+def _values(case: _Case, key: str) -> dict[str, Value]:
+    """All that a sentence about a person and a session may name."""
+    return {
+        "name": case.name,
+        "session": case.called(key),
+        "figures": _figures(case.pools[key]),
+        "place": _place(case, key) or 0,
+        "total": len(case.lines.get(key, ())),
+    }
+
+
+def _giver(case: _Case, key: str) -> Sentence:
     """Who gives a seat that is there."""
     if _waits(case, key) and case.event.offers is Offers.AUTOMATIC:
-        return f"it is given in its order, in office hours, or by {case.approve}"
-    return f"{case.approve} gives it"
+        return say(
+            "it is given in its order, in office hours, or by %(approve)s", approve=case.approve
+        )
+    return say("%(approve)s gives it", approve=case.approve)
 
 
 def _waits(case: _Case, key: str) -> bool:
     return case.person.sessions[key] is SessionState.WAITING
 
 
-def _place(case: _Case, key: str) -> str:
+def _place(case: _Case, key: str) -> int | None:
+    """From 1; None: not in the order."""
     line = case.lines.get(key, ())
     own = (case.reference, case.person.number)
-    return f", number {line.index(own) + 1} of {len(line)} in its order" if own in line else ""
+    return line.index(own) + 1 if own in line else None
 
 
-def _then(board: Board, full: Session, case: _Case) -> str:
-    if full.when_full is SessionWhenFull.ASK and not may_ask_about(board, full, case.event):
-        return "there is nothing with room to ask for instead, so staff decide"
-    return _WHEN_FULL[full.when_full].format(approve=case.approve)
+def _then(board: Board, full: Session, case: _Case) -> Sentence:
+    match full.when_full:
+        case SessionWhenFull.ASK if not may_ask_about(board, full, case.event):
+            return say("there is nothing with room to ask for instead, so staff decide")
+        case SessionWhenFull.ASK:
+            return say("the applicant is asked which other session it is to be")
+        case SessionWhenFull.WAITLIST:
+            return say("%(approve)s gives a place in its order", approve=case.approve)
+        case SessionWhenFull.STAFF:
+            return say("staff decide")
+        case _:
+            assert_never(full.when_full)
 
 
-def _full(case: _Case) -> Iterator[str]:
+def _full(case: _Case) -> Iterator[Sentence]:
     for key in case.person.sessions:
         if key in case.pools and case.pools[key].free == 0:
-            yield f"{case.name} wished for {key}: {_figures(case.pools[key])}."
+            yield say("%(name)s wished for %(session)s: %(figures)s.", **_values(case, key))
 
 
-def _figures(seats: Seats) -> str:
-    free = "no limit" if seats.free is None else f"{counted(seats.free, 'seat')} free"
-    return f"{free} of {seats.capacity}, {seats.waitlisted} waiting"
+def _figures(pool: Seats) -> Sentence:
+    if pool.free is None or pool.capacity is None:
+        return say("no limit, %(waiting)s waiting", waiting=pool.waitlisted)
+    return say(
+        "%(seats)s of %(capacity)s, %(waiting)s waiting",
+        seats=seats_free(pool.free),
+        capacity=pool.capacity,
+        waiting=pool.waitlisted,
+    )

@@ -26,6 +26,8 @@ from mailreg.registration.values import (
     Status,
     Verb,
 )
+from mailreg.registration.wording import figures
+from mailreg.sentences import Series, Term, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +83,14 @@ def _objection(
     if action.over_capacity and not (action.note or "").strip():
         return Refusal(
             code="note_needed",
-            text="Giving a seat beyond the capacity needs a reason: add --note.",
+            text=say("Giving a seat beyond the capacity needs a reason.", hint=": add --note"),
         )
     if action.numbers is not None and action.verb is Verb.UNDO:
         return Refusal(
             code="not_allowed",
-            text="An undo takes back the whole of the last decision: leave out --person.",
+            text=say(
+                "An undo takes back the whole of the last decision.", hint=": leave out --person"
+            ),
         )
     strangers = (action.numbers or frozenset()) - {one.number for one in snapshot.registrations}
     if strangers:
@@ -94,16 +98,24 @@ def _objection(
     if action.verb is Verb.OFFER and offer_deadline(now, event) <= now:
         return Refusal(
             code="too_late",
-            text="The event begins within the hour, nobody could answer an offer: use approve.",
+            text=say(
+                "The event begins within the hour, nobody could answer an offer.",
+                hint=": use approve",
+            ),
         )
     return None
 
 
 def _no_such_person(snapshot: Snapshot, strangers: frozenset[int]) -> Refusal:
     unknown = ", ".join(str(number) for number in sorted(strangers))
-    known = ", ".join(str(one.number) for one in snapshot.registrations) or "nobody"
+    known = ", ".join(str(one.number) for one in snapshot.registrations)
     return Refusal(
-        code="no_such_person", text=f"There is no person {unknown} here; there is: {known}."
+        code="no_such_person",
+        text=say(
+            "There is no person %(unknown)s here; there is: %(known)s.",
+            unknown=unknown,
+            known=known or say("nobody"),
+        ),
     )
 
 
@@ -187,13 +199,15 @@ def _undo(
         if person is None or person.status is not move.after:
             return Refusal(
                 code="changed_since",
-                text="This has changed since that decision; decide anew instead of undoing it.",
+                text=say(
+                    "This has changed since that decision; decide anew instead of undoing it."
+                ),
             )
         if move.before is not None:
             moves.append(_reversed(move, move.before, person, offer_deadline(now, event)))
     if not moves and not snapshot.last_session_moves and not snapshot.is_undoable:
         return Refusal(
-            code="nothing_to_undo", text="There is no decision of staff to take back here."
+            code="nothing_to_undo", text=say("There is no decision of staff to take back here.")
         )
     sessions = Allocation(moves=reverse_sessions(snapshot, moves, event))
     return _settle(snapshot, action, tuple(moves), Reply.CORRECTED, sessions)
@@ -246,25 +260,30 @@ def _finds_no_room(snapshot: Snapshot, moves: tuple[Move, ...]) -> bool:
 
 
 def _no_room(snapshot: Snapshot, verb: Verb, moves: tuple[Move, ...]) -> Refusal:
-    seats = snapshot.venue
     remedy = "" if verb is Verb.UNDO else ", or waitlist or decline instead"
     return Refusal(
         code="no_room",
-        text=(
-            f"There is no room: {seats_needed(moves)} wanted, {room_for(snapshot, moves)} left "
-            f"(capacity {seats.capacity}, sold elsewhere {seats.elsewhere}, "
-            f"confirmed {seats.confirmed}, offered {seats.offered}, "
-            f"held by pending {seats.held}). "
-            f"Use --over-capacity with --note{remedy}."
+        text=say(
+            "There is no room: %(wanted)s wanted, %(left)s left (capacity %(capacity)s, sold"
+            " elsewhere %(elsewhere)s, confirmed %(confirmed)s, offered %(offered)s, held by"
+            " pending %(held)s).",
+            hint=f" Use --over-capacity with --note{remedy}.",
+            wanted=seats_needed(moves),
+            left=room_for(snapshot, moves) or 0,
+            **figures(snapshot.venue),
         ),
     )
 
 
 def _not_allowed(snapshot: Snapshot, verb: Verb, people: tuple[Registration, ...]) -> Refusal:
+    possible = (Term("verb", each.value) for each in _possible(snapshot, people))
     return Refusal(
         code="not_allowed",
-        text=(
-            f"Cannot {verb}: {_census(people)}. Possible: {', '.join(_possible(snapshot, people))}."
+        text=say(
+            "Cannot %(verb)s: %(census)s. Possible: %(possible)s.",
+            verb=Term("verb", verb.value),
+            census=_census(people),
+            possible=Series(possible),
         ),
     )
 
@@ -272,8 +291,11 @@ def _not_allowed(snapshot: Snapshot, verb: Verb, people: tuple[Registration, ...
 def _census(registrations: tuple[Registration, ...]) -> str:
     counts = Counter(person.status for person in registrations)
     if not counts:
-        return "nobody is registered here"
-    return ", ".join(f"{count} {status}" for status, count in counts.items())
+        return say("nobody is registered here")
+    return Series(
+        say("%(number)s %(status)s", number=count, status=Term("status", status.value))
+        for status, count in counts.items()
+    )
 
 
 def _possible(snapshot: Snapshot, people: tuple[Registration, ...]) -> list[Verb]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from mailreg.extraction import Attendee, Billing, Missing
+from mailreg.sentences import Sentence
 
 
 class Status(StrEnum):
@@ -251,7 +252,7 @@ class Refusal:
     """Why nothing was changed."""
 
     code: str  # `no_room`, `not_allowed`, `note_needed`, `nothing_to_undo`, …
-    text: str  # for staff, names the thing and the remedy
+    text: Sentence  # for staff, names the thing and the remedy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

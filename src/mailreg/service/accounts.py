@@ -74,7 +74,8 @@ def add_account(
     tidy = " ".join(name.split())
     if not tidy.isprintable() or not 0 < len(tidy) <= MOST_NAME_CHARACTERS or not roles:
         raise BadRequest(
-            f"An account needs a name of at most {MOST_NAME_CHARACTERS} letters, and a role"
+            "An account needs a name of at most %(most)s letters, and a role",
+            most=MOST_NAME_CHARACTERS,
         )
     check_password(password, name=tidy)
     account = Account(
@@ -99,8 +100,10 @@ def check_password(password: str, *, name: str) -> None:
     """Raise BadRequest for a password that is too short, too long, or the name itself."""
     if not LEAST_CHARACTERS <= len(password) <= MOST_CHARACTERS:
         raise BadRequest(
-            f"A password has at least {LEAST_CHARACTERS} characters, and at most {MOST_CHARACTERS};"
-            " three or four words that do not belong together do well"
+            "A password has at least %(least)s characters, and at most %(most)s;"
+            " three or four words that do not belong together do well",
+            least=LEAST_CHARACTERS,
+            most=MOST_CHARACTERS,
         )
     if len(set(password)) < LEAST_CHARACTERS // 3 or name.casefold() in password.casefold():
         raise BadRequest("That password is too easy to guess; take words that have no connection")
@@ -112,7 +115,9 @@ def _enter(tx: Transaction, account: Account) -> None:
     found = accounts.find(tx, account.name)
     if found is None or found.removed_at is None:
         raise BadRequest(
-            f"There is an account {account.name} already; `mailreg user remove` it first"
+            "There is an account %(name)s already",
+            hint="; `mailreg user remove` it first",
+            name=account.name,
         )
     values = {"password_hash": account.password_hash, "roles": list(account.roles)}
     accounts.change(tx, found.id, removed_at=None, **values)
@@ -237,7 +242,7 @@ def _begin(desk: Desk, account: Account, password: str) -> str:
 def _existing(tx: Transaction, name: str) -> Account:
     found = accounts.find(tx, name)
     if found is None or found.removed_at is not None:
-        raise BadRequest(f"No account {name}; `mailreg user list` shows them")
+        raise BadRequest("No account %(name)s", hint="; `mailreg user list` shows them", name=name)
     return found
 
 

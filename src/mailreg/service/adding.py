@@ -13,6 +13,7 @@ from mailreg.extraction import Attendee
 from mailreg.extraction.missing import missing_of
 from mailreg.message import FetchKey, RawMessage
 from mailreg.registration.values import Move, Refusal, StaffAction, Status, Verb
+from mailreg.sentences import Series, say
 from mailreg.service.deciding import Done, decide_within
 from mailreg.service.desk import Desk
 from mailreg.service.naming import begin, new_reference, new_token
@@ -76,7 +77,7 @@ def add_letter(desk: Desk, slug: str, sender: str, content: bytes) -> StoredMess
             journal.enter(tx, ids[0], sender=address, event=event.slug)
         stored = journal.message(tx, ids[0], with_content=True) if ids else None
     if stored is None:
-        raise BadRequest("This very letter is here already; `mailreg messages` shows it")
+        raise BadRequest("This very letter is here already", hint="; `mailreg messages` shows it")
     record(desk, [read(desk, stored)])
     with desk.database.reading() as tx:
         return journal.message(tx, stored.id) or stored
@@ -87,8 +88,16 @@ def named_event(desk: Desk, slug: str) -> Event:
     try:
         return desk.events[slug]
     except KeyError:
-        known = ", ".join(sorted(desk.events))
-        raise BadRequest(f"No event {slug!r}; there are {known}") from None
+        raise no_event(desk, slug) from None
+
+
+def no_event(desk: Desk, slug: str) -> BadRequest:
+    """That there is no such event, and which there are."""
+    return BadRequest(
+        "No event %(event)s; there are %(known)s",
+        event=repr(slug),
+        known=Series(sorted(desk.events)) or say("none"),
+    )
 
 
 def _add(tx: Transaction, desk: Desk, event: Event, caller: Caller, *, by: str) -> Done:
@@ -132,4 +141,6 @@ def _checked(address: str) -> str:
     try:
         return validate_email(address, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError as error:
-        raise BadRequest(f"{address!r} is no address: {error}") from error
+        raise BadRequest(
+            "%(value)s is no e-mail address", hint=f": {error}", value=repr(address)
+        ) from error

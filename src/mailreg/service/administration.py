@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailreg import log
-from mailreg.errors import BadRequest
+from mailreg.service.adding import no_event
 from mailreg.service.desk import Desk
 from mailreg.store import installation, schema
 from mailreg.store.database import Transaction
@@ -42,4 +42,4 @@ def resume(desk: Desk, event: str | None, *, by: str) -> None:
 def _check_event(tx: Transaction, desk: Desk, event: str | None) -> None:
     # one whose file was removed may still be paused
     if event is not None and event not in desk.events and event not in installation.paused(tx):
-        raise BadRequest(f"No event {event}; there are {', '.join(desk.events) or 'none'}")
+        raise no_event(desk, event)

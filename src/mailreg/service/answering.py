@@ -35,7 +35,11 @@ def answer_within(
     if not text.strip():
         raise BadRequest("The answer is empty")
     if not application.contact_email:
-        raise BadRequest(f"{application.reference} has no e-mail address; set contact.email")
+        raise BadRequest(
+            "%(reference)s has no e-mail address",
+            hint="; set contact.email",
+            reference=application.reference,
+        )
     step_id = applications.record(
         tx, application.id, NewStep(at=desk.clock(), by=by, action=ANSWERED)
     )

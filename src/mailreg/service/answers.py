@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from mailreg.errors import BadRequest
 from mailreg.event import Event, Question, QuestionType
+from mailreg.sentences import Series, say
 
 TRUTH = {"true": True, "yes": True, "ja": True, "false": False, "no": False, "nej": False}
 
@@ -17,7 +18,11 @@ def read_answer(event: Event, key: str, value: str) -> str | bool | None:
     """
     choices = _choices(event)
     if key not in choices:
-        raise BadRequest(f"No answer {key!r} here; there are {', '.join(choices) or 'none'}")
+        raise BadRequest(
+            "No answer %(key)s here; there are %(known)s",
+            key=repr(key),
+            known=Series(choices) or say("none"),
+        )
     if not value:
         return None
     kind = choices[key]
@@ -27,7 +32,12 @@ def read_answer(event: Event, key: str, value: str) -> str | bool | None:
         return _truth(key, value)
     wanted = [one.strip() for one in value.split(",")] if _is_group(event, key) else [value]
     if unknown := [one for one in wanted if one not in kind]:
-        raise BadRequest(f"{key} is one of {', '.join(kind)}, not {', '.join(unknown)}")
+        raise BadRequest(
+            "%(name)s is one of %(choices)s, not %(value)s",
+            name=key,
+            choices=Series(kind),
+            value=Series(unknown),
+        )
     return wanted[0]
 
 
@@ -71,5 +81,5 @@ def _form(question: Question) -> QuestionType | tuple[str, ...]:
 
 def _truth(key: str, value: str) -> bool:
     if value.lower() not in TRUTH:
-        raise BadRequest(f"{key} is true or false, not {value}")
+        raise BadRequest("%(key)s is true or false, not %(value)s", key=key, value=value)
     return TRUTH[value.lower()]

@@ -9,12 +9,14 @@ from mailreg import log
 from mailreg.errors import BadRequest
 from mailreg.registration.values import Application, Refusal
 from mailreg.reply.recipient import Recipient, recipient
+from mailreg.sentences import Term
 from mailreg.service.adding import named_event
 from mailreg.service.answering import answer_within
 from mailreg.service.applying import begin_conversation, take_up
 from mailreg.service.deciding import CHANGED, find
 from mailreg.service.desk import Desk
 from mailreg.service.letter import Letter
+from mailreg.service.messages import no_message
 from mailreg.service.perusing import ReadLetter
 from mailreg.service.reading import event_for, read
 from mailreg.service.why import Why
@@ -100,7 +102,9 @@ def answer_letter(
         return letter
     to = _sender(desk, letter)
     if not to.email:
-        raise BadRequest(f"Message {message_id} has no address that can be answered")
+        raise BadRequest(
+            "Message %(number)s has no address that can be answered", number=message_id
+        )
     try:
         with desk.database.transaction() as tx:
             application = _conversation(tx, desk, letter, to, by=by)
@@ -138,10 +142,16 @@ def _letter(desk: Desk, message_id: int, event: str | None, seen: int | None) ->
         stored = replace(stored, entered_for=named_event(desk, event).slug)
     letter = read(desk, stored)
     if not isinstance(letter, Letter):
-        raise BadRequest(f"Message {message_id} cannot be read: {letter.reason}")
+        raise BadRequest(
+            "Message %(number)s cannot be read: %(reason)s",
+            number=message_id,
+            reason=Term("note", letter.reason.partition(":")[0], letter.reason),
+        )
     if letter.event is None:
         known = ", ".join(sorted(desk.events))
-        raise BadRequest(f"Say which event message {message_id} is for: {known}")
+        raise BadRequest(
+            "Say which event message %(number)s is for: %(known)s", number=message_id, known=known
+        )
     return letter
 
 
@@ -153,7 +163,7 @@ def _is_seen(stored: StoredMessage, seen: int | None) -> bool:
 def _stored(tx: Transaction, message_id: int, *, with_content: bool = False) -> StoredMessage:
     stored = journal.message(tx, message_id, with_content=with_content)
     if stored is None:
-        raise BadRequest(f"No message {message_id}; `mailreg messages` shows them all")
+        raise no_message(message_id)
     return stored
 
 

@@ -19,6 +19,7 @@ from mailreg.registration.values import (
     Verb,
 )
 from mailreg.reply.values import Author
+from mailreg.sentences import say
 from mailreg.service.desk import Desk
 from mailreg.service.drafting import draft, draft_copies, first_news, withdraw
 from mailreg.service.letters import Wish, has_questions
@@ -33,11 +34,11 @@ from mailreg.store.values import HoldReason, NewStep, OutboxRow, OutboxState, St
 TOLD = {OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN}
 NOTHING_TO_ASK = Refusal(
     code="nothing_to_ask",
-    text="Nothing is missing; say what to ask for with --for or --note.",
+    text=say("Nothing is missing.", hint="; say what to ask for with --for or --note"),
 )
 CHANGED = Refusal(
     code="changed",
-    text="Somebody, or a letter, has changed it meanwhile; look again before you decide.",
+    text=say("Somebody, or a letter, has changed it meanwhile; look again before you decide."),
 )
 ANSWERED = "answered"  # the step of staff's own words
 # what an undo takes back: the last of these
@@ -99,7 +100,11 @@ def find(tx: Transaction, reference: str, *, with_diet: bool = False) -> Applica
     """The application of that reference; raises BadRequest where there is none."""
     application = applications.find(tx, reference, with_diet=with_diet)
     if application is None:
-        raise BadRequest(f"No application {reference}; `mailreg list` shows them all")
+        raise BadRequest(
+            "No application %(reference)s",
+            hint="; `mailreg list` shows them all",
+            reference=reference,
+        )
     return application
 
 
@@ -127,8 +132,10 @@ def event_of(desk: Desk, application: Application) -> Event:
         return desk.events[application.event]
     except KeyError:
         raise BadRequest(
-            f"{application.reference} belongs to the event `{application.event}`, which has no"
-            " file any more; put it back to decide about it"
+            "%(reference)s belongs to the event `%(event)s`, which has no file any more; put it"
+            " back to decide about it",
+            reference=application.reference,
+            event=application.event,
         ) from None
 
 

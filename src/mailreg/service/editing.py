@@ -25,6 +25,7 @@ from mailreg.registration.values import (
     SessionMove,
     SessionState,
 )
+from mailreg.sentences import Series, say
 from mailreg.service.answers import TRUTH, read_answer, read_wishes
 from mailreg.service.deciding import CHANGED, event_of, find, has_changed
 from mailreg.service.desk import Desk
@@ -96,7 +97,9 @@ def _edit(
 def _split(change: str) -> tuple[str, str]:
     key, equals, value = change.partition("=")
     if not equals or not key.strip():
-        raise BadRequest(f"{change!r} is no KEY=VALUE, such as billing.reference=ZZ12345")
+        raise BadRequest(
+            "%(change)s is no KEY=VALUE, such as billing.reference=ZZ12345", change=repr(change)
+        )
     return key.strip(), value.strip()
 
 
@@ -126,8 +129,10 @@ def _person(application: Application, key: str) -> tuple[Registration, str]:
     if matched is None:
         if len(application.registrations) != 1:
             raise BadRequest(
-                f"{key!r}: say whose, registrations[N].{key}; {application.reference} has"
-                f" {len(application.registrations)} people"
+                "%(key)s: say whose, registrations[N].KEY; %(reference)s has %(number)s people",
+                key=repr(key),
+                reference=application.reference,
+                number=len(application.registrations),
             )
         return application.registrations[0], key
     # evidence counts attendees from 0, people are numbered from 1
@@ -135,7 +140,12 @@ def _person(application: Application, key: str) -> tuple[Registration, str]:
     for person in application.registrations:
         if person.number == number:
             return person, matched["field"]
-    raise BadRequest(f"{key!r}: {application.reference} has no person {number}")
+    raise BadRequest(
+        "%(key)s: %(reference)s has no person %(number)s",
+        key=repr(key),
+        reference=application.reference,
+        number=number,
+    )
 
 
 def _claimed(event: Event, field: str, value: str) -> str | None:
@@ -164,8 +174,10 @@ def _diet(diet: Diet, field: str, value: str) -> Diet:
         return replace(diet, other=items, stated=True)
     if unknown := [item for item in items if item not in DIETARY_CODES]:
         raise BadRequest(
-            f"{', '.join(unknown)}: no such code; known are {', '.join(sorted(DIETARY_CODES))}."
-            " What has no code goes into dietary_other"
+            "%(unknown)s: no such code; known are %(known)s."
+            " What has no code goes into “other diet”",
+            unknown=Series(unknown),
+            known=Series(sorted(DIETARY_CODES)),
         )
     return replace(diet, codes=items, stated=True)
 
@@ -177,12 +189,21 @@ def _check(event: Event, field: str, value: object) -> None:
     name = field.rpartition(".")[2]
     choices = {"language": event.languages, "category": [one.key for one in event.categories]}
     if name in choices and value not in choices[name]:
-        raise BadRequest(f"{name} is one of {', '.join(choices[name])}, not {value or 'empty'}")
+        raise BadRequest(
+            "%(name)s is one of %(choices)s, not %(value)s",
+            name=name,
+            choices=Series(choices[name]),
+            value=str(value) if value else say("empty"),
+        )
     if name == "contact_email" or (name == "email" and value is not None):
         try:
             validate_email(str(value or ""), check_deliverability=False)
         except EmailNotValidError as error:
-            raise BadRequest(f"{value or 'empty'} is no e-mail address: {error}") from error
+            raise BadRequest(
+                "%(value)s is no e-mail address",
+                hint=f": {error}",
+                value=str(value) if value else say("empty"),
+            ) from error
 
 
 def _session_moves(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from mailreg.event import Event, Offers
@@ -10,7 +11,8 @@ from mailreg.registration import explain as explaining
 from mailreg.registration.explain import Group, Standing
 from mailreg.registration.reminding import answer_deadline, next_reminder
 from mailreg.registration.values import Application, SessionState, Status
-from mailreg.registration.wording import counted, local_time
+from mailreg.registration.wording import local_time
+from mailreg.sentences import Sentence, Term, say, say_number
 from mailreg.service.deciding import event_of, find
 from mailreg.service.desk import Desk
 from mailreg.service.offering import hindrance, reservation
@@ -20,6 +22,8 @@ from mailreg.store import applications, outbox
 from mailreg.store.database import Transaction
 from mailreg.store.values import HoldReason, OutboxState
 
+DIET = "diet"  # the beginning of every reason that tells of food or allergies
+DOUBT = "doubt"  # what stands in place of such reasons
 _REMEDIES: Mapping[OutboxState, str] = {
     OutboxState.HELD: "; `mailreg release {mail}`",
     # written in shadow, so it never does
@@ -27,11 +31,19 @@ _REMEDIES: Mapping[OutboxState, str] = {
 }
 
 
-def explain(desk: Desk, reference: str) -> tuple[str, ...]:
-    """Sentences for staff; raises BadRequest where there is no such application."""
+def explain(desk: Desk, reference: str, *, with_diet: bool = True) -> tuple[Sentence, ...]:
+    """Sentences for staff; without diet for those who may not even know that there is one.
+
+    Raises BadRequest where there is no such application.
+    """
     now = desk.clock()
     with desk.database.reading() as tx:
         application = find(tx, reference)
+        if not with_diet:
+            kept = [one for one in application.reasons if not one.startswith(DIET)]
+            application = replace(
+                application, reasons=tuple(kept or (application.reasons and [DOUBT]))
+            )
         event = event_of(desk, application)
         line = applications.waiting_line(tx, event.slug)
         standing = Standing(
@@ -66,7 +78,7 @@ def _session_lines(
 
 def _withheld(
     tx: Transaction, desk: Desk, event: Event, application: Application
-) -> tuple[str, ...]:
+) -> tuple[Sentence, ...]:
     """Why those who wait are offered nothing, though it may be their turn."""
     waits = any(
         one.status is Status.WAITLISTED or SessionState.WAITING in one.sessions.values()
@@ -77,7 +89,7 @@ def _withheld(
     return tuple(filter(None, (hindrance(tx, desk, event), reservation(application))))
 
 
-def _unheard(tx: Transaction, application: Application, now: datetime) -> tuple[str, ...]:
+def _unheard(tx: Transaction, application: Application, now: datetime) -> tuple[Sentence, ...]:
     """That an offer's time does not run, since its mail has not left."""
     is_offered = any(one.status is Status.OFFERED for one in application.registrations)
     mail = untold(tx, application.id) if is_offered else None
@@ -86,22 +98,35 @@ def _unheard(tx: Transaction, application: Application, now: datetime) -> tuple[
         return ()
     remedy = _REMEDIES.get(mail.state, "").format(mail=mail.id, reference=application.reference)
     why = f" ({mail.reason})" if mail.reason else ""
-    state = f"The mail that tells of the offer is {mail.state.value}{why}"
-    return (f"{state}: its time runs from when the mail leaves{remedy}.",)
+    sentence = say(
+        "The mail that tells of the offer is %(state)s: its time runs from when the mail leaves.",
+        hint=remedy,
+        state=Term("mail", mail.state.value, f"{mail.state.value}{why}"),
+    )
+    return (sentence,)
 
 
-def _awaited(tx: Transaction, event: Event, application: Application) -> tuple[str, ...]:
+def _awaited(tx: Transaction, event: Event, application: Application) -> tuple[Sentence, ...]:
     """When who was asked is reminded, and until when they can answer."""
     found = next(outbox.asked(tx, event.slug, only=application.id), None)
     if found is None:
         return ()
     due = next_reminder(found.asked_at, found.told_at, found.reminders, event)
     if due is not None:
-        reminded = f"without an answer, they are reminded on {local_time(due, event)}"
+        when = local_time(due, event)
+        reminded = say("without an answer, they are reminded on %(when)s", when=when)
     elif found.reminders:
-        reminded = f"they were reminded {counted(found.reminders, 'time')}, the most there is"
+        reminded = say_number(
+            "they were reminded %(num)s time, the most there is",
+            "they were reminded %(num)s times, the most there is",
+            found.reminders,
+        )
     else:
-        reminded = "they are not reminded"
-    until = local_time(answer_deadline(found.asked_at, event), event)
-    asked = f"They were asked on {local_time(found.asked_at, event)}"
-    return (f"{asked}; {reminded}, and can answer until {until}.",)
+        reminded = say("they are not reminded")
+    sentence = say(
+        "They were asked on %(asked)s; %(reminded)s, and can answer until %(until)s.",
+        asked=local_time(found.asked_at, event),
+        reminded=reminded,
+        until=local_time(answer_deadline(found.asked_at, event), event),
+    )
+    return (sentence,)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from mailreg.errors import BadRequest
 from mailreg.event import Event
 from mailreg.export import (
     Document,
@@ -23,6 +22,7 @@ from mailreg.export import (
     write,
 )
 from mailreg.registration.values import Application, Registration, Status
+from mailreg.service.adding import named_event
 from mailreg.service.desk import Desk
 from mailreg.store import applications
 
@@ -43,7 +43,7 @@ def export_attendees(
     desk: Desk, slug: str, path: Path, *, statuses: Collection[Status] = CONFIRMED
 ) -> Exported:
     """Write who comes, without diet; raises BadRequest."""
-    event = _event(desk, slug)
+    event = named_event(desk, slug)
     check_path(path)
     with desk.database.reading() as tx:
         table = attendee_table(event, applications.all(tx, event=slug), statuses)
@@ -57,7 +57,7 @@ def export_catering(
 
     Whose diet was read is committed to the log before the file is written. Raises BadRequest.
     """
-    event = _event(desk, slug)
+    event = named_event(desk, slug)
     check_path(path)
     with desk.database.transaction() as tx:
         confirmed = list(_confirmed(applications.all(tx, event=slug, with_diet=True)))
@@ -70,14 +70,6 @@ def export_catering(
     if with_names:
         tables.append(serving_table(event, meals))
     return _write(desk, event, path, tuple(tables), people=len(guests))
-
-
-def _event(desk: Desk, slug: str) -> Event:
-    try:
-        return desk.events[slug]
-    except KeyError:
-        known = ", ".join(desk.events) or "none"
-        raise BadRequest(f"There is no event `{slug}`; known: {known}") from None
 
 
 def _confirmed(found: Iterable[Application]) -> Iterator[tuple[Application, Registration]]:

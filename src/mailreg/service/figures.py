@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mailreg import log
 from mailreg.errors import BadRequest
 from mailreg.registration.values import Seats
+from mailreg.sentences import Series, say
 from mailreg.service.adding import named_event
 from mailreg.service.desk import Desk
 from mailreg.service.seats import session_seats, venue_seats
@@ -31,9 +32,13 @@ def set_figure(desk: Desk, new: NewFigure, *, by: str) -> Seats:
     event = named_event(desk, new.event)
     keys = [session.key for session in event.sessions]
     if new.session is not None and new.session not in keys:
-        raise BadRequest(f"No session {new.session!r}; there are {', '.join(keys) or 'none'}")
+        raise BadRequest(
+            "No session %(session)s; there are %(known)s",
+            session=repr(new.session),
+            known=Series(keys) or say("none"),
+        )
     if new.capacity is None and new.elsewhere is None:
-        raise BadRequest("Say --capacity N or --elsewhere N")
+        raise BadRequest("A number of seats is missing", hint=": --capacity N or --elsewhere N")
     if min(new.capacity or 0, new.elsewhere or 0) < 0:
         raise BadRequest("A number of seats is not negative")
     with desk.database.transaction() as tx:

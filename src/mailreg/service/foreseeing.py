@@ -91,4 +91,4 @@ def _result(tx: Transaction, desk: Desk, choice: Choice, *, by: str) -> Done | R
 
 
 def _refusal(error: BadRequest) -> Refusal:
-    return Refusal(code="bad_request", text=str(error))
+    return Refusal(code="bad_request", text=error.sentence)

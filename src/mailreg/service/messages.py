@@ -31,7 +31,7 @@ def replay(desk: Desk, message_id: int) -> Replayed:
     with desk.database.transaction() as tx:
         stored = journal.message(tx, message_id, with_content=True, with_extract=True)
         if stored is None:
-            raise BadRequest(f"No message {message_id}; `mailreg messages` shows them all")
+            raise no_message(message_id)
         if stored.state is not MessageState.PROCESSED:
             journal.reopen(tx, message_id)
     if stored.state is MessageState.PROCESSED:
@@ -42,6 +42,13 @@ def replay(desk: Desk, message_id: int) -> Replayed:
     return Replayed(message=now or stored)
 
 
+def no_message(message_id: int) -> BadRequest:
+    """That there is no such message."""
+    return BadRequest(
+        "No message %(number)s", hint="; `mailreg messages` shows them all", number=message_id
+    )
+
+
 def close(desk: Desk, message_id: int, *, by: str) -> None:
     """Settle a letter that waits for staff and needs nothing more; it is filed like any other.
 
@@ -50,7 +57,11 @@ def close(desk: Desk, message_id: int, *, by: str) -> None:
     with desk.database.transaction() as tx:
         stored = journal.message(tx, message_id)
         if stored is None or stored.state is not MessageState.REVIEW:
-            raise BadRequest(f"Message {message_id} does not wait; `mailreg messages` shows it")
+            raise BadRequest(
+                "Message %(number)s does not wait",
+                hint="; `mailreg messages` shows it",
+                number=message_id,
+            )
         journal.resettle(tx, message_id, MessageState.PROCESSED, Why.CLOSED_BY_STAFF)
         if stored.application_id is not None:
             step = NewStep(
@@ -64,7 +75,9 @@ def read_mail(desk: Desk, mail_id: int) -> OutboxRow:
     with desk.database.reading() as tx:
         row = outbox.row(tx, mail_id)
     if row is None:
-        raise BadRequest(f"No mail {mail_id}; `mailreg outbox` shows them all")
+        raise BadRequest(
+            "No mail %(number)s", hint="; `mailreg outbox` shows them all", number=mail_id
+        )
     return row
 
 

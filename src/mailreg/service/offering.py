@@ -6,6 +6,7 @@ from datetime import datetime
 
 from mailreg.event import Event
 from mailreg.registration.values import Application
+from mailreg.sentences import Sentence, say
 from mailreg.service.desk import Desk
 from mailreg.service.policy import Mode
 from mailreg.store import outbox
@@ -14,21 +15,21 @@ from mailreg.store.installation import EVERYTHING, paused
 from mailreg.store.values import HoldReason, OutboxState
 
 
-def hindrance(tx: Transaction, desk: Desk, event: Event) -> str | None:
+def hindrance(tx: Transaction, desk: Desk, event: Event) -> Sentence | None:
     """Why no offer of this event would leave now, for staff; None: it would."""
     if desk.mode is not Mode.LIVE:
-        return f"Nothing is offered by itself in the mode {desk.mode.value}."
+        return say("Nothing is offered by itself in the mode %(mode)s.", mode=desk.mode.value)
     if paused(tx) & {EVERYTHING, event.slug}:
-        return "Nothing is offered by itself while mail is paused."
+        return say("Nothing is offered by itself while mail is paused.")
     return None
 
 
-def reservation(application: Application) -> str | None:
+def reservation(application: Application) -> Sentence | None:
     """Why this application is left to staff, who keep its place; None: it is not."""
     if not application.contact_email:
-        return "It has no address, so nothing is offered by itself: tell them by telephone."
+        return say("It has no address, so nothing is offered by itself: tell them by telephone.")
     if application.is_shadow:
-        return "It was read in the mode shadow, so nothing is offered by itself: staff offer."
+        return say("It was read in the mode shadow, so nothing is offered by itself: staff offer.")
     return None
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailreg.errors import BadRequest
 from mailreg.extraction import Evidence
 from mailreg.message import InboundMessage, parse
 from mailreg.registration.values import Application
 from mailreg.service.deciding import find
 from mailreg.service.desk import Desk
+from mailreg.service.messages import no_message
 from mailreg.store import applications, journal, outbox
 from mailreg.store.database import Transaction
 from mailreg.store.values import OutboxRow, Step, StoredMessage
@@ -66,7 +66,7 @@ def letter_of(desk: Desk, message_id: int) -> ReadLetter:
 def _opened(tx: Transaction, message_id: int) -> StoredMessage:
     stored = journal.message(tx, message_id, with_content=True, with_extract=True)
     if stored is None:
-        raise BadRequest(f"No message {message_id}; `mailreg messages` shows them all")
+        raise no_message(message_id)
     return stored
 
 

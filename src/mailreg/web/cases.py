@@ -21,6 +21,7 @@ from mailreg.registration.values import (
     Status,
     Verb,
 )
+from mailreg.sentences import say
 from mailreg.service.accounts import Permission
 from mailreg.service.answering import answer as answer_in_own_words
 from mailreg.service.deciding import Done, decide_case, event_of
@@ -157,7 +158,11 @@ def reply(visit: Visit) -> Response:
 def why(visit: Visit) -> Response:
     """Why the case stands where it stands, as a part of the page."""
     reference = visit.path("reference")
-    return visit.show("why.html", sentences=explain(visit.desk, reference), reference=reference)
+    return visit.show(
+        "why.html",
+        sentences=explain(visit.desk, reference, with_diet=visit.may(Permission.SEE_DIET)),
+        reference=reference,
+    )
 
 
 def text_of(content: bytes | None) -> tuple[str, str]:
@@ -276,7 +281,7 @@ def _save(visit: Visit, reference: str, seen: int) -> int | Refusal:
     if form.get("is_reviewed"):
         corrected.append("needs_review=no")
     if corrected and not visit.may(Permission.CORRECT):
-        return Refusal(code="not_permitted", text="Your account may not correct fields.")
+        return Refusal(code="not_permitted", text=say("Your account may not correct fields."))
     kept = correct(visit.desk, reference, corrected, by=visit.by, seen=seen)
     return kept if isinstance(kept, Refusal) else kept.version
 

@@ -31,7 +31,6 @@ from mailreg.web.frame import bars, tab_of
 from mailreg.web.security import own_path
 from mailreg.web.texts import LANGUAGES
 from mailreg.web.visit import ODD, Visit, go, number_of
-from mailreg.web.words import N_
 
 ENDINGS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -109,7 +108,7 @@ def add_person(visit: Visit) -> Response:
         is_confirmed=bool(visit.field("is_confirmed")),
     )
     if caller.is_confirmed and not visit.may(Permission.DECIDE):
-        raise BadRequest(N_("Your account may enter people, and not give them a seat"))
+        raise BadRequest("Your account may enter people, and not give them a seat")
     done = add_caller(visit.desk, caller, by=visit.by)
     if isinstance(done, Refusal):
         return visit.show("add.html", refusal=done, status=HTTPStatus.CONFLICT)
@@ -123,9 +122,9 @@ def enter_letter(visit: Visit) -> Response:
     if sent is not None and not isinstance(sent, str):
         content = sent.file.read(LETTER_BYTES + 1)
     if len(content) > LETTER_BYTES:
-        raise BadRequest(N_("The file is larger than 25 MB"))
+        raise BadRequest("The file is larger than 25 MB")
     if not content:
-        raise BadRequest(N_("Choose the letter as a file (.eml)"))
+        raise BadRequest("Choose the letter as a file (.eml)")
     message = add_letter(visit.desk, visit.field("event"), visit.field("sender"), content)
     if message.reference:
         return go(f"/cases/{message.reference}")
@@ -143,7 +142,7 @@ def download(visit: Visit) -> Response:
     if ending not in ENDINGS or kind not in LISTS:
         raise BadRequest(ODD)
     if kind != "attendees" and not visit.may(Permission.SEE_DIET):
-        raise BadRequest(N_("Your account may not see diets"))
+        raise BadRequest("Your account may not see diets")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{slug}-{kind}.{ending}"
         if kind == "attendees":
@@ -187,7 +186,7 @@ def add_user(visit: Visit) -> Response:
 def remove_user(visit: Visit) -> Response:
     """An account that nobody uses any more."""
     if visit.field("name") == visit.account.name:
-        raise BadRequest(N_("You cannot remove the account that you are signed in with"))
+        raise BadRequest("You cannot remove the account that you are signed in with")
     remove_account(visit.desk, visit.field("name"), by=visit.by)
     return go("/accounts")
 
@@ -219,7 +218,7 @@ def _seats(text: str) -> int | None:
         return None
     seats = number_of(text)
     if seats is None or seats > MOST_SEATS:
-        raise BadRequest(N_("A number of seats has digits only"))
+        raise BadRequest("A number of seats has digits only")
     return seats
 
 

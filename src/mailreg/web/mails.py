@@ -21,7 +21,6 @@ from mailreg.web.letter import heading, stretches
 from mailreg.web.queue import rows_of
 from mailreg.web.security import own_path
 from mailreg.web.visit import ODD, Visit, go, number_of
-from mailreg.web.words import N_
 
 
 def letter(visit: Visit) -> Response:
@@ -53,7 +52,7 @@ def join(visit: Visit) -> Response:
     message_id = _number(visit)
     reference = visit.field("reference")
     if not reference:
-        raise BadRequest(N_("Say the case by its reference"))
+        raise BadRequest("Say the case by its reference")
     placed = put_to(visit.desk, message_id, reference, by=visit.by, seen=visit.number("seen"))
     if isinstance(placed, Refusal):
         return _show_letter(visit, message_id, refusal=placed)

@@ -73,11 +73,12 @@ def _environment(words: Texts) -> Environment:
         "gettext": words.gettext,
         "ngettext": words.ngettext,
         "hidden": hidden,
-        "refusals": WORDS["refusal"],
+        "remedies": WORDS["remedy"],
         "keys": KEYS,
         "undoable": DECISIONS - {Verb.UNDO.value},
     }
     environment.filters["span"] = words.span
+    environment.filters["said"] = words.say
     environment.filters["word"] = lambda value, kind: words.word(kind, word_of(kind, str(value)))
     return environment
 

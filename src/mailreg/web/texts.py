@@ -8,16 +8,20 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from babel import Locale, negotiate_locale
 from babel.dates import format_date, format_datetime, format_time
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.units import format_unit
+
+from mailreg.sentences import Listed, Moment, Named, Sentence, Series, Term, Value
+from mailreg.web.words import word_of
 
 LANGUAGES: Mapping[str, str] = {"sv": "Svenska", "en": "English"}
 LOCALES = {"en": "en_GB"}  # of 24 hours, day before month
@@ -48,9 +52,20 @@ class Texts:
         found = self.translations.pgettext(kind, message)
         return self.translations.gettext(message) if found == message else found
 
-    def lang(self, text: str) -> str:
-        """What a text comes out in: English where the catalogue does not have it."""
-        return "en" if self.translations.gettext(text) == text else self.language
+    def say(self, text: str) -> str:
+        """What a stage or a use case says, in this language; a text that is none as it stands."""
+        match text:
+            case Sentence():
+                return self._sentence(text)
+            case Listed() | Series():
+                return self._list(text)
+            case Term():
+                return self.word(text.kind, word_of(text.kind, text.code))
+            case Named():
+                return text.names.get(self.language, text)
+            case Moment():
+                return self.moment(text.when, text.when.tzinfo or UTC)
+        return text
 
     def name_of(self, language: str) -> str:
         """What a language is called in this one: `svenska`, `Swedish`."""
@@ -72,6 +87,23 @@ class Texts:
     def span(self, length: timedelta) -> str:
         """How long something has waited: `3 days`, `3 dygn`; never more than it was."""
         return _span(max(length // MINUTE, 1), self.language)
+
+    def _sentence(self, sentence: Sentence) -> str:
+        one, several, number = sentence.template, sentence.several, sentence.number
+        find = self.translations
+        template = find.ngettext(one, several, number) if several else find.gettext(one)
+        values = {name: self._value(value) for name, value in sentence.values.items()}
+        return template % values if values else template
+
+    def _list(self, values: Listed | Series) -> str:
+        said = [self.say(one) for one in values.items]
+        if said and all(one.endswith(".") for one in said):  # whole sentences
+            return " ".join(said)
+        is_series = isinstance(values, Series)
+        return ", ".join(said) if is_series else format_list(said, locale=self._locale)
+
+    def _value(self, value: Value) -> Value:
+        return value if isinstance(value, int) else self.say(value)
 
     @property
     def _locale(self) -> Locale:

@@ -15,7 +15,9 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from mailreg import log
 from mailreg.errors import BadRequest, TemporaryError
+from mailreg.sentences import Sentence, say
 from mailreg.service.accounts import Account, Permission, permissions_of, signed_in
 from mailreg.service.desk import Desk
 from mailreg.service.glance import Glance, Lookout
@@ -193,10 +195,11 @@ def _visit(house: House, request: Request, account: Account, form: FormData) -> 
     )
 
 
-FORGED = N_(
+FORGED = say(
     "This form is too old, or was not sent from this page. Go back, load it again and repeat."
 )
-NOT_ALLOWED = N_("Your account may not do this. An administrator can give it the role.")
+LATER = say("The database cannot be reached just now. Nothing is lost; try again in a minute.")
+NOT_ALLOWED = say("Your account may not do this. An administrator can give it the role.")
 
 
 def number_of(text: str) -> int | None:
@@ -225,12 +228,13 @@ def _permitted(answer: Answer, permission: Permission, visit: Visit) -> Response
     try:
         return answer(visit)
     except BadRequest as error:
-        return _problem(visit, HTTPStatus.BAD_REQUEST, str(error))
+        return _problem(visit, HTTPStatus.BAD_REQUEST, error.sentence)
     except TemporaryError as error:
-        return _problem(visit, HTTPStatus.SERVICE_UNAVAILABLE, str(error))
+        log.failed(job="page", error=str(error))
+        return _problem(visit, HTTPStatus.SERVICE_UNAVAILABLE, LATER)
 
 
-def _problem(visit: Visit, status: HTTPStatus, text: str) -> Response:
+def _problem(visit: Visit, status: HTTPStatus, text: Sentence) -> Response:
     return visit.show("problem.html", status=status, text=text)
 
 

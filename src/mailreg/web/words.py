@@ -8,6 +8,7 @@ from mailreg.extraction import Missing, Reason
 from mailreg.registration.values import SessionState, Status, Verb
 from mailreg.service import applying
 from mailreg.service.accounts import Role
+from mailreg.service.explaining import DOUBT
 from mailreg.service.policy import Mode
 from mailreg.service.queue import Tab
 from mailreg.service.states import MessageState, OutboxState
@@ -129,20 +130,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "The letter was too large to be fetched whole; look in the mailbox."
         ),
         applying.TOO_MANY: N_("There are more people than one letter may register."),
+        DOUBT: N_("Somebody should look at this letter."),
     },
-    "refusal": {
-        "no_room": N_("There is no room."),
-        "changed": N_(
-            "Somebody, or a letter, has changed this case meanwhile. Look again, then decide."
+    "remedy": {
+        "no_room": N_(
+            "Put them on the waiting list, decline, or give a seat over capacity with a note."
         ),
-        "changed_since": N_("It was changed since, so it cannot be undone."),
-        "note_needed": N_("A seat over capacity needs a note that says why."),
-        "not_allowed": N_("That cannot be decided about somebody with this status."),
-        "too_late": N_("The event begins within the hour: nobody could answer. Approve instead."),
-        "nothing_to_undo": N_("There is nothing to undo."),
-        "nothing_to_ask": N_("Nothing is missing; write in your own words what you want to know."),
-        "no_such_person": N_("There is no such person in this case."),
-        "not_permitted": N_("Your account may not correct fields."),
+        "note_needed": N_("Write the note first."),
+        "not_permitted": N_("An administrator can give it the role."),
+        "nothing_to_ask": N_("Write in the note what you want to know."),
+        "too_late": N_("Approve instead."),
     },
     "mail": {
         OutboxState.HELD: N_("held"),

@@ -110,7 +110,7 @@ def test_pending_names_everything_that_leaves_it_to_staff() -> None:
     assert explain(standing, make_event(max_people_per_letter=1), NOW) == (
         "Anna Ek and Bo Ek are pending: complete, and waiting for a decision of staff.",
         "A person must look first: same_person and intent_unclear.",
-        "It has 2 people, more than max_people_per_letter = 1.",
+        "It has 2 people, more than one letter may register (max_people_per_letter = 1).",
         "Anna Ek claims the category delegate, which staff grant.",
         'The event leaves every decision to staff (approval = "staff").',
         (

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from mailreg.web.texts import preferred, texts
-from mailreg.web.visit import FORGED
 
 SPANS = [
     (timedelta(seconds=-5), "1 minut", "1 minute"),  # two clocks differ
@@ -45,14 +44,6 @@ def test_the_page_is_in_the_language_that_the_browser_asks_for(
     accepted: str | None, language: str
 ) -> None:
     assert preferred(accepted) == language
-
-
-def test_a_text_without_translation_is_marked_as_english() -> None:
-    swedish = texts("sv")
-
-    assert swedish.lang("No account Kim; `mailreg user list` shows them") == "en"
-    assert swedish.lang(FORGED) == "sv"
-    assert texts("en").lang(FORGED) == "en"
 
 
 def test_the_same_word_is_said_by_what_it_is_about() -> None:

@@ -112,8 +112,7 @@ def _set_field(tx: Transaction, correction: Correction) -> None:
         person = _person(tx, correction.application_id, int(matched["number"]))
         _setter_of(matched)(tx, correction, person)
     else:
-        message = f"there is no field {field}"
-        raise BadRequest(message)
+        raise _no_field(field)
 
 
 def _set_of_application(tx: Transaction, correction: Correction) -> None:
@@ -135,6 +134,10 @@ def _set_billing(tx: Transaction, correction: Correction) -> None:
     tx.connection.execute(statement.values(billing=stored))
 
 
+def _no_field(field: str) -> BadRequest:
+    return BadRequest("there is no field %(field)s", field=field)
+
+
 PersonRow = Row[tuple[object, ...]]
 Setter = Callable[[Transaction, Correction, PersonRow], None]
 
@@ -146,8 +149,7 @@ def _setter_of(matched: re.Match[str]) -> Setter:
         return _set_answer
     if matched["field"] in OF_PERSON:
         return _set_of_person
-    message = f"there is no field {matched[0]}"
-    raise BadRequest(message)
+    raise _no_field(matched[0])
 
 
 def _set_of_person(tx: Transaction, correction: Correction, person: PersonRow) -> None:
@@ -223,8 +225,7 @@ def _person(tx: Transaction, application_id: int, number: int) -> PersonRow:
     )
     row = tx.connection.execute(statement).one_or_none()
     if row is None:
-        message = f"there is no person {number} in this application"
-        raise BadRequest(message)
+        raise BadRequest("there is no person %(number)s in this application", number=number)
     return row
 
 

@@ -45,8 +45,7 @@ def load(tx: Transaction, application_id: int, *, with_diet: bool = False) -> Ap
     """One application; BadRequest where there is none of that id."""
     row = tx.connection.execute(ONE, {"wanted": application_id}).one_or_none()
     if row is None:
-        message = f"there is no application {application_id}"
-        raise BadRequest(message)
+        raise BadRequest("there is no application %(number)s", number=application_id)
     return _loaded(tx, row, with_diet=with_diet)
 
 
