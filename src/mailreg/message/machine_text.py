@@ -129,12 +129,23 @@ RECEIPT_SUBJECT: Final = re.compile(
 AUTO_SUBJECT: Final = re.compile(
     rf"{_LEAD}(?:autosvar|auto-svar|autom\w{{2,10}} (?:svar|besvarelse|antwort|abwesenheit|vastaus|"
     r"poissaolo|antwoord|odpowiedź|odpověď|odpoveď|válasz|atsakymas|atbilde|odgovor|yanıt)|"
+    r"samodejni odgovor|автоматичен отговор|resposta automàtica|erantzun automatiko|"
+    r"balasan otomatis|balasan automatik|trả lời tự động|תשובה אוטומטית|رد تلقائي|"
+    r"ตอบกลับอัตโนมัติ|स्वचालित उत्तर|自动答复|자동 (?:회신|응답)|外出中|부재중|"
+    r"(?:i am|i.m|[^\s:,]{1,40} [^\s:,]{1,40} is) (?:currently )?out of (?:the )?office|"
+    r"[^\s:,]{1,40} [^\s:,]{1,40} är inte på kontoret|"
+    r"we have received your (?:request|e-?mail|message|enquiry|inquiry)|"
+    r"thank you for (?:contacting|e-?mailing) us|mottagningsbekräftelse|"
+    r"(?:bekräftelse: )?(?:vi|we) har (?:tagit emot|mottagit) (?:ditt|er|ert) (?:ärende|mejl|mail)|"
     r"auto(?:matic|mated)?[- ]?(?:reply|response|responder)|automated message|auto\s*:|"
     r"out of (?:the )?office|out-of-office|ooo\b|vacation (?:reply|response|message|notice)|"
     r"away from (?:my )?(?:mail|office|desk)|absence notice|on (?:annual|parental|sick) leave|"
     r"frånvaro(?:meddelande|avisering|assistent)|"
     r"(?:frånvaro|frånvarande|semester|fravær|poissa|abwesend|urlaub|ferie|absence|absent|ausente|"
-    r"ausencia|ausência|assenza|afwezig)\s*:|(?:jag|vi) (?:är|har) (?:på )?semester|"
+    r"ausencia|ausência|assenza|afwezig|fraværende|ikke til stede|absent\(e\)|abwesenheit|"
+    r"absence du bureau|ausência temporária|nieobecność|nieobecny|nieobecna|vacation|on vacation|"
+    r"annual leave|föräldraledig|tjänstledig|im urlaub|congés?|en congés?|lomalla|permisjon|"
+    r"нет на месте|отсутствие|отсутствую|不在|休假)\s*:|(?:jag|vi) (?:är|har) (?:på )?semester|"
     r"(?:ej|inte|ikke|nicht) (?:på|til stede på|im) (?:kontoret|büro)|"
     r"fraværs(?:melding|besked|assistent)|ude af kontoret|automaattivastaus|automaatvastus|"
     r"poissaolo(?:ilmoitus|viesti)|poissa toimistosta|olen lomalla|abwesenheits|"
@@ -189,6 +200,10 @@ AUTO_TEXT: Final = Cues(
             r"your (?:request|ticket|case|enquiry|inquiry)\b[^\n.]{0,60}(?:has been|was) "
             r"(?:received|created|registered|logged|opened|assigned)"
         ),
+        "bevakas|monitored": (
+            r"(?:brevlåda|adress)\w* som inte bevakas|"
+            r"(?:mailbox|inbox|address) is not (?:being )?monitored"
+        ),
         "able to read your": (r"(?:unable|not able) to read your (?:message|e-?mail)"),
         # a stranger's letter is kept back until its sender has proved to be a person
         "this account is|waitlisted": (
@@ -209,31 +224,76 @@ AUTO_TEXT: Final = Cues(
     }
 )
 ABSENCE: Final = Cue(
-    "semester|ledig|bortrest|frånvarande|out of |away until|leave|vacation|holiday|ferie|"
-    "permisjon|bortreist|lomalla|poissa|läser inte|läses inte|ich bin|je suis|je serai|estoy|"
-    "estaré|ik ben",
-    r"\b(?:jag|vi|i|jeg|vi|undertecknad)(?: är|.m| am|'m| er)? (?:[\w-]{1,30} ){0,4}(?:semester|"
-    r"ledig|föräldraledig|tjänstledig|bortrest|frånvarande|out of (?:the |my )?office|away until|"
-    r"on (?:\w{1,20} )?leave|on (?:vacation|holiday)|ferie|permisjon|bortreist)\b|"
+    "semester|ledig|bortrest|frånvarande|out of |away |leave|vacation|holiday|ferie|"
+    "permisjon|bortreist|lomalla|poissa|läser inte|läses inte|ich |je suis|je serai|estoy|"
+    "estaré|ik ben|på kontoret|tjänsteresa|sjukskriven|vabbar|slutat|inte längre|utbildning|"
+    "på kurs|begränsad|deltid|no longer|travelling|traveling|limited access|bevakas|"
+    "används inte|monitored| in use|kontoret|puhkusel|szabadság|urlop|dovolen|отпуск|fríi|"
+    "sono |estou |utilis",
+    r"\b(?:jag|vi|i|jeg|undertecknad)(?: är|.m| am|'m| er| har| holder)? (?:[\w-]{1,30} ){0,4}"
+    r"(?:semester|ledig|föräldraledig|tjänstledig|bortrest|frånvarande|out of (?:the |my )?office|"
+    r"away until|away from (?:the|my) (?:office|desk)|on (?:\w{1,20} )?leave|"
+    r"on (?:vacation|holiday)|ferie|permisjon|bortreist|inte på kontoret|ej på kontoret|"
+    r"ikke på kontoret|ute av kontoret|tjänsteresa|sjukskriven|vabbar|ute på kurs|deltid|"
+    r"travell?ing|limited access)|"
+    r"\bjag (?:arbetar|jobbar|är) inte längre (?:kvar )?(?:på|hos|i|vid|anställd)|"
+    r"\bjag har slutat (?:min anställning|på|hos|i|vid)|"
+    r"\bi no longer work (?:at|for|here)|begränsad möjlighet att läsa|"
+    r"limited access to (?:my )?e-?mail|"
+    r"(?:e-?post(?:adress)?(?:en)?|adress(?:en)?|brevlåda(?:n)?)\b[^\n.]{0,20} "
+    r"(?:används inte|bevakas inte|inte bevakas)|(?:brevlåda|adress) som inte bevakas|"
+    r"(?:mailbox|address|inbox) is (?:not|no longer) (?:monitored|in use)|"
     r"olen (?:\w{1,30} )?(?:lomalla|poissa)|"
     r"läser inte (?:min |mina |denna )?(?:mejl|mail|e-post|brevlåda)|brevlådan läses inte|"
-    r"ich bin (?:[\w.]{1,20} ){0,6}(?:im urlaub|nicht im (?:büro|haus)|abwesend|nicht erreichbar)|"
+    r"ich (?:bin|befinde mich) (?:[\w.]{1,20} ){0,6}"
+    r"(?:im urlaub|nicht im (?:büro|haus)|abwesend|nicht erreichbar|in elternzeit)|"
     r"je (?:suis|serai) (?:[\w.]{1,20} ){0,4}(?:absente?|en congés?)|"
     r"(?:estoy|estaré) (?:\w{1,20} ){0,4}(?:fuera de|ausente|de vacaciones)|"
-    r"ik ben (?:\w{1,20} ){0,4}(?:afwezig|met vakantie)",
+    r"sono (?:\w{1,20} ){0,3}(?:fuori (?:ufficio|sede)|in ferie|assente)|"
+    r"estou (?:\w{1,20} ){0,3}(?:ausente|de férias|fora do)|"
+    r"ik ben (?:\w{1,20} ){0,4}(?:afwezig|met vakantie)|"
+    r"na urlopie|na dovolené|в отпуске|olen puhkusel|szabadságon vagyok|er í fríi",
 )
 ABSENCE_ADVICE: Final = re.compile(
-    r"brådskande|åter (?:på|i|den|till|igen|mån|tis|ons|tor|fre)|är tillbaka|tillbaka (?:den|på)|"
-    r"vänligen kontakta|kontakta (?:vår|växeln|kommunens|min)|\burgent|will (?:return|be back)|"
-    r"back (?:on|in)\b|please contact|er tilbake|tilbage (?:den|på)|haster|palaan|besvaras av|"
-    r"dringend|wenden sie sich|(?:wieder )?(?:zurück|erreichbar) (?:ab|am)|vertretung|de retour|"
-    r"contacte[rz]|(?:regres|volver)(?:o|é|aré)\b|terug op|neem contact op",
+    r"brådskande|\bakut\b|åter (?:på|i|den|till|igen|mån|tis|ons|tor|fre)|är tillbaka|"
+    r"tillbaka (?:den|på)|kontakta (?!mig\b|oss\b)|svarar (?:på ditt (?:mejl|mail) )?så (?:snart|fort)|"
+    r"min ersättare|vidarebefordras|läser (?:din|min|mina)? ?(?:mejl|mail|e-post)|"
+    r"\burgent|will (?:return|be back|be slow)|slow to respond|"
+    r"back (?:on|in)\b|back (?:mon|tues|wednes|thurs|fri)day|please contact|"
+    r"er tilbake|tilbage|haster|hastesaker|ta kontakt|kontakt (?:venligst|vennligst|gjerne)|"
+    r"palaan|ota(?:than)? yhteyttä|kiireellis|besvaras av|"
+    r"dringend|wenden sie sich|(?:wieder )?(?:zurück|erreichbar)|vertretung|weitergeleitet|"
+    r"de retour|urgence|urgenze|urgencias|urgência|contacte[rz]?|contattare|"
+    r"(?:regres|volver)(?:o|é|aré)\b|terug op|neem contact op|contact opnemen|"
+    r"pilnych|naléhav|срочным|kiirete|sürgős|hafið samband",
     re.IGNORECASE,
+)
+# A desk's receipt in words of its own; one person says `I`, and when.
+RECEIPT_TEXT: Final = Cue(
+    "tagit emot|mottagit|besvarar|svarar på|svarer|återkommer|received|respond|get back|mottatt|mottaget|"
+    "vender tilbage|vastaamme|melden|bien reçu",
+    r"\bvi har (?:nu )?(?:tagit emot|mottagit) (?:ditt|er|ert|din)\b[^\n]{0,120}\b"
+    r"(?:återkommer|besvara|svara|handlägg)|"
+    r"\bvi (?:besvarar|svarar på|återkommer)\b[^\n]{0,60}\b(?:inom|så snart|snarast|så fort)\b|"
+    r"\bwe have received your (?:e-?mail|message|request|enquiry|inquiry)[^\n]{0,120}\b"
+    r"(?:get back|respond|reply|within)|"
+    r"your (?:message|e-?mail) has been received[^\n]{0,120}\b(?:respond|reply|get back|shortly)|"
+    r"\bvi har mot(?:tatt|taget) din (?:e-?post|henvendelse|mail)|"
+    r"\bvi (?:svarer|vender tilbage)[^\n]{0,40}(?:så snart|hurtigst|innen|inden)|"
+    r"vastaamme [^\n]{0,40}mahdollisimman pian|"
+    r"werden uns (?:schnellst|umgehend|so bald)[^\n]{0,60}melden|"
+    r"avons bien reçu votre (?:message|e-?mail|courriel|demande)",
 )
 # What a person who is away for a while writes about nevertheless.
 BUSINESS: Final = re.compile(
-    r"anmäl|avanmäl|avbok|deltag|\bplats|allerg|faktur|konferens|regist|seat|"
+    r"anmäl|avanmäl|avbok|deltag|\bplats|allerg|faktur|konferens|regist(?!rator)|seat|"
     r"attend|invoice|påmeld|tilmeld|ilmoittaud",
+    re.IGNORECASE,
+)
+# What answers a question of ours, whoever is away: an address, a number, a yes or no.
+ANSWER: Final = re.compile(
+    r"\b\d{3} ?\d{2} [^\W\d]|\bbox \d|\b\d{6}-\d{4}\b|\A\s*(?:ja|nej|jo|yes|no)\b(?! longer)|"
+    r"kommer gärna|vill (?:gärna )?komma|like to come",
     re.IGNORECASE,
 )
 LIST_FOOTER: Final = Cue(

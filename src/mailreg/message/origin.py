@@ -221,8 +221,19 @@ def _is_absence(evidence: Evidence) -> bool:
     return (
         bool(machine_text.ABSENCE.search(evidence.text[:500]))
         and bool(machine_text.ABSENCE_ADVICE.search(evidence.text))
-        and not machine_text.BUSINESS.search(evidence.text)
+        and not _is_about_us(evidence)
     )
+
+
+def _is_desk_receipt(evidence: Evidence) -> bool:
+    is_receipt = bool(machine_text.RECEIPT_TEXT.search(evidence.text[:700]))
+    return is_receipt and not _is_about_us(evidence)
+
+
+def _is_about_us(evidence: Evidence) -> bool:
+    """Whether there is something in it for the desk, be its writer away or not."""
+    patterns = (machine_text.BUSINESS, machine_text.ANSWER)
+    return any(pattern.search(evidence.text) for pattern in patterns)
 
 
 def _is_plain_calendar_answer(evidence: Evidence) -> bool:
@@ -318,6 +329,7 @@ RULES: Final = (
         lambda e: machine_text.AUTO_TEXT.stand_in(f"{e.subject}\n{e.text[:3000]}"),
     ),
     Rule("absence_text", Origin.AUTO_REPLY, _is_absence),
+    Rule("receipt_text", Origin.AUTO_REPLY, _is_desk_receipt),
     Rule("list_footer", Origin.BULK, lambda e: bool(machine_text.LIST_FOOTER.search(e.text))),
     Rule("calendar_letter", Origin.PERSON, _is_calendar_answer),
     Rule("no_sender", Origin.PERSON, lambda e: e.sender is None),

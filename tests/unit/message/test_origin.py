@@ -119,6 +119,11 @@ EXAMPLES: list[tuple[str, Origin, bytes]] = [
         Origin.AUTO_REPLY,
         mail("Ich bin bis zum 27. März nicht im Büro. In dringenden Fällen: Empfang."),
     ),
+    (
+        "receipt_text",
+        Origin.AUTO_REPLY,
+        mail("Hej! Vi har tagit emot ditt mejl och återkommer inom två arbetsdagar."),
+    ),
     ("list_footer", Origin.BULK, mail("Hej listan\n" + "_" * 40 + "\nArkivarier sändlista")),
     ("no_sender", Origin.PERSON, mail(From="Anna Lind")),
     ("several_senders", Origin.PERSON, mail(From="a@x.example, b@x.example")),
