@@ -256,7 +256,8 @@ ABSENCE: Final = Cue(
 )
 ABSENCE_ADVICE: Final = re.compile(
     r"brådskande|\bakut\b|åter (?:på|i|den|till|igen|mån|tis|ons|tor|fre)|är tillbaka|"
-    r"tillbaka (?:den|på)|kontakta (?!mig\b|oss\b)|svarar (?:på ditt (?:mejl|mail) )?så (?:snart|fort)|"
+    r"tillbaka (?:den|på)|kontakta (?!mig\b|oss\b)|"
+    r"svarar (?:på ditt (?:mejl|mail) )?så (?:snart|fort)|"
     r"min ersättare|vidarebefordras|läser (?:din|min|mina)? ?(?:mejl|mail|e-post)|"
     r"\burgent|will (?:return|be back|be slow)|slow to respond|"
     r"back (?:on|in)\b|back (?:mon|tues|wednes|thurs|fri)day|please contact|"
@@ -270,8 +271,8 @@ ABSENCE_ADVICE: Final = re.compile(
 )
 # A desk's receipt in words of its own; one person says `I`, and when.
 RECEIPT_TEXT: Final = Cue(
-    "tagit emot|mottagit|besvarar|svarar på|svarer|återkommer|received|respond|get back|mottatt|mottaget|"
-    "vender tilbage|vastaamme|melden|bien reçu",
+    "tagit emot|mottagit|besvarar|svarar på|svarer|återkommer|received|respond|get back|mottatt|"
+    "mottaget|vender tilbage|vastaamme|melden|bien reçu",
     r"\bvi har (?:nu )?(?:tagit emot|mottagit) (?:ditt|er|ert|din)\b[^\n]{0,120}\b"
     r"(?:återkommer|besvara|svara|handlägg)|"
     r"\bvi (?:besvarar|svarar på|återkommer)\b[^\n]{0,60}\b(?:inom|så snart|snarast|så fort)\b|"

@@ -13,6 +13,7 @@ from mailreg.reply.values import Author, Envelope
 from mailreg.service.desk import Desk
 from mailreg.service.letters import Wish, letter_of, recipients_of
 from mailreg.service.policy import Limits, Mode
+from mailreg.service.repeating import is_repeated
 from mailreg.store import applications, journal, outbox
 from mailreg.store.database import Transaction
 from mailreg.store.outbox import undoing
@@ -186,7 +187,13 @@ def _hold_reason(
         return HoldReason.HOLD
     if wish.author is not Author.MACHINE:
         return HoldReason.UNDO if desk.undo else None
-    return _limit(tx, desk.limits, _recipient(application, wish), wish, now)
+    to = _recipient(application, wish)
+    if (limit := _limit(tx, desk.limits, to, wish, now)) is not None:
+        return limit
+    if wish.answers is None or not desk.limits.automatic_per_address_per_day:
+        return None
+    is_again = is_repeated(tx, desk, to, wish.answers, now)
+    return HoldReason.LIMIT_REPEATED if is_again else None
 
 
 def _limit(

@@ -47,6 +47,7 @@ class HoldReason(StrEnum):
     LIMIT_HOUR = "limit_per_hour"  # past a limit: until released
     LIMIT_ADDRESS = "limit_per_address"
     LIMIT_RECEIPTS = "limit_receipts"
+    LIMIT_REPEATED = "limit_repeated"  # a third automatic answer to the same words: until released
     REVIEW = "review"  # staff must release it (`corrected`, a doubtful recipient)
 
 

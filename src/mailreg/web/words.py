@@ -164,6 +164,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "limit_per_hour": N_("limit per hour"),
         "limit_per_address": N_("limit per address"),
         "limit_receipts": N_("limit of receipts"),
+        "limit_repeated": N_("the same letter again"),
         "review": N_("somebody must look at it first"),
         "paused": N_("paused"),
         "shadow": N_("read in shadow: never sent"),

@@ -45,7 +45,7 @@ def test_a_limit_holds_what_is_past_it_and_drops_nothing(office: Office, limit: 
     ]
     office.clock.advance(2 * DAY)
     assert office.send_due() == 0
-    office.take_in(letter(QUESTION + "Tack!", subject=ASKING))
+    office.take_in(letter("Vilken tid börjar lunchen, och var äter vi?\n{name}", subject=ASKING))
     assert office.fates()[-1][1] == "queued"
 
 

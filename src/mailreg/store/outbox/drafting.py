@@ -27,7 +27,12 @@ COPIED = (
 # Built once: they run for every letter.
 NEW_MAIL = insert(OUTBOX).returning(OUTBOX.c.id)
 NEW_CONTENT = insert(OUTBOX_CONTENT)
-LIMITS = (HoldReason.LIMIT_HOUR, HoldReason.LIMIT_ADDRESS, HoldReason.LIMIT_RECEIPTS)
+LIMITS = (
+    HoldReason.LIMIT_HOUR,
+    HoldReason.LIMIT_ADDRESS,
+    HoldReason.LIMIT_RECEIPTS,
+    HoldReason.LIMIT_REPEATED,
+)
 RESENT = (OutboxState.SENT, OutboxState.FAILED, OutboxState.UNKNOWN, OutboxState.DEFERRED)
 
 

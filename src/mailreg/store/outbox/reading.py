@@ -14,7 +14,12 @@ from mailreg.store.tables import APPLICATION, OUTBOX, OUTBOX_CONTENT, TALLY
 from mailreg.store.tallies import Subject, tally
 from mailreg.store.values import HoldReason, OutboxRow, OutboxState
 
-LIMITS = (HoldReason.LIMIT_HOUR, HoldReason.LIMIT_ADDRESS, HoldReason.LIMIT_RECEIPTS)
+LIMITS = (
+    HoldReason.LIMIT_HOUR,
+    HoldReason.LIMIT_ADDRESS,
+    HoldReason.LIMIT_RECEIPTS,
+    HoldReason.LIMIT_REPEATED,
+)
 PAUSED = "paused"  # the reason that is shown then
 COLUMNS = (
     OUTBOX.c.id,
