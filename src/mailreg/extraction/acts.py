@@ -160,7 +160,7 @@ def _deed(text: str, match: re.Match[str]) -> Deed:
     """Of a place or registration that is somebody's (`Per Eks plats`): an earlier one."""
     deed = Deed(match.lastgroup or "")
     before = text[max(0, match.start() - 40) : match.start()]
-    is_somebodys = (deed is Deed.PLACE and _ONES.search(before)) or (
+    is_somebodys = (deed is Deed.PLACE and (_ONES.search(before) or _HAVE.search(before))) or (
         deed is Deed.ENROL and _FULL_NAMES.search(before) and _REGISTRATION.fullmatch(match.group())
     )
     if deed is Deed.SUBSTITUTE and _ENROLS_ME.match(match.group()):
@@ -178,6 +178,11 @@ _TO_SOMEBODY = re.compile(
     r"[A-ZÅÄÖÆØÜ][\w-]+\s[A-ZÅÄÖÆØÜ]"
 )
 
+# `bekräfta att vi har platser`
+_HAVE = re.compile(
+    r"(?i)(?<!\w)(?:jag|vi|han|hon|de|i|we)[ ](?:\w+[ ])?(?:har|fått|fick|have|got)[ ]"
+    r"(?:våra |en |two |två |tre |fyra )?$"
+)
 _ONES = re.compile(r"(?<!\w)(?!Finns)[A-ZÅÄÖÆØÜ][\w-]+(?:s|'s|’s)\s$")
 _REGISTRATION = re.compile(r"(?i).*(?:anmälan|bokning|registration|booking|melding|meldung)")
 _FULL_NAMES = re.compile(r"[A-ZÅÄÖÆØÜ][\w-]+ [A-ZÅÄÖÆØÜ][\w-]+(?:s|'s|’s)\s$")

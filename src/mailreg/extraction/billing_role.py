@@ -59,6 +59,9 @@ def _may_be_billing(text: str, address: PostalAddress) -> bool:
     if phrases("billing", "taken_back").search(text, address.end, address.end + BEHIND):
         return False
     is_bare = address.recipient == NOWHERE and address.street == NOWHERE
+    begin = max(0, address.start - BEHIND)
+    if is_bare and phrases("billing", "put_right").search(text, begin, address.start):
+        return True  # `jag skrev fel postnummer, det ska vara …`
     return not is_bare or phrases("billing", "topic").search(text) is not None
 
 
@@ -170,7 +173,13 @@ def _is_headed(text: str, name: int, address: PostalAddress) -> bool:
     billing = phrases("billing", "called_billing")
     says = leads and head[-1:] not in ".!" and billing.search(head) is not None
     between = text[name : address.postal[0]]
+    if phrases("billing", "reference").match(text, _next_word(text, address.end)):
+        return True  # with a reference beneath, it is no signature
     return says or bool(billing.search(between) or _TURNED.search(between))
+
+
+def _next_word(text: str, place: int) -> int:
+    return place + len(text[place : place + 8]) - len(text[place : place + 8].lstrip(" ,.\n"))
 
 
 _GAP = re.compile(r"\n[ \t]*\n[ \t]*\n")

@@ -14,21 +14,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mailreg.event import Event
-from mailreg.extraction.acts import Act, Deed, find_acts
-from mailreg.extraction.earlier import Earlier, find_earlier
+from mailreg.extraction.acts import Act, Deed
+from mailreg.extraction.earlier import Earlier
 from mailreg.extraction.facts import Facts
-from mailreg.extraction.reading import Reading, split_sentences
-from mailreg.extraction.strangers import (
-    is_like_ours,
-    lures,
-    machine,
-    names_event,
-    names_other,
-)
+from mailreg.extraction.reading import Reading
+from mailreg.extraction.strangers import lures, machine, names_other
 from mailreg.extraction.substitution import speaks_of_substitution
 from mailreg.extraction.values import Intent
+from mailreg.extraction.weighed import Weighed, weighed
 from mailreg.extraction.weights import weigh
 from mailreg.message import Origin
+from mailreg.message.cues import Lined
 
 ENOUGH = 2.5  # points of the best, below which the letter says too little
 LEAD = 1.5  # points by which the best must lead to be sure
@@ -55,68 +51,11 @@ class Wish:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Letter:
-    """All that is weighed."""
-
-    text: str  # own words, or what is forwarded without any
-    subject: str
-    sentences: tuple[tuple[int, int], ...]  # of `text`
-    acts: tuple[Act, ...]  # of the letter, then of its subject
-    told: Facts
-    earlier: Earlier
-    is_reply: bool
-    fills_form: bool  # answers stand under quoted questions
-    names_event: bool  # by name, day or session
-    is_like_ours: bool  # speaks of a thing of its kind, a conference
-
-    @property
-    def facts(self) -> tuple[int, ...]:
-        """Where billing and diet are told."""
-        return (*self.told.billing, *self.told.needs)
-
-    @property
-    def wishes(self) -> bool:
-        """Whether the letter itself asks for a place."""
-        acts = (act for act in self.acts if not act.is_title)
-        return any(weigh(act).get(Intent.REGISTER, 0) >= 3 for act in acts)
-
-    @property
-    def is_of_person(self) -> bool:
-        """Whether somebody asks for something, gives it up or changes it in their own name."""
-        return bool(self.facts) or any(_is_in_own_name(act) for act in self.acts)
-
-    @property
-    def has_past(self) -> bool:
-        """Whether anything tells of an earlier registration."""
-        known = (Earlier.REGISTERED, Earlier.OWN_REQUEST)
-        return self.has(Deed.PRIOR) or self.earlier in known or self.forgot_to_tell
-
-    @property
-    def forgot_to_tell(self) -> bool:
-        """`har glömt att nämna …`, in a letter that puts nobody on the list."""
-        if any(act.deed in (Deed.ENROL, Deed.PLACE) and not act.is_title for act in self.acts):
-            return False
-        changes = (act for act in self.acts if act.deed is Deed.CHANGE and not act.is_title)
-        return any(_FORGOT_TO_TELL.match(self.text, act.start) for act in changes)
-
-    def has(self, deed: Deed) -> bool:
-        """Whether somebody does so, and it is neither denied nor only supposed."""
-        return any(a.deed is deed and not a.is_denied and not a.is_supposed for a in self.acts)
-
-
-_FORGOT_TO_TELL = re.compile(
-    r"(?i)(?:glöm\w*|missade|forgot\w*|glem\w*|unohd\w*)(?:[ ]\w+){0,4}?[ ]"
-    r"(?:meddela|nämna|säga|ange|skriva|berätta|tala om|uppge|tell|mention|say|add|nevne|nævne|"
-    r"sige|si|skrive|mainita|kertoa)(?!\w)"
-)
-
-
 def find_intent(reading: Reading, origin: Origin, event: Event, told: Facts) -> Wish:
     """The intent of a letter; not sure where it says little, or two things nearly as much."""
     if origin in BY_ORIGIN:
         return Wish(intent=BY_ORIGIN[origin], is_sure=True)
-    letter = _letter(reading, event, told)
+    letter = weighed(reading, event, told)
     points = _points(letter)
     automatic = None if letter.is_of_person else machine(reading.subject.text, reading.words)
     if automatic is not None:
@@ -130,41 +69,7 @@ def find_intent(reading: Reading, origin: Origin, event: Event, told: Facts) -> 
     return Wish(intent=best, is_sure=is_sure, start=start, end=end)
 
 
-def _is_in_own_name(act: Act) -> bool:
-    if act.is_title:
-        return False
-    if act.deed in (Deed.ATTEND, Deed.PLACE, Deed.ENROL):
-        return act.is_of_us and (act.is_wished or act.is_asked or act.is_denied)
-    return act.deed in (Deed.WITHDRAW, Deed.SUBSTITUTE, Deed.CHANGE) and act.is_of_us
-
-
-def _letter(reading: Reading, event: Event, told: Facts) -> _Letter:
-    has_words = bool(reading.words.strip())
-    text = reading.words if has_words else reading.forwarded
-    sentences = reading.sentences if has_words else split_sentences(text)
-    subject = reading.subject.text
-    is_reply = bool(_ANSWERED.match(subject))
-    acts = find_acts(text, sentences, told.language)
-    if not is_reply:
-        acts += find_acts(subject, split_sentences(subject), told.language, is_title=True)
-    return _Letter(
-        text=text,
-        subject=subject,
-        sentences=sentences,
-        acts=acts,
-        told=told,
-        earlier=find_earlier(reading),
-        is_reply=is_reply or bool(reading.quoted.strip()),
-        fills_form=bool(reading.prompts),
-        names_event=names_event((subject, text), event),
-        is_like_ours=is_like_ours((subject, text), event),
-    )
-
-
-_ANSWERED = re.compile(r"(?i)\s*(?:re|sv|aw|vs|antw|vb|fw|fwd|wg|vl)\s*:")
-
-
-def _points(letter: _Letter) -> dict[Intent, float]:
+def _points(letter: Weighed) -> dict[Intent, float]:
     points = dict.fromkeys((*ASKED, Intent.OTHER), 0.0)
     for witness in (_of_acts, _of_facts, _of_questions, _of_past, _of_mail_beneath):
         for intent, number in witness(letter):
@@ -174,7 +79,7 @@ def _points(letter: _Letter) -> dict[Intent, float]:
     return points
 
 
-def _of_courtesy(letter: _Letter, most: float) -> float:
+def _of_courtesy(letter: Weighed, most: float) -> float:
     """Points for nothing but thanks; few where some sentence may say more."""
     thanks = [act.start for act in letter.acts if act.deed is Deed.COURTESY and not act.is_title]
     if not thanks or most >= ENOUGH or _says_anything(letter):
@@ -187,7 +92,7 @@ def _of_courtesy(letter: _Letter, most: float) -> float:
     return max(most, 0) + (ENOUGH if is_told else 1)
 
 
-def _says_anything(letter: _Letter) -> bool:
+def _says_anything(letter: Weighed) -> bool:
     """Whether anything of the letter counts but its thanks."""
     acts = (a for a in letter.acts if not (a.is_title or _THANKS.match(letter.text, a.start)))
     says = any(number > 0.5 for act in acts for number in weigh(act).values())
@@ -202,7 +107,7 @@ _GLADLY = re.compile(r"(?i)(?:ja|japp|absolut|gärna|yes|gerne|gjerne)(?: tack|,
 _YES = re.compile(r"(?i)(?:ja|japp|jajamän|jo|yes|absolut|gärna|gerne|gjerne|kyllä|jawohl)\b")
 
 
-def _of_acts(letter: _Letter) -> Iterator[tuple[Intent, float]]:
+def _of_acts(letter: Weighed) -> Iterator[tuple[Intent, float]]:
     """Each kind of act at full weight once, further ones at less."""
     seen: Counter[Deed] = Counter()
     for act in letter.acts:
@@ -216,7 +121,7 @@ def _of_acts(letter: _Letter) -> Iterator[tuple[Intent, float]]:
             yield intent, number * weight
 
 
-def _holds_fact(letter: _Letter, act: Act) -> bool:
+def _holds_fact(letter: Weighed, act: Act) -> bool:
     """Whether the sentence of an act, which is no question, tells something of billing or diet."""
     if act.is_title or act.is_asked:
         return False
@@ -224,7 +129,7 @@ def _holds_fact(letter: _Letter, act: Act) -> bool:
     return any(sentence[0] <= place < sentence[1] for place in letter.facts)
 
 
-def _of_facts(letter: _Letter) -> Iterator[tuple[Intent, float]]:
+def _of_facts(letter: Weighed) -> Iterator[tuple[Intent, float]]:
     """Billing and diet are told by who asks for a place, or changes something."""
     questions = [s for s in letter.sentences if "?" in letter.text[s[1] - 3 : s[1]]]
     told, named = _outside(letter.facts, questions), _outside(letter.told.names, questions)
@@ -235,11 +140,13 @@ def _of_facts(letter: _Letter) -> Iterator[tuple[Intent, float]]:
         yield Intent.QUESTION, -2
     if named and not letter.has_past and not any(letter.has(deed) for deed in _OF_NAMED):
         yield Intent.REGISTER, min(len(named), 2)
+    if told and not letter.has_past and _OWN_NAME.search(letter.text):
+        yield Intent.REGISTER, 1
     if told or named or letter.wishes or not letter.has(Deed.ASK):
         yield from _of_layout(letter)
 
 
-def _of_layout(letter: _Letter) -> Iterator[tuple[Intent, float]]:
+def _of_layout(letter: Weighed) -> Iterator[tuple[Intent, float]]:
     """Lists, labels and forms are filled in by who registers people; some ask in lists, too."""
     if len(_LISTED.findall("\n" + letter.text)) > 1:
         yield Intent.REGISTER, 1.5
@@ -247,6 +154,11 @@ def _of_layout(letter: _Letter) -> Iterator[tuple[Intent, float]]:
         yield Intent.REGISTER, 2
     if len(_LABELLED.findall("\n" + letter.text)) > 2:
         yield Intent.REGISTER, 1
+
+
+_OWN_NAME = Lined(
+    "namn|name|heter", r"(?<!\w)(?:namn|name|jag heter|mitt namn är)[ :]{1,2}[A-ZÅÄÖ]"
+)
 
 
 # Why somebody is named, where it is not that they are to come.
@@ -266,7 +178,7 @@ _LISTED = re.compile(r"\n(?:[ \t]*(?:[-*•·–]|\d{1,2}[.)])[ \t]+\w|[^\t\n]+\
 _LABELLED = re.compile(r"\n[ \t]*[^\W\d_][\w /.-]{2,30}:(?![^ \t\n])")
 
 
-def _of_questions(letter: _Letter) -> Iterator[tuple[Intent, float]]:
+def _of_questions(letter: Weighed) -> Iterator[tuple[Intent, float]]:
     """What is asked and is no way of asking for a place; beside a wish for one it counts less."""
     asking = 0
     for start, end in letter.sentences:
@@ -297,7 +209,7 @@ def _asks_for_something(act: Act) -> bool:
     return max(weigh(act).values(), default=0) >= 3 and weigh(act).get(Intent.QUESTION, 0) < 1
 
 
-def _of_past(letter: _Letter) -> Iterator[tuple[Intent, float]]:
+def _of_past(letter: Weighed) -> Iterator[tuple[Intent, float]]:
     """What goes together with an earlier registration, or with there being none."""
     if speaks_of_substitution(letter.text) and not letter.has(Deed.SUBSTITUTE):
         yield Intent.AMEND, 2.5
@@ -315,7 +227,7 @@ def _of_past(letter: _Letter) -> Iterator[tuple[Intent, float]]:
         yield Intent.CANCEL, 2
 
 
-def _of_additions(letter: _Letter) -> Iterator[tuple[Intent, float]]:
+def _of_additions(letter: Weighed) -> Iterator[tuple[Intent, float]]:
     """To what was registered: a part of the day for the same, or further people."""
     if any(act.deed is Deed.ADDITION and act.is_of_part for act in letter.acts):
         yield Intent.AMEND, 2
@@ -325,7 +237,7 @@ def _of_additions(letter: _Letter) -> Iterator[tuple[Intent, float]]:
         yield Intent.AMEND, -1.5
 
 
-def _of_mail_beneath(letter: _Letter) -> Iterator[tuple[Intent, float]]:
+def _of_mail_beneath(letter: Weighed) -> Iterator[tuple[Intent, float]]:
     if letter.is_reply and _SHORT_NO.match(letter.text.strip()):
         yield Intent.CANCEL, 4
     match letter.earlier:
@@ -346,7 +258,7 @@ def _of_mail_beneath(letter: _Letter) -> Iterator[tuple[Intent, float]]:
 _SHORT_NO = re.compile(r"(?i)\W*(?:nej|no|nei|ei|nein)\b[^?\n]{0,60}(?:\n|$)(?!\s*\w+\s+\w)")
 
 
-def _of_strangers(letter: _Letter, most: float) -> float:
+def _of_strangers(letter: Weighed, most: float) -> float:
     """Points for mail that is none of this desk's business."""
     found = 2.0 * lures((letter.subject, letter.text))
     if letter.is_reply or letter.names_event:
@@ -365,7 +277,7 @@ def _of_strangers(letter: _Letter, most: float) -> float:
 _OF_ANYBODY = frozenset({Deed.ASK, Deed.ARRIVAL, Deed.COURTESY})
 
 
-def _is_of_other_event(letter: _Letter) -> bool:
+def _is_of_other_event(letter: Weighed) -> bool:
     """Whether what they ask for is a place at something else: `anmäla oss till simskolan`."""
     asking = {
         act.start
@@ -387,7 +299,7 @@ def _is_reason(act: Act) -> bool:
 _FOR_A_PLACE = frozenset({Deed.ENROL, Deed.PLACE, Deed.ATTEND, Deed.WITHDRAW})
 
 
-def _place(letter: _Letter, intent: Intent) -> tuple[int, int]:
+def _place(letter: Weighed, intent: Intent) -> tuple[int, int]:
     """The words of the letter that tell most for the intent."""
     best, place = 0.0, (0, 0)
     for act in letter.acts:

@@ -137,8 +137,7 @@ _OF_WHOM = re.compile(
 _LABEL_OF_OTHERS = re.compile(
     r"(?i)(?:^|\n)[ \t]*[^\n:]{0,30}?(?:kontakt|attest|beställ|chef|ansvarig|handlägg|faktur|refer|"
     r"ekonom|märk|avsändare|svar|fråg|kopia|manager|contact|approv|order|invoice|payer|bokad|"
-    r"budget|"
-    r"ring)[^\n:]{0,25}:[ \t]*$"
+    r"budget|(?<!\w)ring)[^\n:]{0,25}:[ \t]*$"
 )
 _GREETED = re.compile(r"[ ]?(?:[,!.:;)&\n]|och |$)")
 _GREETING = re.compile(

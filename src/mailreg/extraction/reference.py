@@ -274,5 +274,6 @@ _CODES_BEHIND = re.compile(
 )
 _NAME_BEHIND = re.compile(
     r"[ ](?!(?i:mvh|vänlig|hälsning|tack|allergi|kost|faktura|med|best|kind|regards|obs|ps)\w*)"
-    r"[A-ZÅÄÖ][a-zåäöéü]{2,20}(?:-[A-ZÅÄÖ][a-zåäö]+)?(?=[ \t]*(?:[).,;\n]|$))"
+    r"[A-ZÅÄÖ][a-zåäöéü]{2,20}(?:-[A-ZÅÄÖ][a-zåäö]+)?(?:[ ][A-ZÅÄÖ][a-zåäöéü]{2,20})?"
+    r"(?=[ \t]*(?:[).,;\n]|$))"
 )

@@ -136,7 +136,9 @@ def _with_people(
     payer = people.sender if found.is_sender_payer else None
     if payer is not None and payer.name:
         found = billing_reader.with_sender(found, payer.name, payer.start, payer.end)
-    case.doubt(*(Reason(code) for code in (*people.doubts, *found.doubts)))
+    doubts = (*people.doubts, *found.doubts)
+    is_part = wish.intent is Intent.AMEND  # a change may give the town alone
+    case.doubt(*(Reason(d) for d in doubts if not (is_part and d == "recipient_unclear")))
     drafts = [_Draft(person=person) for person in people.attending]
     if wish.intent is not Intent.CANCEL:
         _hand_out(case, people, drafts, language.code)

@@ -30,7 +30,7 @@ def find_sender(reading: Reading, names: Sequence[Name]) -> Person | None:
         if shown is None or _shares_word(name.text, shown) or not said:
             return _person(name, "body", 0.9)
     if shown is not None:
-        written = next((n for n in names if n.is_full and same_letters(n.text, shown)), None)
+        written = next((n for n in names if n.is_full and _is_fuller(n.text, shown)), None)
         return _person(written, "body", 0.9) if written else _from_display(reading, shown)
     return _in_part(reading, names, [*said, *signed])
 
@@ -70,6 +70,13 @@ def _in_part(reading: Reading, names: Sequence[Name], parts: Sequence[Name]) -> 
         if name.text.casefold().split()[0] in first:
             return _person(name, "body", 0.85)
     return _person(parts[0], "body", 0.5) if parts else None
+
+
+def _is_fuller(name: str, shown: str) -> bool:
+    """`Åsa Lindén` for `Asa Linden`, `Anders Wikström` for `Anders W`."""
+    if same_letters(name, shown):
+        return True
+    return has_initial(shown) and not has_initial(name) and same_person(name, shown)
 
 
 def _own_words(reading: Reading) -> frozenset[str]:

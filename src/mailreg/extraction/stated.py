@@ -179,9 +179,10 @@ def _of_clauses(text: str, clauses: Sequence[Clause], stands: Stands) -> Iterato
     is_well = any(clause.says_none for clause in clauses)
     for clause in with_fish(text, clauses):
         is_example = clause.in_brackets and has_food and _is_bare(clause)
+        is_second = has_food and clause.predicate is not None and clause.predicate.kind is Kind.FINE
         has_food = has_food or bool(clause.judged)
         found: list[Finding] = []
-        for judged in clause.judged:
+        for judged in _second(clause) if is_second else clause.judged:
             word = judged.word
             is_told = bool(word.code) or not (is_example or _is_talk(clause, word))
             if is_told and not (is_well and _is_illness(word)):
@@ -193,6 +194,12 @@ def _of_clauses(text: str, clauses: Sequence[Clause], stands: Stands) -> Iterato
             for item in items_of(text, clause, is_answer=stands is not Stands.PROSE):
                 found += _unlisted(text, *item)
         yield from found or _of_something(text, clause)
+
+
+def _second(clause: Clause) -> Iterator[Judged]:
+    """`kosher, men vegetariskt går bra`: a diet that would do, too, is no need."""
+    for one in clause.judged:
+        yield replace(one, eaten=Eaten.YES) if one.word.kind is Kind.NEED else one
 
 
 def _of_something(text: str, clause: Clause) -> Iterator[Finding]:
