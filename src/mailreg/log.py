@@ -218,6 +218,11 @@ def page_not_served(*, error: str) -> None:
     _LOG.error("staff page not served", key="page_not_served", error=error)
 
 
+def page_crashed(*, page: str, error: str, trace: list[str]) -> None:
+    """A page could not be made; whoever asked for it was told that it is in the log."""
+    _LOG.error("page crashed", key="page_crashed", page=page, error=error, trace=trace)
+
+
 def failed(*, job: str, error: str) -> None:
     """A job of the daemon failed; it runs again."""
     _LOG.error("job failed", key="failed", job=job, error=error)
@@ -227,3 +232,9 @@ def crash_site(crash: BaseException) -> str:
     """What crashed where; its own words may quote a letter."""
     last = traceback.extract_tb(crash.__traceback__)[-1]
     return f"crashed:{type(crash).__name__} at {Path(last.filename).name}:{last.lineno}"
+
+
+def crash_trace(crash: BaseException) -> list[str]:
+    """The way to it, the innermost call last: places in the code, and nothing of what they held."""
+    frames = traceback.extract_tb(crash.__traceback__)
+    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]

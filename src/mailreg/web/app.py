@@ -13,10 +13,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from mailreg.errors import TemporaryError
 from mailreg.service.accounts import Permission
 from mailreg.service.desk import Desk
 from mailreg.service.glance import Lookout
 from mailreg.web import cases, desk_pages, live, mails, queue, signing_in
+from mailreg.web.astray import Astray
 from mailreg.web.rendering import STATIC, TemplatePages
 from mailreg.web.security import Guard
 from mailreg.web.visit import Answer, House, visitors
@@ -85,7 +87,7 @@ class Kept(StaticFiles):
 def make_app(desk: Desk, *, hosts: tuple[str, ...] = ()) -> Starlette:
     """The staff page on a desk; `hosts` are names beside loopback by which it is reached."""
     house = House(desk=desk, pages=TemplatePages(), lookout=Lookout(desk))
-    heart = live.Pulse(desk)
+    astray, heart = Astray(house), live.Pulse(desk)
     routes = [
         Route(path, visitors(house, answer, permission), methods=[method])
         for method, table in (("GET", GET), ("POST", POST))
@@ -100,7 +102,8 @@ def make_app(desk: Desk, *, hosts: tuple[str, ...] = ()) -> Starlette:
     return Starlette(
         routes=[*routes, *outside],
         middleware=[
-            Middleware(Guard, hosts=hosts),
+            Middleware(Guard, hosts=hosts, refuse=astray.page),
             Middleware(GZipMiddleware, minimum_size=LEAST_TO_COMPRESS, compresslevel=COMPRESSED),
         ],
+        exception_handlers={HTTPException: astray.refused, TemporaryError: astray.later},
     )

@@ -275,7 +275,7 @@ def _action(visit: Visit, verb: Verb) -> StaffAction:
 def _save(visit: Visit, reference: str, seen: int) -> int | Refusal:
     """Keep what was corrected; the version on which is then decided."""
     view = _view(visit, reference)
-    form = {key: value for key, value in visit.form.items() if isinstance(value, str)}
+    form = visit.written()
     fields = [*view.fields, *(one for person in view.people for one in person.fields)]
     corrected = changes(fields, form)
     if form.get("is_reviewed"):

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mailreg import log
 
 COOKIE = "mailreg"
 FORM_COOKIE = "mailreg-form"  # before somebody is signed in
@@ -33,46 +37,79 @@ HEADERS = {
 }
 NEVER_KEPT = "no-store"  # a page with personal data stays in no cache
 SAFE = ("GET", "HEAD")
-MOST_BYTES = 30 * 1024 * 1024  # of a form: a letter entered by hand, and its fields
+METHODS = (*SAFE, "POST")
+KIB = 1024
+MOST_BYTES = 1024 * KIB  # of a form: a hundred people with all their fields have a third
+MOST_BYTES_AT: Mapping[str, int] = {
+    "/add/letter": 30 * 1024 * KIB,  # a letter entered by hand, and its fields
+    "/sign-in": 16 * KIB,  # by anybody at all
+}
+
+Refuse = Callable[[Request, int], Awaitable[Response]]
+
+
+async def in_a_word(_: Request, status: int) -> Response:
+    """The answer of a page that has none of its own for who is refused."""
+    return PlainTextResponse(f"{HTTPStatus(status).phrase}\n", status)
 
 
 class Guard:
-    """The outermost layer: refuses strange hosts and foreign forms, and sets the headers."""
+    """The outermost layer: refuses strange hosts and foreign forms, and sets the headers.
 
-    def __init__(self, app: ASGIApp, hosts: tuple[str, ...]) -> None:
+    What crashes within is logged without its words, which may quote a letter, and told as 500.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: tuple[str, ...], refuse: Refuse = in_a_word) -> None:
         self._app = app
         self._hosts = frozenset(host.lower() for host in (*LOOPBACK, *hosts))
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        refused = self._refusal(scope["method"], headers)
-        app = self._app if refused is None else refused
+        has_begun = False
 
         async def send_guarded(message: Message) -> None:
+            nonlocal has_begun
             if message["type"] == "http.response.start":
+                has_begun = True
                 _complete(MutableHeaders(scope=message), is_secure=scope["scheme"] == "https")
             await send(message)
 
-        await app(scope, receive, send_guarded)
+        status = self._refusal(scope)
+        if status is None:
+            try:
+                await self._app(scope, receive, send_guarded)
+            except Exception as crash:  # noqa: BLE001 (its words may quote a letter)
+                _report(scope, crash)
+                status = None if has_begun else HTTPStatus.INTERNAL_SERVER_ERROR
+        if status is not None:
+            answer = await self._refuse(Request(scope), status)
+            await answer(scope, receive, send_guarded)
 
-    def _refusal(self, method: str, headers: Headers) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> HTTPStatus | None:
+        headers, method = Headers(scope=scope), scope["method"]
         host = headers.get("host", "")
         # a name that somebody else's DNS points here (DNS rebinding)
         if _name(host) not in self._hosts:
-            return PlainTextResponse("This host name is not one of `web.hosts`.\n", 421)
+            return HTTPStatus.MISDIRECTED_REQUEST
+        if method not in METHODS:
+            return HTTPStatus.METHOD_NOT_ALLOWED
         if method in SAFE:
             return None
-        if not headers.get("content-length", "").isdigit():
-            return PlainTextResponse("A form says how long it is.\n", 411)
-        if int(headers["content-length"]) > MOST_BYTES:
-            return PlainTextResponse("This is too much for one form.\n", 413)
-        if _is_own(headers, host):
-            return None
-        return PlainTextResponse("This form was not sent from a page of mailreg.\n", 403)
+        length = headers.get("content-length", "")
+        if not (length.isascii() and length.isdigit()):
+            return HTTPStatus.LENGTH_REQUIRED
+        if int(length) > MOST_BYTES_AT.get(scope["path"], MOST_BYTES):
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        return None if _is_own(headers, host) else HTTPStatus.FORBIDDEN
+
+
+def _report(scope: Scope, crash: Exception) -> None:
+    page = getattr(scope.get("endpoint"), "__name__", "-")
+    log.page_crashed(page=page, error=log.crash_site(crash), trace=log.crash_trace(crash))
 
 
 def csrf_token(secret: str) -> str:

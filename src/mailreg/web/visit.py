@@ -96,20 +96,24 @@ class Visit:
 
     def path(self, name: str) -> str:
         """A part of the address."""
-        return str(self.request.path_params[name])
+        return clean(str(self.request.path_params[name]))
 
     def query(self, name: str) -> str:
         """An option of the address; "" where it is not there."""
-        return self.request.query_params.get(name, "")
+        return clean(self.request.query_params.get(name, ""))
 
     def field(self, name: str) -> str:
         """A field of the form; "" where it is not there, or is a file."""
         value = self.form.get(name, "")
-        return value.replace("\0", "").strip() if isinstance(value, str) else ""
+        return clean(value).strip() if isinstance(value, str) else ""
 
     def fields(self, name: str) -> list[str]:
         """Every value of a field."""
-        return [value for value in self.form.getlist(name) if isinstance(value, str)]
+        return [clean(value) for value in self.form.getlist(name) if isinstance(value, str)]
+
+    def written(self) -> dict[str, str]:
+        """Every field of the form that is no file."""
+        return {key: clean(value) for key, value in self.form.items() if isinstance(value, str)}
 
     def number(self, name: str) -> int:
         """A field that holds a number. Raises BadRequest."""
@@ -156,7 +160,7 @@ def visitors(house: House, answer: Answer, permission: Permission) -> Endpoint:
         account = await work(_account, house, request)
         if account is None:
             return _to_sign_in(request)
-        form = await request.form(max_fields=MOST_FIELDS)
+        form = await request.form(max_files=1, max_fields=MOST_FIELDS)
         visit = _visit(house, request, account, form)
         if not is_genuine(_secret(request), form.get(TOKEN_FIELD)):
             return await work(_problem, visit, HTTPStatus.FORBIDDEN, FORGED)
@@ -200,6 +204,11 @@ FORGED = say(
 )
 LATER = say("The database cannot be reached just now. Nothing is lost; try again in a minute.")
 NOT_ALLOWED = say("Your account may not do this. An administrator can give it the role.")
+
+
+def clean(text: str) -> str:
+    """What a browser sent, without what is no text for a database: NUL, half a surrogate pair."""
+    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 def number_of(text: str) -> int | None:
