@@ -27,6 +27,14 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contacts:
+    """When each server last answered; they do all the time, so that a second is near enough."""
+
+    mailboxes: Mapping[str, Contact]
+    smtp: Contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pools:
     """The seats of one event."""
 
@@ -51,8 +59,7 @@ class Glance:
     """Everything at a glance."""
 
     figures: Figures
-    mailboxes: Mapping[str, Contact]
-    smtp: Contact
+    contacts: Contacts
     overdue_since: datetime | None  # when the longest due mail should have left
 
 
@@ -66,23 +73,29 @@ class Lookout:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._figures = lru_cache(maxsize=KEPT)(self._count)
+        self._contacts = lru_cache(maxsize=1)(self._ask)
 
     def glance(self, *, event: str | None) -> Glance:
         """Look; the counts are those of an event, or of all."""
-        desk = self._desk
-        with desk.database.one_view(), desk.database.reading() as tx:
+        database, now = self._desk.database, self._desk.clock()
+        with database.one_view(), database.reading() as tx:
             figures = self._figures(queue.changes(tx), event)
-            contacts = views.mailbox_contacts(tx)
-            smtp = views.smtp_contact(tx)
+            contacts = self._contacts(int(now.timestamp()))
         due = figures.next_due
         return Glance(
             figures=figures,
-            mailboxes={
-                name: _contact(contacts[name]) for name in desk.postboxes if name in contacts
-            },
-            smtp=_contact(smtp),
-            overdue_since=due if due is not None and due < desk.clock() else None,
+            contacts=contacts,
+            overdue_since=due if due is not None and due < now else None,
         )
+
+    def _ask(self, _second: int) -> Contacts:
+        desk = self._desk
+        with desk.database.reading() as tx:
+            found = views.mailbox_contacts(tx)
+            return Contacts(
+                mailboxes={name: _contact(found[name]) for name in desk.postboxes if name in found},
+                smtp=_contact(views.smtp_contact(tx)),
+            )
 
     def _count(self, _changes: tuple[tuple[object, ...], ...], event: str | None) -> Figures:
         desk = self._desk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import ColumnElement, and_, bindparam, insert, select
 
 from mailreg.store.database import Transaction
 from mailreg.store.tables import DATA_KEY
@@ -47,6 +47,11 @@ def keys_of(tx: Transaction, owner: Owner, ids: Iterable[int]) -> dict[int, byte
         for owner_id, wrapped in tx.connection.execute(KEYS, {"of": owner.value, "ids": chunk}):
             found[owner_id] = tx.vault.unwrap(wrapped)
     return found
+
+
+def is_key_of(owner: Owner, id_: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a row of DATA_KEY is the key of that message or person, for joins."""
+    return and_(DATA_KEY.c.kind == owner.value, DATA_KEY.c.owner_id == id_)
 
 
 def chunked(ids: Sequence[int]) -> Iterator[Sequence[int]]:

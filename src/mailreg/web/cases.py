@@ -193,17 +193,18 @@ def told_of(visit: Visit) -> Told | None:
 
 
 def _show(visit: Visit, reference: str, *, refusal: Refusal | None = None) -> Response:
-    view = _view(visit, reference)
     tab = tab_of(visit)
     status = HTTPStatus.OK if refusal is None else HTTPStatus.CONFLICT
+    # all else comes first: that a diet was looked at is written down, which ends the one view
+    rows, told, _ = rows_of(visit, tab, here=reference.upper()), told_of(visit), visit.glance
     return visit.show(
         "case.html",
         status=status,
-        rows=rows_of(visit, tab, here=view.application.reference),
+        rows=rows,
         tab=tab,
-        opened=view,
+        opened=_view(visit, reference),
         refusal=refusal,
-        told=told_of(visit),
+        told=told,
         stretches=stretches,
         heading=heading,
     )

@@ -129,11 +129,11 @@ def _notices(visit: Visit, seen: Glance) -> list[Notice]:
     now = visit.desk.clock()
     found = [
         Notice(kind="mailbox", values={"name": name, "since": contact.since})
-        for name, contact in seen.mailboxes.items()
+        for name, contact in seen.contacts.mailboxes.items()
         if contact.error or _is_silent(contact.since, now)
     ]
-    if seen.smtp.error or _is_overdue(seen.overdue_since, now):
-        found.append(Notice(kind="smtp", values={"since": seen.smtp.since}))
+    if seen.contacts.smtp.error or _is_overdue(seen.overdue_since, now):
+        found.append(Notice(kind="smtp", values={"since": seen.contacts.smtp.since}))
     if seen.figures.limited:
         found.append(Notice(kind="limit", values={"number": seen.figures.limited}))
     for slug, pools in seen.figures.seats.items():

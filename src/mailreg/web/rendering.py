@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -24,6 +24,7 @@ from mailreg.web.words import KEYS, WORDS, word_of
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
 CONSTANT_TEXT = ["name", "lparen", "string", "rparen"]  # of `_("Seats")`
+WORDS_KEPT = 1_000  # more than there are, as far as they are ours
 HIDDEN = Markup('<input type="hidden" name="%s" value="%s">')
 
 
@@ -79,7 +80,9 @@ def _environment(words: Texts) -> Environment:
     }
     environment.filters["span"] = words.span
     environment.filters["said"] = words.say
-    environment.filters["word"] = lambda value, kind: words.word(kind, word_of(kind, str(value)))
+    environment.filters["word"] = lru_cache(maxsize=WORDS_KEPT)(
+        lambda value, kind: words.word(kind, word_of(kind, str(value)))
+    )
     return environment
 
 

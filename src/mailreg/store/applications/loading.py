@@ -11,11 +11,11 @@ from sqlalchemy import Row, bindparam, select
 from mailreg.errors import BadRequest
 from mailreg.extraction import Missing
 from mailreg.extraction.label import billing_from
-from mailreg.registration.values import Application, Registration, Status
+from mailreg.registration.values import Application, Diet, Registration, Status
 from mailreg.store.applications.people import open_diet, registration
 from mailreg.store.database import Transaction
-from mailreg.store.sealing import IDS_PER_QUERY, Owner, keys_of
-from mailreg.store.tables import APPLICATION, REGISTRATION
+from mailreg.store.sealing import IDS_PER_QUERY, Owner, is_key_of
+from mailreg.store.tables import APPLICATION, DATA_KEY, REGISTRATION
 
 KEPT = (  # of what an application begins with
     "token",
@@ -38,6 +38,10 @@ PEOPLE = (
     select(REGISTRATION)
     .where(REGISTRATION.c.application_id.in_(bindparam("ids", expanding=True)))
     .order_by(REGISTRATION.c.application_id, REGISTRATION.c.number)
+)
+
+PEOPLE_WITH_KEYS = PEOPLE.add_columns(DATA_KEY.c.wrapped).outerjoin(
+    DATA_KEY, is_key_of(Owner.REGISTRATION, REGISTRATION.c.id)
 )
 
 
@@ -83,14 +87,18 @@ def _loaded(tx: Transaction, row: Row[tuple[object, ...]], *, with_diet: bool) -
 def _people(
     tx: Transaction, application_ids: Sequence[int], *, with_diet: bool
 ) -> defaultdict[int, list[Registration]]:
-    rows = tx.connection.execute(PEOPLE, {"ids": application_ids}).all()
-    keys = keys_of(tx, Owner.REGISTRATION, [row.id for row in rows]) if with_diet else {}
+    statement = PEOPLE_WITH_KEYS if with_diet else PEOPLE
     people: defaultdict[int, list[Registration]] = defaultdict(list)
-    for row in rows:
-        is_readable = row.id in keys and row.diet is not None
-        diet = open_diet(keys[row.id], row.id, row.diet) if is_readable else None
+    for row in tx.connection.execute(statement, {"ids": application_ids}):
+        diet = _diet(tx, row) if with_diet else None
         people[row.application_id].append(registration(row, diet))
     return people
+
+
+def _diet(tx: Transaction, row: Row[tuple[object, ...]]) -> Diet | None:
+    if row.diet is None or row.wrapped is None:  # purged
+        return None
+    return open_diet(tx.vault.unwrap(row.wrapped), row.id, row.diet)
 
 
 def _application(row: Row[tuple[object, ...]], people: Sequence[Registration]) -> Application:

@@ -10,8 +10,8 @@ from mailreg.extraction import Extract
 from mailreg.extraction.label import extract_from_json
 from mailreg.store.database import Transaction
 from mailreg.store.encryption import Unreadable, Vault
-from mailreg.store.sealing import Owner, keys_of
-from mailreg.store.tables import APPLICATION, MESSAGE, MESSAGE_BODY
+from mailreg.store.sealing import Owner, is_key_of, keys_of
+from mailreg.store.tables import APPLICATION, DATA_KEY, MESSAGE, MESSAGE_BODY
 from mailreg.store.values import MessageState, StoredMessage
 
 COLUMNS = (
@@ -46,8 +46,10 @@ CONVERSATION = MESSAGES.where(MESSAGE.c.application_id == bindparam("conversatio
     MESSAGE.c.received_at, MESSAGE.c.id
 )
 
-OPENED = CONVERSATION.add_columns(MESSAGE_BODY.c.content, MESSAGE_BODY.c.extract).outerjoin(
-    MESSAGE_BODY, MESSAGE_BODY.c.message_id == MESSAGE.c.id
+OPENED = (
+    CONVERSATION.add_columns(MESSAGE_BODY.c.content, MESSAGE_BODY.c.extract, DATA_KEY.c.wrapped)
+    .outerjoin(MESSAGE_BODY, MESSAGE_BODY.c.message_id == MESSAGE.c.id)
+    .outerjoin(DATA_KEY, is_key_of(Owner.MESSAGE, MESSAGE.c.id))
 )
 
 
@@ -89,16 +91,18 @@ def of_application(tx: Transaction, application_id: int) -> list[StoredMessage]:
 
 def opened_of_application(tx: Transaction, application_id: int) -> list[StoredMessage]:
     """The same with their bytes and what was read out of them."""
-    rows = tx.connection.execute(OPENED, {"conversation": application_id}).all()
-    keys = keys_of(tx, Owner.MESSAGE, [row.id for row in rows])
     return [
-        message_of(
-            row,
-            content=_unsealed(keys.get(row.id), row.content, f"message/{row.id}/content"),
-            extract=_extract(_unsealed(keys.get(row.id), row.extract, f"message/{row.id}/extract")),
-        )
-        for row in rows
+        _opened(tx, row) for row in tx.connection.execute(OPENED, {"conversation": application_id})
     ]
+
+
+def _opened(tx: Transaction, row: Row[tuple[object, ...]]) -> StoredMessage:
+    data_key = row.wrapped and tx.vault.unwrap(row.wrapped)
+    return message_of(
+        row,
+        content=_unsealed(data_key, row.content, f"message/{row.id}/content"),
+        extract=_extract(_unsealed(data_key, row.extract, f"message/{row.id}/extract")),
+    )
 
 
 def traceback(tx: Transaction, message_id: int) -> str | None:
