@@ -13,6 +13,7 @@ from benchmarks import Figure, Sizes
 from mailreg.event import example
 from mailreg.extraction import Attendee
 from mailreg.message import DeskIdentity
+from mailreg.reader.here import read
 from mailreg.registration.values import Move, Status
 from mailreg.reply import templates
 from mailreg.service.desk import Desk
@@ -110,6 +111,7 @@ def _desk(database: Database) -> Desk:
     event = example()
     return Desk(
         database=database,
+        read=read,
         events={event.slug: event},
         postboxes={},
         templates=lambda: templates.load(None, shipped=shipped("templates"), events=[event]),

@@ -9,6 +9,7 @@ never one of these.
     │   ├── DeliveryUnavailable   the SMTP server could not be reached
     │   ├── TokenUnavailable      the OAuth2 token endpoint could not be reached
     │   ├── DatabaseUnavailable   the database is locked, full or unreachable
+    │   ├── ReaderUnavailable     no process to read letters could be begun
     │   └── PortTaken             the staff page's port is in use
     └── PermanentError            somebody must mend something                  exit 1
         ├── ConfigurationError    problems in files, templates, key or schema   exit 78
@@ -54,6 +55,10 @@ class TokenUnavailable(TemporaryError):
 
 class DatabaseUnavailable(TemporaryError):
     """The database is locked, full or out of reach."""
+
+
+class ReaderUnavailable(TemporaryError):
+    """No process could be begun to read letters; they wait, stored."""
 
 
 class PortTaken(TemporaryError):

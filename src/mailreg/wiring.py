@@ -25,6 +25,8 @@ from mailreg.config import (
 from mailreg.errors import ConfigurationError, Problem
 from mailreg.message import DeskIdentity
 from mailreg.oauth import Delegation, OAuthClient, Provider, TokenSource
+from mailreg.reader import Reader, Reading, Unread
+from mailreg.reader.beside import ReaderBeside
 from mailreg.reply import templates
 from mailreg.service.administration import upgrade_schema
 from mailreg.service.desk import Desk
@@ -56,11 +58,13 @@ class Site:
     watches: tuple[Watch, ...]
     dispatcher: Dispatcher
     presence: Presence
+    reader: ReaderBeside
 
     def close(self) -> None:
         """Give everything back; claims of this process are anybody's from now on."""
         for watch in self.watches:
             watch.close()
+        self.reader.close()
         self.presence.close()
         self.desk.database.close()
 
@@ -78,7 +82,7 @@ def open_desk(config: Config, environ: Mapping[str, str]) -> Desk:
         raise _key_problem(config, *FINGERPRINT_WITHOUT_KEY)
     if stored is not None and key is not None:
         fingerprint.claim_fingerprint(database, key)
-    return _desk(config, database)
+    return _desk(config, database, _read_here)
 
 
 def open_site(config: Config, environ: Mapping[str, str]) -> Site:
@@ -87,7 +91,8 @@ def open_site(config: Config, environ: Mapping[str, str]) -> Site:
     Nothing is connected yet but the database.
     """
     upgrade_schema(config.database_url)
-    desk = _desk(config, Database(config.database_url, key=_key(config, environ)))
+    reader = ReaderBeside(config.events)
+    desk = _desk(config, Database(config.database_url, key=_key(config, environ)), reader)
     desk.templates()  # a template that is wrong is told now, not at the first letter
     presence = Presence(desk.database)
     return Site(
@@ -104,6 +109,7 @@ def open_site(config: Config, environ: Mapping[str, str]) -> Site:
         ),
         dispatcher=_dispatcher(desk, presence, config.smtp),
         presence=presence,
+        reader=reader,
     )
 
 
@@ -235,9 +241,16 @@ def _key_problem(config: Config, message: str, remedy: str) -> ConfigurationErro
     return ConfigurationError([problem])
 
 
-def _desk(config: Config, database: Database) -> Desk:
+def _read_here(unread: Unread) -> Reading:
+    from mailreg.reader.here import read  # no command but those that read a letter wait for it
+
+    return read(unread)
+
+
+def _desk(config: Config, database: Database, read: Reader) -> Desk:
     return Desk(
         database=database,
+        read=read,
         events=config.events,
         postboxes={each.name: _postbox(each) for each in config.mailboxes},
         templates=cache(lambda: load_templates(config)),

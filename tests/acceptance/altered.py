@@ -13,6 +13,8 @@ from datetime import datetime, timedelta, tzinfo
 from importlib import import_module
 from typing import Any
 
+READER = "reader"  # instead of mailreg's words: its process that reads
+
 
 def crash(place: str, text: str) -> None:
     """Let a function raise where one of its arguments shows that text."""
@@ -42,17 +44,29 @@ def set_ahead(seconds: float) -> None:
     setattr(wiring, "datetime", Ahead)  # noqa: B010 (an attribute that mypy does not know)
 
 
+def alter_reader(*how: str) -> None:
+    """Let the process that reads be altered alike."""
+    beside = import_module("mailreg.reader.beside")
+    setattr(beside, "WORKER", (__file__, *how, READER))  # noqa: B010 (as above)
+
+
 def main() -> None:
     """Alter it and run it."""
     from mailreg.cli.main import run
 
     what, *rest = sys.argv[1:]
     if what == "crash":
-        crash(rest.pop(0), rest.pop(0))
+        place, text, *rest = rest
+        crash(place, text)
+        alter_reader("crash", place, text)
     else:
         set_ahead(float(rest.pop(0)))
     sys.argv = ["mailreg", *rest]
-    run()
+    if rest[0] == READER:
+        sys.argv = rest
+        import_module("mailreg.reader.worker").main()
+    else:
+        run()
 
 
 if __name__ == "__main__":

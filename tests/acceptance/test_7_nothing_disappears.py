@@ -11,8 +11,8 @@ from tests.acceptance.letters import address_of, name_of, registration
 VICTIM = 16  # its name is plain ASCII
 LETTERS = (15, VICTIM, 17)
 STAGES = [
-    "mailreg.service.reading:parse",
-    "mailreg.service.reading:extract",
+    "mailreg.reader.here:parse",
+    "mailreg.reader.here:extract",
     "mailreg.service.applying:decide",
     "mailreg.service.drafting:compose",
 ]

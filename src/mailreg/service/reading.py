@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TypeVar
 
 from mailreg import log
-from mailreg.documents.opening import opened
 from mailreg.errors import TemporaryError
 from mailreg.event import Event
 from mailreg.extraction.attached import to_open
-from mailreg.extraction.resolve import extract
-from mailreg.message import Address, InboundMessage, Origin, parse
+from mailreg.reader import ReadingFailed, Unread
 from mailreg.service.desk import Desk
 from mailreg.service.letter import Letter
 from mailreg.service.settling import settle, settle_duplicate
@@ -48,18 +47,27 @@ class Crash:
 def process_waiting(desk: Desk, on_news: Callable[[], None] = lambda: None) -> int:
     """Process every message that is stored; returns how many this process settled.
 
-    `on_news` is called after each batch that is committed.
+    The next batch is read while one is recorded. `on_news` is called after each batch that is
+    committed.
     """
     settled = 0
-    while True:
-        with desk.database.reading() as tx:
-            waiting = journal.waiting(tx, limit=BATCH_MESSAGES)
-        if not waiting:
-            return settled
-        recorded = record(desk, _read_some(desk, waiting))
-        settled += recorded
-        if recorded:
-            on_news()
+    with ThreadPoolExecutor(1, "reading") as ahead:
+        batch = _read_next(desk, ())
+        while batch:
+            following = ahead.submit(_read_next, desk, [one.stored.id for one in batch])
+            recorded = record(desk, batch)
+            settled += recorded
+            if recorded:
+                on_news()
+            batch = following.result()
+    return settled
+
+
+def _read_next(desk: Desk, at_work: Sequence[int]) -> list[Letter | Crash]:
+    """Read what waits, but for what is being recorded."""
+    with desk.database.reading() as tx:
+        waiting = journal.waiting(tx, limit=BATCH_MESSAGES, but=at_work)
+    return _read_some(desk, waiting)
 
 
 def _read_some(desk: Desk, waiting: Sequence[StoredMessage]) -> list[Letter | Crash]:
@@ -102,33 +110,18 @@ def event_for(desk: Desk, mailbox: str) -> Event | None:
 def _read(desk: Desk, stored: StoredMessage) -> Letter:
     if stored.content is None:
         raise ValueError("its bytes cannot be decrypted; restore the database from a backup")
-    identity = desk.identity_of(stored.mailbox)
-    message = opened(parse(stored.content, identity=identity, is_complete=stored.is_complete))
     event = event_for(desk, stored.mailbox)
     if stored.entered_for is not None:
-        message = _as_entered(message, stored.sender or "")
         event = desk.events.get(stored.entered_for)
-    return Letter(
-        stored=stored,
-        message=message,
+    unread = Unread(
+        content=stored.content,
+        is_complete=stored.is_complete,
+        identity=desk.identity_of(stored.mailbox),
         event=event,
-        extract=extract(message, event) if event else None,
+        entered_for=None if stored.entered_for is None else stored.sender or "",
     )
-
-
-def _as_entered(message: InboundMessage, sender: str) -> InboundMessage:
-    """A letter that came elsewhere, as one of that sender: staff vouch for it."""
-    written_by = message.sender
-    is_own = written_by is not None and written_by.email.lower() == sender.lower()
-    name = written_by.name if written_by and is_own else ""
-    return replace(
-        message,
-        sender=Address(name=name, email=sender),
-        reply_to=(),
-        origin=Origin.PERSON,
-        answerable=True,
-        unanswerable_reason=None,
-    )
+    reading = desk.read(unread)
+    return Letter(stored=stored, message=reading.message, event=event, extract=reading.extract)
 
 
 def _record(tx: Transaction, desk: Desk, reading: Letter | Crash) -> bool:
@@ -181,6 +174,8 @@ def _guarded(stored: StoredMessage, step: Callable[[], Step]) -> Step | Crash:
         return step()
     except (TemporaryError, journal.DuplicateLetter, _Overtaken):
         raise
+    except ReadingFailed as failed:
+        return Crash(stored=stored, reason=failed.reason, traceback=failed.traceback)
     except Exception as error:  # noqa: BLE001 (quarantine)
         return Crash(
             stored=stored,

@@ -20,6 +20,7 @@ from mailreg.event import Approval, Category, Event, WhenFull
 from mailreg.extraction import Missing
 from mailreg.mailbox import MaildirSettings, MaildirSource
 from mailreg.message import DeskIdentity
+from mailreg.reader.here import read
 from mailreg.registration.values import Application, Reason, Refusal, StaffAction, Verb
 from mailreg.reply import templates
 from mailreg.service.deciding import Done, decide_case
@@ -91,6 +92,7 @@ def make_event(
 def make_desk(database: Database, clock: Clock, *events: Event) -> Desk:
     return Desk(
         database=database,
+        read=read,
         events={event.slug: event for event in events},
         postboxes={"desk": Postbox(name="desk", address=ADDRESS, start=Start.ALL)},
         templates=cache(lambda: templates.load(None, shipped=shipped("templates"), events=events)),

@@ -156,7 +156,7 @@ def test_a_letter_from_elsewhere_is_read_again_as_it_was_entered(
     automatic = "Auto-Submitted: auto-generated\nReply-To: karin.holm@organiser.example\n"
     content = letter(sender=FORWARDED, headers=automatic)
     with monkeypatch.context() as planted:
-        planted.setattr("mailreg.service.reading.extract", hostile)
+        planted.setattr("mailreg.reader.here.extract", hostile)
         add_letter(office.desk, "hostmote", ANNA, content)
     assert office.cases() == []
 

@@ -132,7 +132,7 @@ def test_a_doubt_about_fields_is_received_and_waits_for_staff(
 
     office = new_office(make_event(approval=Approval.AUTOMATIC))
     if doubt == "field":
-        monkeypatch.setattr("mailreg.service.reading.extract", doubtful)
+        monkeypatch.setattr("mailreg.reader.here.extract", doubtful)
     else:
         office.take_in(letter())
     office.take_in(letter())
@@ -150,7 +150,7 @@ def test_a_doubt_about_what_a_letter_wants_gets_nothing_until_staff_look(
         found = extract(message, event)
         return replace(found, intent=type(found.intent)(intent), intent_is_sure=False)
 
-    monkeypatch.setattr("mailreg.service.reading.extract", unsure)
+    monkeypatch.setattr("mailreg.reader.here.extract", unsure)
 
     office.take_in(letter())
 

@@ -307,7 +307,7 @@ def test_a_crash_quarantines_one_letter_and_the_others_go_on(
         return extract(message, event)
 
     with monkeypatch.context() as planted:
-        planted.setattr("mailreg.service.reading.extract", hostile)
+        planted.setattr("mailreg.reader.here.extract", hostile)
         office.take_in(*letters(3))
 
     assert office.messages() == [

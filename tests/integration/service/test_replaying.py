@@ -34,7 +34,7 @@ def test_a_question_that_is_now_read_as_a_registration_fills_its_conversation(
         return replace(extract(message, event), intent=Intent.QUESTION, intent_is_sure=True)
 
     with monkeypatch.context() as planted:
-        planted.setattr("mailreg.service.reading.extract", as_question)
+        planted.setattr("mailreg.reader.here.extract", as_question)
         office.take_in(letter())
     before = office.case()
     assert before.registrations == ()
@@ -64,7 +64,7 @@ def test_a_letter_that_joined_anothers_conversation_puts_nobody_into_it(
         return replace(extract(message, event), intent=Intent.CANCEL, intent_is_sure=True)
 
     with monkeypatch.context() as planted:
-        planted.setattr("mailreg.service.reading.extract", as_cancellation)
+        planted.setattr("mailreg.reader.here.extract", as_cancellation)
         office.take_in(letter(name="Bo Ek"))
     replay(office.desk, 2)
 

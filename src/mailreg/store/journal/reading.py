@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from sqlalchemy import Row, Select, bindparam, select
 
@@ -38,6 +39,7 @@ WAITING = (
     MESSAGES.add_columns(MESSAGE_BODY.c.content)
     .join(MESSAGE_BODY, MESSAGE_BODY.c.message_id == MESSAGE.c.id)
     .where(MESSAGE.c.state == MessageState.STORED.value, MESSAGE.c.has_content.is_(True))
+    .where(MESSAGE.c.id.not_in(bindparam("but", expanding=True)))
     .order_by(MESSAGE.c.received_at, MESSAGE.c.id)
     .limit(bindparam("at_most"))
 )
@@ -53,12 +55,14 @@ OPENED = (
 )
 
 
-def waiting(tx: Transaction, *, limit: int) -> list[StoredMessage]:
+def waiting(tx: Transaction, *, limit: int, but: Sequence[int] = ()) -> list[StoredMessage]:
     """The messages that are to be processed, with their bytes, in the order of arrival.
+
+    Those in `but` are left out: somebody is at work on them.
 
     One whose bytes were damaged comes without them; the others do not wait for it.
     """
-    rows = tx.connection.execute(WAITING, {"at_most": limit}).all()
+    rows = tx.connection.execute(WAITING, {"at_most": limit, "but": list(but)}).all()
     keys = keys_of(tx, Owner.MESSAGE, [row.id for row in rows])
     return [_waiting(row, keys.get(row.id)) for row in rows]
 

@@ -1,0 +1,9 @@
+"""The bytes of a letter ▶ what it says, with its attachments: in this process, or in one beside it.
+
+A process beside it reads while this one records, and ends where a letter takes more time or memory
+than any letter should.
+"""
+
+from mailreg.reader.values import Reader, Reading, ReadingFailed, Unread
+
+__all__ = ["Reader", "Reading", "ReadingFailed", "Unread"]
