@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from playwright.sync_api import Page, expect
 
 from mailreg.service.desklists import message_page
+from mailreg.service.perusing import letter_of
 from tests.servers.reception import OTHER_EVENT, Reception
 
 TABS = ("decide", "read", "asked", "waiting", "confirmed", "closed")
@@ -23,6 +24,9 @@ def addresses(reception: Reception) -> Iterator[str]:
     letters = message_page(reception.desk, None, before=None).messages
     yield f"/letters/{letters[-5].id}?tab=read"  # that of nobody's case
     yield f"/cases/{first.reference}/why"
+    laid_out = next(one for one in letters if letter_of(reception.desk, one.id).has_html)
+    yield f"/letters/{laid_out.id}?look={laid_out.id}"
+    yield f"/letters/{laid_out.id}/html"
     yield f"/mails/{reception.mails_of(first.reference)[0].id}"
     yield from (f"/{place}" for place in PLACES)
     yield "/cases/MS-00000"

@@ -138,3 +138,42 @@ def test_on_postgresql_a_case_is_decided_and_what_arrives_appears(on_postgresql:
     expect(page.locator("#case h1")).to_have_text(first.reference)
     staff.reception.deliver(registration(7))
     expect(page.locator("#list")).to_contain_text(name_of(7))
+
+
+def test_a_letter_is_seen_as_it_was_laid_out_and_nothing_hostile_with_it(staff: Staff) -> None:
+    staff.reception.deliver(hostile_letter())
+    page = staff.page(color_scheme="dark")
+    open_case_of(page, "hostile@evil.example")
+    with page.expect_response("**/html") as framed:
+        page.get_by_role("link", name="Show as it was laid out").click()
+    assert "sandbox" in framed.value.headers["content-security-policy"]
+    frame = page.frame_locator("iframe.laid-out")
+    expect(frame.locator("body")).to_contain_text("anmäla mig till Mötesplats")
+    assert frame.locator("script, img, iframe, base, form, input, [onload]").count() == 0
+    assert "taken" not in page.title()
+    dark = frame.locator("html").evaluate("it => getComputedStyle(it).colorScheme")
+    assert "dark" in dark
+    page.get_by_role("link", name="Show as text").click()
+    expect(page.locator("#letters mark").first).to_be_visible()
+
+
+def test_a_link_of_a_letter_opens_a_window_that_knows_nothing_of_where_it_was(staff: Staff) -> None:
+    letter = EmailMessage()
+    letter["From"] = "Eva Ek <eva.ek@solby.example>"
+    letter["To"] = "motesplats@example.org"
+    letter["Subject"] = "Hej"
+    letter["Message-ID"] = "<linked@solby.example>"
+    letter["Date"] = "Wed, 08 Mar 2023 16:01:33 +0100"
+    letter.set_content("Hej!\n\nSe länken.\n")
+    letter.add_alternative(f"<p>Hej! <a href='{staff.url}/sign-in'>Länken</a></p>", subtype="html")
+    staff.reception.deliver(letter.as_bytes())
+    page = staff.page(java_script_enabled=False)
+    page.goto("/?tab=read")
+    page.locator(".rows a", has_text="eva.ek@").click()
+    page.get_by_role("link", name="Show as it was laid out").click()
+    link = page.frame_locator("iframe.laid-out").get_by_role("link")
+    expect(link).to_have_text(f"Länken <{staff.url}/sign-in>")
+    with page.expect_popup() as opened:
+        link.click()
+    expect(opened.value.locator("#list")).to_be_visible()
+    assert opened.value.evaluate("opener") is None

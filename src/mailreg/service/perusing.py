@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mailreg.extraction import Evidence
 from mailreg.message import InboundMessage, parse
+from mailreg.message.laid_out import has_html, html_of
 from mailreg.registration.values import Application
 from mailreg.service.deciding import find
 from mailreg.service.desk import Desk
@@ -22,9 +23,14 @@ BODY = "body"
 class ReadLetter:
     """One letter of a conversation, as it came and as it was understood."""
 
-    stored: StoredMessage  # without its bytes
+    stored: StoredMessage
     message: InboundMessage | None  # None: its bytes are gone, or cannot be read any more
     evidence: Sequence[Evidence]  # of this reading; of the body only what still stands there
+
+    @property
+    def has_html(self) -> bool:
+        """Whether `html_of_letter` has something to show, as far as that is seen at a glance."""
+        return self.message is not None and has_html(self.stored.content or b"")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,17 @@ def letter_of(desk: Desk, message_id: int) -> ReadLetter:
     with desk.database.reading() as tx:
         stored = _opened(tx, message_id)
     return _read(desk, stored)
+
+
+def html_of_letter(desk: Desk, message_id: int) -> tuple[str, str]:
+    """The HTML of a letter as it came, to be sanitised, and the language of the letter.
+
+    "" where it has none. Raises BadRequest where there is no message of that number.
+    """
+    with desk.database.reading() as tx:
+        stored = _opened(tx, message_id)
+    language = stored.extract.language if stored.extract else ""
+    return html_of(stored.content or b""), language
 
 
 def _opened(tx: Transaction, message_id: int) -> StoredMessage:

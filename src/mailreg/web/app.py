@@ -34,6 +34,7 @@ GET: tuple[tuple[str, Answer, Permission], ...] = (
     ("/cases/{reference}/why", cases.why, Permission.LOOK),
     ("/mails/{id:int}", mails.mail, Permission.READ_LETTERS),
     ("/letters/{id:int}", mails.letter, Permission.READ_LETTERS),
+    ("/letters/{id:int}/html", mails.laid_out, Permission.READ_LETTERS),
     ("/messages", mails.messages, Permission.LOOK),
     ("/outbox", mails.outbox, Permission.LOOK),
     ("/problems", mails.problems, Permission.LOOK),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from mailreg.errors import BadRequest
@@ -12,20 +13,30 @@ from mailreg.service.accounts import Permission
 from mailreg.service.assigning import answer_letter, likely, make_case, put_to
 from mailreg.service.desklists import message_page, outbox_page, troubles
 from mailreg.service.messages import close, read_mail, release, replay, resend
-from mailreg.service.perusing import letter_of
+from mailreg.service.perusing import html_of_letter, letter_of
 from mailreg.service.queue import Tab
 from mailreg.service.reading import event_for
 from mailreg.service.states import MessageState, OutboxState
 from mailreg.web.cases import text_of, told_of
 from mailreg.web.letter import heading, stretches
 from mailreg.web.queue import rows_of
-from mailreg.web.security import own_path
+from mailreg.web.sanitising import sanitised
+from mailreg.web.security import LAID_OUT, own_path
 from mailreg.web.visit import ODD, Visit, go, number_of
 
 
 def letter(visit: Visit) -> Response:
     """One message, beside the list of those that must be read."""
     return _show_letter(visit, _number(visit))
+
+
+def laid_out(visit: Visit) -> Response:
+    """The HTML of a letter, sanitised: a page of its own that runs, loads and sends nothing."""
+    html, language = html_of_letter(visit.desk, _number(visit))
+    response = visit.show("laid_out.html", shown=Markup(sanitised(html)), language=language)  # noqa: S704 (it is sanitised)
+    for name, value in LAID_OUT.items():
+        response.headers[name] = value
+    return response
 
 
 def settle(visit: Visit) -> Response:

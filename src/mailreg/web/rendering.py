@@ -17,6 +17,7 @@ from mailreg.registration.values import Verb
 from mailreg.service.accounts import Permission
 from mailreg.service.deciding import DECISIONS
 from mailreg.web.frame import frame_of
+from mailreg.web.security import LAID_OUT_STYLE
 from mailreg.web.texts import LANGUAGES, Texts, texts
 from mailreg.web.visit import Visit
 from mailreg.web.words import KEYS, WORDS, word_of
@@ -75,6 +76,7 @@ def _environment(words: Texts) -> Environment:
         "ngettext": words.ngettext,
         "hidden": hidden,
         "remedies": WORDS["remedy"],
+        "laid_out_style": Markup(LAID_OUT_STYLE),  # noqa: S704 (a constant)
         "keys": KEYS,
         "undoable": DECISIONS - {Verb.UNDO.value},
     }

@@ -7,6 +7,7 @@ know (OWASP, Cross-Site Request Forgery Prevention, synchronizer token).
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
@@ -26,7 +27,8 @@ TOKEN_FIELD = "token"  # noqa: S105 (the name of a field)
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
-    " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none';"
+    " img-src 'self' data:; connect-src 'self'; frame-src 'self'; form-action 'self';"
+    " base-uri 'none';"
     " frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -34,6 +36,24 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+# of the one page that stands in a frame: a letter's HTML. In its sandbox nothing runs, is sent or
+# fetched, and it is of no origin; its style is the one of the hash; links open windows of their own
+LAID_OUT_STYLE = (
+    "html{color-scheme:light dark;font:15px/1.45 system-ui,sans-serif;overflow-wrap:anywhere}"
+    "body{margin:.8rem}table{border-collapse:collapse}"
+    "td,th{border:1px solid #8a94a3;padding:.25rem .5rem;vertical-align:top;min-width:1.5rem}"
+    "blockquote{margin-left:.3rem;padding-left:.7rem;border-left:3px solid #8a94a3}"
+    "pre{white-space:pre-wrap}a{color:LinkText}h1,h2,h3{font-size:1.1rem}"
+)
+LAID_OUT = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'sha256-"
+    + base64.b64encode(hashlib.sha256(LAID_OUT_STYLE.encode()).digest()).decode()
+    + "'; form-action 'none'; base-uri 'none'; frame-ancestors 'self';"
+    " sandbox allow-popups allow-popups-to-escape-sandbox",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Cross-Origin-Opener-Policy": "unsafe-none",  # the sandbox has no origin to share
+    "Referrer-Policy": "no-referrer",
 }
 NEVER_KEPT = "no-store"  # a page with personal data stays in no cache
 SAFE = ("GET", "HEAD")

@@ -26,6 +26,7 @@ OPEN: Mapping[str, Permission] = {
     "/cases/{reference}/why": LOOK,
     "/mails/{id}": LETTERS,
     "/letters/{id}": LETTERS,
+    "/letters/{id}/html": LETTERS,
     "/messages": LOOK,
     "/outbox": LOOK,
     "/problems": LOOK,
