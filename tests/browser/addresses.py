@@ -26,7 +26,6 @@ def addresses(reception: Reception) -> Iterator[str]:
     yield f"/cases/{first.reference}/why"
     laid_out = next(one for one in letters if letter_of(reception.desk, one.id).has_html)
     yield f"/letters/{laid_out.id}?look={laid_out.id}"
-    yield f"/letters/{laid_out.id}/html"
     yield f"/mails/{reception.mails_of(first.reference)[0].id}"
     yield from (f"/{place}" for place in PLACES)
     yield "/cases/MS-00000"

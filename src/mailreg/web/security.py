@@ -44,7 +44,7 @@ LAID_OUT_STYLE = (
     "body{margin:.8rem}table{border-collapse:collapse}"
     "td,th{border:1px solid #8a94a3;padding:.25rem .5rem;vertical-align:top;min-width:1.5rem}"
     "blockquote{margin-left:.3rem;padding-left:.7rem;border-left:3px solid #8a94a3}"
-    "pre{white-space:pre-wrap}a{color:LinkText}h1,h2,h3{font-size:1.1rem}"
+    "p{margin:0 0 .35rem}pre{white-space:pre-wrap}a{color:LinkText}h1,h2,h3{font-size:1.1rem}"
 )
 LAID_OUT = {
     "Content-Security-Policy": "default-src 'none'; style-src 'sha256-"
