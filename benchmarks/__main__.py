@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+from dataclasses import replace
 from importlib import import_module
 
 from benchmarks import FULL, ORDER, QUICK, Figure
@@ -18,12 +19,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*ORDER, []], metavar="NAME")
     parser.add_argument("--full", action="store_true", help="as large as the goals say; minutes")
+    parser.add_argument("--applications", type=int, metavar="NUMBER", help="in the large database")
     chosen = parser.parse_args()
+    sizes = FULL if chosen.full else QUICK
+    if chosen.applications:
+        sizes = replace(sizes, applications=chosen.applications)
     log.configure(level=logging.ERROR)
     print(f"load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     _print_line("what", "ours", "compared with", "ratio", "goal", "met")
     for name in chosen.names or ORDER:
-        for figure in import_module(f"benchmarks.{name}").measure(FULL if chosen.full else QUICK):
+        for figure in import_module(f"benchmarks.{name}").measure(sizes):
             _print_figure(figure)
     print(f"load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 

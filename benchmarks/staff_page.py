@@ -1,77 +1,110 @@
-"""The staff page in a database of very many applications, with ten requests at a time."""
+"""The staff page in a database of very many closed applications, with ten requests at a time."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from pathlib import Path
-from statistics import quantiles
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
-import httpx
+from starlette.types import ASGIApp
 
 from benchmarks import Figure, Goal, Sizes
-from benchmarks.large_database import SMALL, opened
-from benchmarks.rig.applications import reference
-from mailreg.service.accounts import Role, add_account, sign_in
-from mailreg.service.desk import Desk
+from benchmarks.large_database import SMALL
+from benchmarks.rig.archive import archive
+from benchmarks.rig.letters import letters
+from benchmarks.rig.pages import AT_ONCE, Load, under_load
 from mailreg.web.app import make_app
-from mailreg.web.security import COOKIE
+from tests.servers.postgres import PostgresServer, find_binaries
+from tests.servers.reception import EVERYTHING, Reception, prepare
 
-AT_ONCE = 10
-REQUESTS = 200
-PASSWORD = "granit segel havre"
-PAGES = {"queue": "/?tab=decide", "case": f"/cases/{reference(0)}?tab=decide"}
+MORE_LETTERS = 30  # beside the forty of the reception: more than a page of the queue
+ROUNDS = 5
+REQUESTS = 100  # in a round
+NewUrl = Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Open:
+    """A page that is served, and who is signed in."""
+
+    app: ASGIApp
+    token: str
+    paths: Mapping[str, list[str]]  # of each page, by name
 
 
 def measure(sizes: Sizes) -> Iterator[Figure]:
-    """The time from a request to the last byte of its page, within the server's process."""
-    with TemporaryDirectory(prefix="mailreg-bench-") as folder, ExitStack() as stack:
-        small = opened(stack, Path(folder, "small"), SMALL)
-        large = opened(stack, Path(folder, "large"), sizes.applications)
-        visits = [(desk, _signed_in(desk)) for desk in (small, large)]
-        for name, path in PAGES.items():
-            beside, value = (
-                asyncio.run(_worst_of_twenty(desk, path, token)) for desk, token in visits
-            )
-            yield Figure(
-                what=f"{name} page, {AT_ONCE} at a time, p95, {sizes.applications:,} applications",
-                value=value * 1000,
-                unit="ms",
-                beside=beside * 1000,
-                beside_what=f"with {SMALL:,}",
-                goal=Goal(at_most=100, is_of_value=True),
-            )
+    """The time from a request to the last byte of its page, and the CPU time of a page."""
+    for name, databases in (("SQLite", _sqlite), ("PostgreSQL", _postgresql)):
+        with databases() as new_url, ExitStack() as stack:
+            few = _opened(stack, new_url(), SMALL)
+            many = _opened(stack, new_url(), sizes.applications)
+            for page in many.paths:
+                what = f"{page}, {name}, {sizes.applications:,} closed"
+                yield from _figures(what, *_loads(few, many, page))
 
 
-def _signed_in(desk: Desk) -> str:
-    add_account(desk, "Bench", PASSWORD, list(Role), by="bench")
-    token = sign_in(desk, "Bench", PASSWORD)
-    assert isinstance(token, str), token
-    return token
+def _loads(few: _Open, many: _Open, page: str) -> tuple[Load, Load]:
+    """By turns, so that both see the same weather."""
+    rounds = [(_load(few, page), _load(many, page)) for _ in range(ROUNDS)]
+    of_few, of_many = zip(*rounds, strict=True)
+    return reduce(add, of_few), reduce(add, of_many)
 
 
-async def _worst_of_twenty(desk: Desk, path: str, token: str) -> float:
-    """The time in seconds that nineteen of twenty requests keep."""
-    transport = httpx.ASGITransport(app=make_app(desk))
-    async with httpx.AsyncClient(
-        transport=transport, base_url="http://localhost", cookies={COOKIE: token}
-    ) as client:
-        await asyncio.gather(*(_seconds(client, path) for _ in range(AT_ONCE)))  # warm
-        gate = asyncio.Semaphore(AT_ONCE)
-
-        async def one() -> float:
-            async with gate:
-                return await _seconds(client, path)
-
-        times = await asyncio.gather(*(one() for _ in range(REQUESTS)))
-    return quantiles(times, n=20)[-1]
+def _load(one: _Open, page: str) -> Load:
+    return under_load(one.app, one.paths[page], one.token, requests=REQUESTS)
 
 
-async def _seconds(client: httpx.AsyncClient, path: str) -> float:
-    began = perf_counter()
-    response = await client.get(path)
-    response.raise_for_status()
-    return perf_counter() - began
+def _figures(what: str, few: Load, many: Load) -> Iterator[Figure]:
+    for kind, value, beside, goal in (
+        (f"{AT_ONCE} at a time, p50", many.p50, few.p50, None),
+        (f"{AT_ONCE} at a time, p95", many.p95, few.p95, Goal(at_most=100, is_of_value=True)),
+        ("CPU time", many.cpu, few.cpu, Goal(at_most=1.2)),
+    ):
+        yield Figure(
+            what=f"{what}: {kind}",
+            value=value,
+            unit="ms",
+            beside=beside,
+            beside_what=f"with {SMALL:,}",
+            goal=goal,
+        )
+
+
+def _opened(stack: ExitStack, url: str, closed: int) -> _Open:
+    """A desk with its letters to decide, and so many closed applications."""
+    folder = Path(stack.enter_context(TemporaryDirectory(prefix="mailreg-bench-")))
+    prepare(folder, EVERYTHING, database_url=url)
+    reception = stack.enter_context(Reception.open(folder))
+    reception.deliver(*letters(1_000, MORE_LETTERS))
+    waiting = [one.reference for one in reception.applications()]
+    archive(reception.desk.database, waiting[0], closed)
+    return _Open(
+        app=make_app(reception.desk),
+        token=reception.token(EVERYTHING),
+        paths={
+            "queue": ["/?tab=decide"],
+            "case": [f"/cases/{reference}?tab=decide" for reference in waiting],
+        },
+    )
+
+
+@contextmanager
+def _sqlite() -> Iterator[NewUrl]:
+    yield lambda: "sqlite:///../mailreg.db"
+
+
+@contextmanager
+def _postgresql() -> Iterator[NewUrl]:
+    binaries = find_binaries()
+    if binaries is None:
+        raise RuntimeError("PostgreSQL is not installed")
+    server = PostgresServer(binaries)
+    server.start()
+    try:
+        yield server.create_database
+    finally:
+        server.stop()
