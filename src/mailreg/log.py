@@ -203,9 +203,14 @@ def sign_in_failed(*, account: int | None) -> None:
     _LOG.warning("sign-in failed", key="sign_in_failed", account=account)
 
 
-def sign_in_slowed(*, account: int | None) -> None:
-    """Too many tries for one name: the next has to wait."""
-    _LOG.warning("sign-in slowed", key="sign_in_slowed", account=account)
+def sign_in_slowed(*, account: int | None, by: str) -> None:
+    """Too many tries for one name, or from one address: the next has to wait."""
+    _LOG.warning("sign-in slowed", key="sign_in_slowed", account=account, by=by)
+
+
+def password_set(*, account: int, by: str) -> None:
+    """An account has another password, and its browsers are signed out."""
+    _LOG.info("password set", key="password_set", account=account, by=by)
 
 
 def page_served(*, url: str) -> None:

@@ -1,4 +1,4 @@
-"""Commands for the accounts of the staff page: user add, user list, user remove."""
+"""Commands for the accounts of the staff page: user add, list, password, remove."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ accounts = typer.Typer(help="Who may sign in to the staff page.", no_args_is_hel
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for name, command in (("add", add), ("list", list_all), ("remove", remove)):
+    commands = (("add", add), ("list", list_all), ("password", set_anew), ("remove", remove))
+    for name, command in commands:
         accounts.command(name)(command)
     app.add_typer(accounts, name="user")
 
@@ -65,6 +66,21 @@ def list_all(context: typer.Context, *, as_json: AsJson = False) -> None:
     else:
         shown = [{**row, "roles": _words(row["roles"])} for row in rows]
         print_rows(shown, ("name", "roles", "created_at", "created_by"))
+
+
+def set_anew(
+    context: typer.Context,
+    name: Name,
+    *,
+    password_file: PasswordFile = None,
+    by: By = None,
+) -> None:
+    """Give somebody another password; it is asked for, or read from a file."""
+    from mailreg.service.accounts import set_password
+
+    with context.obj.desk() as desk:
+        account = set_password(desk, name, _password(password_file), by=by or login_name())
+    tell(f"{account.name} has a new password, and is signed out everywhere.")
 
 
 def remove(context: typer.Context, name: Name, *, by: By = None) -> None:

@@ -32,7 +32,9 @@ __all__ = [
     "Role",
     "TooManyTries",
     "account_json",
+    "account_named",
     "add_account",
+    "change_password",
     "list_accounts",
     "permissions_of",
     "remove_account",
@@ -142,6 +144,12 @@ def list_accounts(desk: Desk) -> Sequence[Account]:
         return [one for one in accounts.all(tx) if one.removed_at is None]
 
 
+def account_named(desk: Desk, name: str) -> Account:
+    """The account that a name means, in whatever case and spaces. Raises BadRequest."""
+    with desk.database.reading() as tx:
+        return _existing(tx, name)
+
+
 def account_json(account: Account) -> JsonObject:
     """A row of `mailreg user list`."""
     return {
@@ -157,13 +165,30 @@ def permissions_of(account: Account) -> frozenset[Permission]:
     return frozenset().union(*(PERMISSIONS[Role(role)] for role in account.roles))
 
 
-def set_password(desk: Desk, name: str, password: str) -> None:
-    """Change a password; every browser has to sign in anew. Raises BadRequest."""
-    check_password(password, name=name)
+def set_password(desk: Desk, name: str, password: str, *, by: str) -> Account:
+    """Give an account another password; its browsers have to sign in anew. Raises BadRequest."""
+    check_password(password, name=" ".join(name.split()))
     with desk.database.transaction() as tx:
         found = _existing(tx, name)
         accounts.change(tx, found.id, password_hash=_hashed(password))
         accounts.sign_out_everywhere(tx, found.id)
+        accounts.forget_failures(tx, found.name)
+    log.password_set(account=found.id, by=by)
+    return found
+
+
+def change_password(desk: Desk, account: Account, present: str, password: str) -> None:
+    """Change one's own, which wants the present one; every browser has to sign in anew.
+
+    Raises BadRequest where that is wrong, after too many tries, and for a password that cannot be.
+    """
+    check_password(password, name=account.name)
+    checked = _check(desk, account.name, present)
+    if isinstance(checked, TooManyTries):
+        raise BadRequest("Too many tries. Wait a few minutes, then try again.")
+    if checked is None:
+        raise BadRequest("The present password is not right")
+    set_password(desk, account.name, password, by=account.name)
 
 
 def set_preferences(desk: Desk, account: Account, *, language: str, has_keys: bool) -> None:
@@ -178,18 +203,24 @@ def sign_in(desk: Desk, name: str, password: str) -> str | TooManyTries | None:
     The sixth try within a quarter of an hour has to wait, each later one longer. Who waits is
     told so whether there is such an account or not, and a name that there is not takes as long.
     """
+    account = _check(desk, name, password)
+    return _begin(desk, account, password) if isinstance(account, Account) else account
+
+
+def _check(desk: Desk, name: str, password: str) -> Account | TooManyTries | None:
+    """Whose name and password it is, each try counted."""
     name = name[: MOST_NAME_CHARACTERS + 1]
     with desk.database.transaction() as tx:
         found = accounts.find(tx, name)
         until = _count_try(tx, name, now=desk.clock())
     account = None if found is None or found.removed_at is not None else found
     if until is not None:
-        log.sign_in_slowed(account=account.id if account else None)
+        log.sign_in_slowed(account=account.id if account else None, by="name")
         return TooManyTries(until=until)
     if not _fits(account, password):
         log.sign_in_failed(account=account.id if account else None)
         return None
-    return None if account is None else _begin(desk, account, password)
+    return account
 
 
 def _count_try(tx: Transaction, name: str, *, now: datetime) -> datetime | None:
@@ -226,10 +257,14 @@ def sign_out(desk: Desk, token: str) -> None:
         accounts.sign_out(tx, _hash(token))
 
 
-def _begin(desk: Desk, account: Account, password: str) -> str:
+def _begin(desk: Desk, account: Account, password: str) -> str | None:
+    """Sign in who was checked; None where the password was changed, or they were removed since."""
     now = desk.clock()
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with desk.database.transaction() as tx:
+        present = accounts.find(tx, account.name)
+        if present is None or present.removed_at or present.password_hash != account.password_hash:
+            return None
         accounts.forget_sign_ins(tx, begun_before=now - LONGEST, seen_before=now - IDLE)
         accounts.forget_failures(tx, account.name)
         accounts.sign_in(tx, account.id, _hash(token), now=now)

@@ -68,7 +68,9 @@ POST: tuple[tuple[str, Answer, Permission], ...] = (
     ("/lists", desk_pages.download, Permission.LOOK),
     ("/accounts", desk_pages.add_user, Permission.ADMINISTER),
     ("/accounts/remove", desk_pages.remove_user, Permission.ADMINISTER),
+    ("/accounts/password", desk_pages.set_user_password, Permission.ADMINISTER),
     ("/me", desk_pages.change_me, Permission.LOOK),
+    ("/me/password", desk_pages.change_my_password, Permission.LOOK),
     ("/sign-out", signing_in.end, Permission.LOOK),
 )
 

@@ -15,7 +15,9 @@ from mailreg.reply.gallery import INDEX, Sender, gallery
 from mailreg.service.accounts import (
     Permission,
     Role,
+    account_named,
     add_account,
+    change_password,
     list_accounts,
     remove_account,
     set_password,
@@ -173,22 +175,33 @@ def templates(visit: Visit) -> Response:
 
 def people(visit: Visit) -> Response:
     """Who may sign in."""
-    return visit.show("accounts.html", accounts=list_accounts(visit.desk), roles=list(Role))
+    accounts = list_accounts(visit.desk)
+    done = next((one.name for one in accounts if str(one.id) == visit.query("done")), None)
+    return visit.show("accounts.html", accounts=accounts, roles=list(Role), done=done)
 
 
 def add_user(visit: Visit) -> Response:
     """A new account."""
     roles = [Role(one) for one in visit.fields("role") if one in set(Role)]
-    add_account(visit.desk, visit.field("name"), visit.field("password"), roles, by=visit.by)
+    add_account(visit.desk, visit.field("name"), visit.secret("password"), roles, by=visit.by)
     return go("/accounts")
 
 
 def remove_user(visit: Visit) -> Response:
     """An account that nobody uses any more."""
-    if visit.field("name") == visit.account.name:
+    if _is_own(visit):
         raise BadRequest("You cannot remove the account that you are signed in with")
     remove_account(visit.desk, visit.field("name"), by=visit.by)
     return go("/accounts")
+
+
+def set_user_password(visit: Visit) -> Response:
+    """Another password for a colleague who forgot theirs."""
+    if _is_own(visit):
+        raise BadRequest("Change your own password under My settings, with the present one")
+    password = visit.secret("password")
+    account = set_password(visit.desk, visit.field("name"), password, by=visit.by)
+    return go("/accounts", done=str(account.id))
 
 
 def me(visit: Visit) -> Response:
@@ -196,10 +209,15 @@ def me(visit: Visit) -> Response:
     return visit.show("me.html")
 
 
+def change_my_password(visit: Visit) -> Response:
+    """One's own password; every browser signs in anew, this one too."""
+    present, password = visit.secret("present"), visit.secret("password")
+    change_password(visit.desk, visit.account, present, password)
+    return go("/sign-in", changed="yes")
+
+
 def change_me(visit: Visit) -> Response:
-    """Language, keys, password."""
-    if password := visit.field("password"):
-        set_password(visit.desk, visit.account.name, password)
+    """Language, keys."""
     language = visit.field("language")
     if language in LANGUAGES:
         has_keys = (
@@ -207,6 +225,11 @@ def change_me(visit: Visit) -> Response:
         )
         set_preferences(visit.desk, visit.account, language=language, has_keys=has_keys)
     return go(own_path(visit.field("back")))
+
+
+def _is_own(visit: Visit) -> bool:
+    """Whether the name in the form means whoever sent it."""
+    return account_named(visit.desk, visit.field("name")).id == visit.account.id
 
 
 def _most(found: Sequence[Day]) -> int:

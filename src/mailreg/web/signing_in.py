@@ -6,11 +6,13 @@ import secrets
 from functools import partial
 from http import HTTPStatus
 
+from anyio import to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from mailreg import log
 from mailreg.service.accounts import (
     LONGEST,
     TOKEN_BYTES,
@@ -31,6 +33,8 @@ from mailreg.web.security import (
 )
 from mailreg.web.visit import Endpoint, House, Visit, go, language_of
 
+MOST_FIELDS = 10  # of the form
+
 
 def form(house: House) -> Endpoint:
     """The page that asks for name and password."""
@@ -49,12 +53,13 @@ def attempt(house: House) -> Endpoint:
     """Name and password, sent."""
 
     async def endpoint(request: Request) -> Response:
-        sent = await request.form()
+        sent = await request.form(max_files=0, max_fields=MOST_FIELDS)
         secret = request.cookies.get(FORM_COOKIE, "")
         if not secret or not is_genuine(secret, sent.get(TOKEN_FIELD)):
             status = HTTPStatus.FORBIDDEN
             return await run_in_threadpool(partial(_form, status=status), house, request, "stale")
-        return await run_in_threadpool(_attempt, house, request, sent)
+        # Argon2 takes 64 MiB for each that is checked: a crowd of guesses waits in line
+        return await to_thread.run_sync(_attempt, house, request, sent, limiter=house.gate())
 
     return endpoint
 
@@ -69,7 +74,13 @@ def end(visit: Visit) -> Response:
 
 def _attempt(house: House, request: Request, sent: FormData) -> Response:
     name, password = str(sent.get("name", "")).replace("\0", ""), str(sent.get("password", ""))
+    address = request.client.host if request.client else ""
+    if house.tries.count(address, house.desk.clock()) is not None:
+        log.sign_in_slowed(account=None, by="address")
+        return _form(house, request, "slowed", status=HTTPStatus.TOO_MANY_REQUESTS)
     result = sign_in(house.desk, name, password)
+    if result is not None:
+        house.tries.forgive(address)
     if result is None:
         return _form(house, request, "wrong", status=HTTPStatus.UNAUTHORIZED)
     if isinstance(result, TooManyTries):
@@ -99,6 +110,7 @@ def _form(
             "trouble": trouble,
             "token": csrf_token(secret),
             "next": own_path(request.query_params.get("next")),
+            "is_changed": "changed" in request.query_params and not trouble,
             "has_accounts": bool(list_accounts(house.desk)),
         },
     )

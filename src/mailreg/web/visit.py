@@ -21,6 +21,7 @@ from mailreg.sentences import Sentence, say
 from mailreg.service.accounts import Account, Permission, permissions_of, signed_in
 from mailreg.service.desk import Desk
 from mailreg.service.glance import Glance, Lookout
+from mailreg.service.tries import Tries
 from mailreg.web.security import COOKIE, TOKEN_FIELD, csrf_token, is_genuine
 from mailreg.web.texts import LANGUAGES, Texts, preferred, texts
 from mailreg.web.words import N_
@@ -52,6 +53,10 @@ class House:
     desk: Desk
     pages: Pages
     lookout: Lookout
+    tries: Tries = field(default_factory=Tries)  # to sign in, by address
+    gate: Callable[[], CapacityLimiter] = field(  # passwords that are checked at once
+        default_factory=lambda: cache(lambda: CapacityLimiter(AT_ONCE))
+    )
     limiter: Callable[[], CapacityLimiter] = field(  # made within the event loop
         default_factory=lambda: cache(lambda: CapacityLimiter(AT_ONCE))
     )
@@ -106,6 +111,11 @@ class Visit:
         """A field of the form; "" where it is not there, or is a file."""
         value = self.form.get(name, "")
         return clean(value).strip() if isinstance(value, str) else ""
+
+    def secret(self, name: str) -> str:
+        """A password, as it was typed: spaces at its ends too."""
+        value = self.form.get(name, "")
+        return value if isinstance(value, str) else ""
 
     def fields(self, name: str) -> list[str]:
         """Every value of a field."""

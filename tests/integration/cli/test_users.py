@@ -149,3 +149,19 @@ def test_at_a_terminal_the_password_is_asked_for_twice_and_never_shown(
     os.close(keyboard)
     assert b"words" not in told
     assert len(accounts(shell)) == (1 if status == 0 else 0)
+
+
+def test_somebody_gets_another_password(shell: Shell, file: Path) -> None:
+    shell("user", "add", "Karin Ek", "--password-file", str(file))
+    done = shell("user", "password", "karin ek", "--password-file", str(file), "--by", "root")
+    assert (done.status, done.out) == (0, "")
+    assert "Karin Ek has a new password, and is signed out everywhere." in done.err
+
+
+def test_a_password_that_is_too_short_or_of_nobody_is_refused(shell: Shell, file: Path) -> None:
+    nobody = shell("user", "password", "Nobody", "--password-file", str(file))
+    assert (nobody.status, "No account Nobody" in nobody.err) == (1, True)
+    shell("user", "add", "Karin", "--password-file", str(file))
+    file.write_text("short\n", encoding="utf-8")
+    short = shell("user", "password", "Karin", "--password-file", str(file))
+    assert (short.status, "at least 12" in short.err) == (1, True)

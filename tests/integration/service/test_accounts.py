@@ -208,10 +208,67 @@ def test_who_is_added_again_has_new_roles_and_no_old_browser(desk: Desk) -> None
 def test_a_new_password_signs_out_everywhere(desk: Desk) -> None:
     add(desk)
     token = token_of(desk)
-    accounts.set_password(desk, "Karin", "three other unlikely words")
+    accounts.set_password(desk, "Karin", "three other unlikely words", by="root")
     assert accounts.signed_in(desk, token) is None
     assert accounts.sign_in(desk, "Karin", PASSWORD) is None
     token_of(desk, password="three other unlikely words")
+
+
+def test_ones_own_password_is_changed_with_the_present_one(desk: Desk) -> None:
+    account = add(desk)
+    token = token_of(desk)
+    accounts.change_password(desk, account, PASSWORD, "three other unlikely words")
+    assert accounts.signed_in(desk, token) is None
+    assert accounts.sign_in(desk, "Karin", PASSWORD) is None
+    token_of(desk, password="three other unlikely words")
+
+
+@pytest.mark.parametrize(
+    ("present", "new", "told"),
+    [
+        ("wrong", "three other unlikely words", "present password is not right"),
+        (PASSWORD, "short", "at least 12"),
+        (PASSWORD, "karin karin karin", "easy to guess"),
+    ],
+)
+def test_a_change_of_password_that_cannot_be_changes_nothing(
+    desk: Desk, present: str, new: str, told: str
+) -> None:
+    account = add(desk)
+    token = token_of(desk)
+    with pytest.raises(BadRequest, match=told):
+        accounts.change_password(desk, account, present, new)
+    assert accounts.signed_in(desk, token) is not None
+    token_of(desk)
+
+
+def test_guesses_at_the_present_password_are_slowed_like_those_of_signing_in(desk: Desk) -> None:
+    account = add(desk)
+    for _ in range(5):
+        with pytest.raises(BadRequest, match="not right"):
+            accounts.change_password(desk, account, "wrong", "three other unlikely words")
+    with pytest.raises(BadRequest, match="Too many tries"):
+        accounts.change_password(desk, account, PASSWORD, "three other unlikely words")
+    assert isinstance(accounts.sign_in(desk, "Karin", PASSWORD), TooManyTries)
+
+
+def test_a_password_that_is_set_ends_the_wait_of_who_forgot_theirs(desk: Desk) -> None:
+    add(desk)
+    for _ in range(6):
+        accounts.sign_in(desk, "Karin", "wrong")
+    accounts.set_password(desk, "karin", "three other unlikely words", by="root")
+    token_of(desk, password="three other unlikely words")
+
+
+def test_nobody_gets_in_by_a_password_that_was_changed_while_it_was_checked(desk: Desk) -> None:
+    checked = add(desk)
+    accounts.set_password(desk, "Karin", "three other unlikely words", by="root")
+    assert accounts._begin(desk, checked, PASSWORD) is None
+
+
+def test_a_password_is_set_for_accounts_alone_that_there_are(desk: Desk) -> None:
+    with pytest.raises(BadRequest, match="No account"):
+        accounts.set_password(desk, "Nobody", "three other unlikely words", by="root")
 
 
 def test_preferences_are_kept(desk: Desk) -> None:

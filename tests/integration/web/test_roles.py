@@ -60,7 +60,9 @@ CHANGE: Mapping[str, Permission] = {
     "/lists": LOOK,
     "/accounts": ADMIN,
     "/accounts/remove": ADMIN,
+    "/accounts/password": ADMIN,
     "/me": LOOK,
+    "/me/password": LOOK,
     "/sign-out": LOOK,
 }
 ROLES = [pytest.param(role, id=role.value) for role in Role]
