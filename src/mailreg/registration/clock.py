@@ -39,7 +39,7 @@ def decide_tick(snapshot: Snapshot, tick: Tick, event: Event, now: datetime) -> 
 
 def _give(snapshot: Snapshot, tick: Tick, event: Event, now: datetime) -> Decision:
     if tick.offers_now:
-        return _offer(snapshot, offer_deadline(now, event))
+        return _offer(snapshot, offer_deadline(now, event), tick.seats)
     if tick.session is not None and not _has_begun(tick.session, event, now):
         given = give_waited_for(snapshot, tick.session, event).moves
         return Decision(session_moves=given, reply=Reply.UPDATED if given else None)
@@ -98,8 +98,9 @@ def _lapse(person: Registration, now: datetime) -> Move:
     )
 
 
-def _offer(snapshot: Snapshot, until: datetime) -> Decision:
-    """A group that said nothing stays together: all who wait are offered a seat, or nobody is."""
+def _offer(snapshot: Snapshot, until: datetime, seats: int | None) -> Decision:
+    """All who wait are offered a seat, or nobody is; of a group that may be parted, the first."""
+    waiting = [one for one in snapshot.registrations if one.status is Status.WAITLISTED]
     moves = tuple(
         Move(
             number=person.number,
@@ -107,8 +108,7 @@ def _offer(snapshot: Snapshot, until: datetime) -> Decision:
             after=Status.OFFERED,
             offered_until=until,
         )
-        for person in snapshot.registrations
-        if person.status is Status.WAITLISTED
+        for person in waiting[:seats]
     )
     if not moves or not is_room_for(snapshot, moves):
         return Decision()

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import assert_never
 
 from mailreg.event.values import Event
+from mailreg.registration.answered import OfferReply, decide_answer
 from mailreg.registration.arrivals import decide_arrival
 from mailreg.registration.clock import decide_tick
 from mailreg.registration.staff import decide_action
@@ -28,7 +29,7 @@ from mailreg.registration.values import (
 
 def decide(
     snapshot: Snapshot,
-    action: Arrival | StaffAction | Completion | Tick,
+    action: Arrival | StaffAction | Completion | OfferReply | Tick,
     event: Event,
     now: datetime,
 ) -> Decision | Refusal:
@@ -45,6 +46,8 @@ def decide(
             return decide_action(snapshot, action, event, now)
         case Completion():
             return _complete(snapshot)
+        case OfferReply():
+            return decide_answer(snapshot, action, event, now)
         case Tick():
             return decide_tick(snapshot, action, event, now)
         case _:

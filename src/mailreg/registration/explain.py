@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from mailreg.event.values import Approval, Claim, Event, Offers
 from mailreg.registration.explaining_sessions import SessionLines, explain_sessions
-from mailreg.registration.offers import is_too_late_to_offer, offer_deadline, whose_turn
+from mailreg.registration.offers import Party, is_too_late_to_offer, offer_deadline, whose_turn
 from mailreg.registration.office import is_office_hour, next_opening
 from mailreg.registration.seats import room_for
 from mailreg.registration.statuses import SUMMARY_ORDER
@@ -46,11 +46,10 @@ _DECLINED: Mapping[Reason, Sentence] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """An application on the waiting list."""
+class Group(Party):
+    """An application on the waiting list, by its reference."""
 
     reference: str
-    people: int  # those of it who wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +234,7 @@ def _lapses(case: _Case) -> Iterator[Sentence]:
 def _order(case: _Case, index: int) -> Iterator[Sentence]:
     """Who comes first, who is passed over, and whose turn it is."""
     line, free = case.standing.line, _free(case)
-    turns = whose_turn([each.people for each in line], free)
+    turns = whose_turn(line, free)
     ahead = [each for place, each in enumerate(line[:index]) if place in turns]
     if ahead:
         yield say(
@@ -250,11 +249,21 @@ def _order(case: _Case, index: int) -> Iterator[Sentence]:
             groups=_groups(passed_over),
         )
     if index in turns:
+        yield from _part(line[index], turns[index])
         yield _turn(case)
     elif free and line[index].people > 1:
         yield say(
             "Its %(people)s stay together and do not fit into what is left; it keeps its place.",
             people=people(line[index].people),
+        )
+
+
+def _part(group: Group, offered: int) -> Iterator[Sentence]:
+    if offered < group.people:
+        yield say(
+            "They take as many seats as there are: %(seats)s for %(people)s.",
+            seats=seats(offered),
+            people=people(group.people),
         )
 
 

@@ -7,6 +7,7 @@ at which staff offer.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from mailreg.event.values import Event, Offers
@@ -45,20 +46,33 @@ def is_too_late_to_offer(now: datetime, event: Event) -> bool:
     return has_ended or offer_deadline(now, event) <= now
 
 
-def whose_turn(groups: Sequence[int], free: int | None) -> tuple[int, ...]:
-    """The indices of the groups that are offered seats now; `free` None: there is no limit.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """An application on the waiting list."""
 
-    `groups` is the number of people in each, in waiting order. One that does not fit into what
-    those before it leave is passed over and keeps its place.
+    people: int  # those of it who wait
+    may_be_parted: bool = False  # they take as many seats as there are; else all of them or none
+
+    @property
+    def least(self) -> int:
+        """The fewest seats that can be offered to it."""
+        return min(1, self.people) if self.may_be_parted else self.people
+
+
+def whose_turn(parties: Sequence[Party], free: int | None) -> dict[int, int]:
+    """Who is offered seats now, in order: index ▶ how many; `free` None: there is no limit.
+
+    One that does not fit into what those before it leave is passed over and keeps its place.
     """
-    turns = []
+    turns: dict[int, int] = {}
     left = free
-    for index, people in enumerate(groups):
-        if left is not None and people > left:
-            continue
-        turns.append(index)
-        left = None if left is None else left - people
-    return tuple(turns)
+    for index, party in enumerate(parties):
+        if left is None:
+            turns[index] = party.people
+        elif 0 < party.least <= left:
+            turns[index] = min(party.people, left)
+            left -= turns[index]
+    return turns
 
 
 def _patience(now: datetime, event: Event) -> timedelta:

@@ -154,6 +154,7 @@ class Application:
     is_shadow: bool  # its first letter was read in shadow: never answered automatically
     version: int  # grows with every change
     registrations: tuple[Registration, ...]
+    may_be_parted: bool = False  # of a group, as many may come as there are seats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +199,7 @@ class Tick:
     """The clock was looked at."""
 
     offers_now: bool = False  # it is this application's turn for an automatic offer
+    seats: int | None = None  # how many of a group that may be parted are offered one; None: all
     is_given_up: bool = False  # the time to complete it is over
     session: SessionTurn | None = None  # somebody in it has waited for a session that has room now
 
@@ -237,7 +239,8 @@ class Snapshot:
     is_undoable: bool = False  # there is such a decision, even where it moved nobody (`ask`)
     # by key: confirmed = given, waitlisted = waiting, pending = wished; not there: not known
     sessions: Mapping[str, Seats] = field(default_factory=dict)
-    waiting_groups: tuple[int, ...] = ()  # people of each other waiting application, in order
+    # the seats that each other waiting application needs at least, in order
+    waiting_groups: tuple[int, ...] = ()
 
     @property
     def has_queue(self) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import replace
 from mailreg.event import Event
 from mailreg.extraction import Attendee, Extract, Reason
 from mailreg.extraction.missing import missing_of
+from mailreg.extraction.reading import read
+from mailreg.extraction.together import may_be_parted
 from mailreg.registration.decide import decide
 from mailreg.registration.sessions import wishes_of
 from mailreg.registration.values import Application, Arrival, Decision, Refusal, Reply
@@ -218,6 +220,7 @@ def _new(
         categories=tuple(_category(one, event) for one in attendees),
         sessions=tuple(wishes_of(one, event) for one in attendees),
         is_shadow=letter.stored.is_shadow,
+        may_be_parted=len(attendees) > 1 and may_be_parted(read(letter.message).words) is True,
     )
 
 

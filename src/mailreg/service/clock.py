@@ -21,7 +21,7 @@ from mailreg.service.letters import Wish
 from mailreg.service.offering import hindrance, is_undoable, reservation
 from mailreg.service.reminding import given_up, remind
 from mailreg.service.renewing import untold
-from mailreg.service.seats import locked_snapshot, session_seats
+from mailreg.service.seats import locked_snapshot, party_of, session_seats
 from mailreg.store import applications
 from mailreg.store.database import Transaction
 from mailreg.store.values import NewStep, OutboxRow, WaitingForSession
@@ -88,9 +88,11 @@ def _offer(desk: Desk, event: Event) -> int:
             for group in applications.waiting_line(tx, event.slug)
             if reservation(applications.load(tx, group.application_id)) is None
         ]
-        turns = [line[index] for index in whose_turn([group.people for group in line], free)]
-        offers = Tick(offers_now=True)
-        made = sum(_tick(tx, desk, event, group.application_id, offers) for group in turns)
+        turns = whose_turn([party_of(group) for group in line], free)
+        made = sum(
+            _tick(tx, desk, event, line[index].application_id, Tick(offers_now=True, seats=seats))
+            for index, seats in turns.items()
+        )
     if made:
         log.offered(event=event.slug, applications=made)
     return made

@@ -20,7 +20,7 @@ from mailreg.service.renewing import untold
 from mailreg.service.seats import session_seats, venue_seats
 from mailreg.store import applications, outbox
 from mailreg.store.database import Transaction
-from mailreg.store.values import HoldReason, OutboxState
+from mailreg.store.values import HoldReason, OutboxState, Waiting
 
 DIET = "diet"  # the beginning of every reason that tells of food or allergies
 DOUBT = "doubt"  # what stands in place of such reasons
@@ -50,7 +50,7 @@ def explain(desk: Desk, reference: str, *, with_diet: bool = True) -> tuple[Sent
             application=application,
             venue=venue_seats(tx, event),
             sessions=session_seats(tx, event),
-            line=tuple(Group(reference=one.reference, people=one.people) for one in line),
+            line=tuple(_group(one) for one in line),
             session_lines=_session_lines(tx, event, application),
             recently_freed=applications.recently_freed(tx, event.slug, now - desk.undo),
         )
@@ -58,6 +58,10 @@ def explain(desk: Desk, reference: str, *, with_diet: bool = True) -> tuple[Sent
         unheard = _unheard(tx, application, now)
         awaited = _awaited(tx, event, application)
     return (*explaining.explain(standing, event, now), *withheld, *unheard, *awaited)
+
+
+def _group(one: Waiting) -> Group:
+    return Group(reference=one.reference, people=one.people, may_be_parted=one.may_be_parted)
 
 
 def _session_lines(

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mailreg.event import Event, Session
+from mailreg.registration.offers import Party
 from mailreg.registration.seats import count_seats
 from mailreg.registration.sessions import count_session
 from mailreg.registration.values import Application, Seats, SessionState, Snapshot
 from mailreg.store import applications
 from mailreg.store.database import Transaction
 from mailreg.store.figures import figures
-from mailreg.store.values import Figure
+from mailreg.store.values import Figure, Waiting
 
 FiguresByPool = Mapping[str | None, Figure]  # by session; None: the venue
 
@@ -42,8 +43,13 @@ def locked_snapshot(tx: Transaction, event: Event, application: Application | No
         venue=venue,
         sessions=_pools(tx, event, set_by_staff),
         registrations=people,
-        waiting_groups=tuple(one.people for one in line if one.application_id != own_id),
+        waiting_groups=tuple(party_of(one).least for one in line if one.application_id != own_id),
     )
+
+
+def party_of(waiting: Waiting) -> Party:
+    """An application on the waiting list, as turns are counted."""
+    return Party(people=waiting.people, may_be_parted=waiting.may_be_parted)
 
 
 def venue_seats(tx: Transaction, event: Event) -> Seats:

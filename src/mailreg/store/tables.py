@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     PrimaryKeyConstraint,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlmodel import Field
@@ -109,6 +110,7 @@ class ApplicationRow(Base, table=True):
     missing: list[str] = Field(sa_type=JSON)
     billing: dict[str, object] | None = Field(sa_type=JSON)
     is_shadow: bool
+    may_be_parted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     version: int
 
 

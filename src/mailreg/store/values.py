@@ -127,6 +127,7 @@ class NewApplication:
     categories: tuple[str, ...]  # one per attendee
     sessions: tuple[tuple[str, ...], ...]  # wished session keys, one tuple per attendee
     is_shadow: bool
+    may_be_parted: bool = False  # of a group, as many may come as there are seats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +170,7 @@ class Waiting:
     application_id: int
     reference: str
     people: int  # of it that wait
+    may_be_parted: bool  # they take as many seats as there are
     queued_at: datetime  # what the order goes by, UTC
 
 

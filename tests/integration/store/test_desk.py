@@ -159,7 +159,11 @@ def test_the_line_is_in_the_order_of_arrival_and_of_lapses(database: Database) -
     with database.reading() as tx:
         _, last = applications.waiting_line(tx, EVENT)
     assert last == Waiting(
-        application_id=first, reference="MS-00001", people=1, queued_at=NOW + HOUR
+        application_id=first,
+        reference="MS-00001",
+        people=1,
+        may_be_parted=False,
+        queued_at=NOW + HOUR,
     )
 
 

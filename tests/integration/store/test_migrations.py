@@ -45,7 +45,7 @@ def test_0002_counts_what_is_there_and_goes_back(empty_url: str, key: bytes) -> 
         newest = tx.connection.exec_driver_sql(query).scalar()
     assert json.loads(str(newest)) == [[1, "waitlisted", "offered", None]]
 
-    assert schema.upgrade(empty_url) == "schema 0001 raised to 0004"
+    assert schema.upgrade(empty_url) == "schema 0001 raised to 0005"
     assert drift(empty_url) == []
     with database.transaction() as tx:
         assert tallied(tx) == counted(tx)
@@ -62,10 +62,10 @@ def test_0002_counts_what_is_there_and_goes_back(empty_url: str, key: bytes) -> 
 
 def test_0004_counts_changes_from_then_on_and_goes_back(empty_url: str, key: bytes) -> None:
     schema.upgrade(empty_url)
-    schema.downgrade(empty_url, "0003")
     database = Database(empty_url, key=key)
     add(database, Status.PENDING)
-    assert schema.upgrade(empty_url) == "schema 0003 raised to 0004"
+    schema.downgrade(empty_url, "0003")
+    assert schema.upgrade(empty_url) == "schema 0003 raised to 0005"
     assert drift(empty_url) == []
     with database.transaction() as tx:
         before = queue.pulse(tx)
@@ -74,7 +74,7 @@ def test_0004_counts_changes_from_then_on_and_goes_back(empty_url: str, key: byt
         assert tallied(tx) == counted(tx)
     schema.downgrade(empty_url, "0003")
     with database.transaction() as tx:
-        add_within(tx)
+        tx.connection.exec_driver_sql("UPDATE application SET version = version + 1")
         found = tx.connection.exec_driver_sql("SELECT * FROM tally WHERE subject = 'change'")
         assert found.all() == []
     database.close()
@@ -82,3 +82,22 @@ def test_0004_counts_changes_from_then_on_and_goes_back(empty_url: str, key: byt
 
 def add_within(tx: Transaction) -> None:
     store(tx, application(), arrived(Status.PENDING))
+
+
+def test_0005_keeps_groups_together_that_were_there_and_goes_back(
+    empty_url: str, key: bytes
+) -> None:
+    schema.upgrade(empty_url)
+    schema.downgrade(empty_url, "0004")
+    schema.upgrade(empty_url)
+    database = Database(empty_url, key=key)
+    id_ = add(database, Status.WAITLISTED, Status.WAITLISTED)
+    schema.downgrade(empty_url, "0004")
+    assert schema.upgrade(empty_url) == "schema 0004 raised to 0005"
+    assert drift(empty_url) == []
+    with database.transaction() as tx:
+        assert not applications.load(tx, id_).may_be_parted
+        (waiting,) = applications.waiting_line(tx, EVENT)
+        assert (waiting.people, waiting.may_be_parted) == (2, False)
+        assert tallied(tx) == counted(tx)
+    database.close()

@@ -22,7 +22,7 @@ from mailreg.store.tables import METADATA
 
 NEXT = """
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0005", "0004", None, None
+revision, down_revision, branch_labels, depends_on = "0006", "0005", None, None
 
 
 def upgrade() -> None:
@@ -48,11 +48,11 @@ def tables(url: str) -> set[str]:
 
 
 def test_the_schema_goes_up_and_down_and_up_without_drift(empty_url: str) -> None:
-    assert schema.upgrade(empty_url) == "schema 0004 created"
+    assert schema.upgrade(empty_url) == "schema 0005 created"
     assert drift(empty_url) == []
     schema.downgrade(empty_url, "base")
     assert tables(empty_url) <= {"alembic_version"}
-    assert schema.upgrade(empty_url) == "schema 0004 created"
+    assert schema.upgrade(empty_url) == "schema 0005 created"
     assert drift(empty_url) == []
 
 
@@ -91,7 +91,7 @@ def test_processes_that_upgrade_at_once_make_one_schema(empty_url: str) -> None:
     context = multiprocessing.get_context("spawn")
     with context.Pool(3) as pool:
         told = pool.map(schema.upgrade, [empty_url] * 3)
-    assert sorted(told, key=str) == [None, None, "schema 0004 created"]
+    assert sorted(told, key=str) == [None, None, "schema 0005 created"]
 
 
 @pytest.fixture
@@ -100,17 +100,17 @@ def with_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "migrations"
     shutil.copytree(schema.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(schema, "MIGRATIONS", folder)
-    return folder / "versions" / "0005_next.py"
+    return folder / "versions" / "0006_next.py"
 
 
 def test_an_sqlite_file_is_copied_before_it_is_raised(tmp_path: Path, with_next: Path) -> None:
     url = f"sqlite:///{tmp_path}/mailreg.db"
     schema.upgrade(url)
     with_next.write_text(NEXT.format(then=""))
-    assert schema.upgrade(url) == "schema 0004 raised to 0005"
-    copy = tmp_path / "mailreg.db.before-0005"
+    assert schema.upgrade(url) == "schema 0005 raised to 0006"
+    copy = tmp_path / "mailreg.db.before-0006"
     with closing(sqlite3.connect(copy)) as kept:
-        assert kept.execute("SELECT version_num FROM alembic_version").fetchone() == ("0004",)
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchone() == ("0005",)
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mailreg.event.values import Offers, Office, Patience
 from mailreg.registration.offers import (
+    Party,
     is_too_late_to_offer,
     may_offer,
     offer_deadline,
@@ -136,4 +137,14 @@ def test_an_offer_ends_on_no_holiday() -> None:
 def test_who_does_not_fit_is_passed_over(
     groups: Sequence[int], free: int | None, turns: tuple[int, ...]
 ) -> None:
-    assert whose_turn(groups, free) == turns
+    parties = [Party(people=people) for people in groups]
+    assert tuple(whose_turn(parties, free)) == turns
+
+
+def test_of_a_group_that_may_be_parted_as_many_as_fit_are_offered_a_seat() -> None:
+    line = [Party(people=3), Party(people=3, may_be_parted=True), Party(people=1)]
+    assert whose_turn(line, 2) == {1: 2}
+    assert whose_turn(line, 4) == {0: 3, 1: 1}
+    assert whose_turn(line, 7) == {0: 3, 1: 3, 2: 1}
+    assert whose_turn(line, None) == {0: 3, 1: 3, 2: 1}
+    assert whose_turn(line, 0) == {}

@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from mailreg.event import Approval, WhenFull
 from mailreg.event.values import Offers, SessionWhenFull
 from mailreg.extraction import Attendee
+from mailreg.registration.answered import OfferReply
 from mailreg.registration.decide import decide
 from mailreg.registration.explain import Group, Standing, explain
 from mailreg.registration.offers import offer_deadline, whose_turn
@@ -104,9 +105,9 @@ class RandomWeek(RuleBasedStateMachine):
         for attendee in crowd:
             self.a_plain_letter_is_decided([attendee], Verb.APPROVE)
 
-    @rule(arrival=LETTERS)
-    def a_letter_arrives(self, arrival: Arrival) -> None:
-        case = Case(order=len(self.cases))
+    @rule(arrival=LETTERS, may_be_parted=st.booleans())
+    def a_letter_arrives(self, arrival: Arrival, *, may_be_parted: bool = False) -> None:
+        case = Case(order=len(self.cases), may_be_parted=may_be_parted)
         venue, groups = self.venue, self.groups(but=case)
         decision = self.decide(
             case, replace(arrival, received_at=max(self.now, arrival.received_at))
@@ -168,6 +169,29 @@ class RandomWeek(RuleBasedStateMachine):
         case.last_session_moves = () if is_undo else decision.session_moves
         case.is_undoable = not is_undo
 
+    @rule(which=st.integers(0), yes=st.sets(st.integers(1, 3)), no=st.sets(st.integers(1, 3)))
+    def an_offer_is_answered(self, which: int, yes: set[int], no: set[int]) -> None:
+        """In time or not: whoever is offered a seat has it, and nobody else takes one from it."""
+        asked = [case for case in self.cases if case.was_offered]
+        if not asked:
+            return
+        case = asked[which % len(asked)]
+        numbers = case.was_offered
+        answer = OfferReply(
+            takes=frozenset(yes) & numbers,
+            leaves=frozenset(no - yes) & numbers,
+            received_at=self.now,
+        )
+        kept = {one.number for one in case.people if one.status is Status.OFFERED}
+        decision = self.decide(case, answer)
+        assert isinstance(decision, Decision)
+        after = {move.number: move.after for move in decision.moves}
+        assert {after[number] for number in answer.takes & kept} <= {Status.CONFIRMED}
+        assert Status.CANCELLED not in {after.get(number) for number in answer.takes}
+        assert set(after) <= answer.takes | answer.leaves
+        assert decision.reply is not None or not answer.takes
+        self.record(case, decision)
+
     @rule(key=st.sampled_from([None, *SESSIONS]), capacity=CAPACITIES, elsewhere=st.integers(0, 3))
     def a_figure_changes(self, key: str | None, capacity: int | None, elsewhere: int) -> None:
         self.capacities[key] = capacity
@@ -216,18 +240,20 @@ class RandomWeek(RuleBasedStateMachine):
             self.record(case, decision)
 
     def look_at_the_clock(self, case: Case) -> None:
-        line = [each.waiting for each in self.line]
-        turns = [self.line[index] for index in whose_turn(line, self.venue.free)]
-        is_turn = any(case is each for each in turns)
+        line = [each.party for each in self.line]
+        turns = whose_turn(line, self.venue.free)
+        given = [seats for index, seats in turns.items() if self.line[index] is case]
+        is_turn = bool(given)
         ahead = self.line[: self.line.index(case)] if is_turn else []
         free = self.venue.free
-        decision = self.decide(case, Tick(offers_now=is_turn))
+        seats = given[0] if given else None
+        decision = self.decide(case, Tick(offers_now=is_turn, seats=seats))
         assert isinstance(decision, Decision)
         offers = [move for move in decision.moves if move.after is Status.OFFERED]
         assert bool(offers) == (decision.reply is not None)
         assert not offers or (is_turn and is_office_hour(self.now, self.event))
         if offers and free is not None:
-            assert all(each.waiting + len(offers) > free for each in ahead)
+            assert all(each.party.least + len(offers) > free for each in ahead)
         self.record(case, decision)
 
     def give_what_is_free_of(self, key: str) -> None:
@@ -247,14 +273,21 @@ class RandomWeek(RuleBasedStateMachine):
         if not self.may_give:
             return
         free = self.venue.free
-        assert all(free is not None and case.waiting > free for case in self.line)
+        assert all(free is not None and case.party.least > free for case in self.line)
         for key in SESSIONS:
             assert self.pools[key].free == 0 or not self.session_line(key)
 
     @invariant()
     def nobody_starves_unexplained(self) -> None:
         """Whoever has not got what they want is told why, or whose turn it is."""
-        line = tuple(Group(reference=str(case.order), people=case.waiting) for case in self.line)
+        line = tuple(
+            Group(
+                reference=str(case.order),
+                people=case.waiting,
+                may_be_parted=case.may_be_parted,
+            )
+            for case in self.line
+        )
         lines = {
             key: [(str(case.order), number) for case, number in self.session_line(key)]
             for key in SESSIONS
@@ -348,9 +381,11 @@ class RandomWeek(RuleBasedStateMachine):
         return sorted((case for case in self.cases if case.waiting), key=lambda each: each.place)
 
     def groups(self, but: Case) -> tuple[int, ...]:
-        return tuple(case.waiting for case in self.line if case is not but)
+        return tuple(case.party.least for case in self.line if case is not but)
 
-    def decide(self, case: Case, action: Arrival | StaffAction | Tick) -> Decision | Refusal:
+    def decide(
+        self, case: Case, action: Arrival | StaffAction | Tick | OfferReply
+    ) -> Decision | Refusal:
         """Decide twice: equal inputs give equal decisions."""
         snapshot = Snapshot(
             venue=self.venue,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 
 from mailreg.extraction import Attendee, Missing
+from mailreg.registration.offers import Party
 from mailreg.registration.sessions import SESSION_MOVES, SESSION_STARTS
 from mailreg.registration.statuses import is_allowed
 from mailreg.registration.values import (
@@ -68,6 +69,7 @@ class Case:
 
     order: int  # in which the first letters arrived
     people: tuple[Registration, ...] = ()
+    may_be_parted: bool = False
     last_moves: tuple[Move, ...] = ()
     last_session_moves: tuple[SessionMove, ...] = ()
     is_undoable: bool = False
@@ -75,6 +77,20 @@ class Case:
     @property
     def waiting(self) -> int:
         return sum(person.status is Status.WAITLISTED for person in self.people)
+
+    @property
+    def party(self) -> Party:
+        return Party(people=self.waiting, may_be_parted=self.may_be_parted)
+
+    @property
+    def was_offered(self) -> frozenset[int]:
+        """Who may answer an offer: one that is kept, or one that lapsed."""
+        late = (Status.WAITLISTED, Status.EXPIRED)
+        return frozenset(
+            one.number
+            for one in self.people
+            if one.status is Status.OFFERED or (one.lapses and one.status in late)
+        )
 
     @property
     def place(self) -> tuple[datetime, int]:

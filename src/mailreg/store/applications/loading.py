@@ -27,6 +27,7 @@ KEPT = (  # of what an application begins with
     "received_at",
     "needs_review",
     "is_shadow",
+    "may_be_parted",
 )
 COPIED = ("id", "reference", *KEPT, "version")
 

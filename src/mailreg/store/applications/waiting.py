@@ -23,13 +23,14 @@ LINE = (
     select(
         REGISTRATION.c.application_id,
         APPLICATION.c.reference,
+        APPLICATION.c.may_be_parted,
         func.count().label("people"),
         QUEUED_AT.label("queued_at"),
     )
     .join(APPLICATION, APPLICATION.c.id == REGISTRATION.c.application_id)
     .where(REGISTRATION.c.event == bindparam("of_event"))
     .where(REGISTRATION.c.status == Status.WAITLISTED.value)
-    .group_by(REGISTRATION.c.application_id, APPLICATION.c.reference)
+    .group_by(REGISTRATION.c.application_id, APPLICATION.c.reference, APPLICATION.c.may_be_parted)
     .order_by(QUEUED_AT, REGISTRATION.c.application_id)
 )
 
