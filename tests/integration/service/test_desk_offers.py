@@ -258,6 +258,29 @@ def test_a_group_that_does_not_fit_is_passed_over_and_keeps_its_place(
     assert office.statuses() == ["cancelled", "waitlisted", "waitlisted", "offered"]
 
 
+def test_of_a_group_that_may_be_parted_as_many_as_fit_are_offered_a_seat(
+    new_office: NewOffice,
+) -> None:
+    office = new_office(full(offers=Offers.AUTOMATIC))
+    first, alone = letters(2)
+    office.take_in(first)
+    parted = GROUP.replace(
+        "Fakturaadress:", "Vi kan komma även om bara en får plats.\n\nFakturaadress:"
+    )
+    office.take_in(letter(parted), alone)
+    assert office.cases()[1].may_be_parted
+    office.decide(Verb.CANCEL, office.references()[0])
+
+    office.clock.advance(UNDO)
+    reference = office.references()[1]
+    assert "1 seat for 2 people" in " ".join(explain(office.desk, reference))
+    assert look(office) == 1
+
+    assert office.statuses() == ["cancelled", "offered", "waitlisted", "waitlisted"]
+    assert "Anna Berg erbjuds en plats" in office.said("outcome")
+    assert "Erik Dahl står på väntelistan" in office.said("outcome")
+
+
 def test_a_newcomer_joins_behind_who_waits(new_office: NewOffice) -> None:
     office = new_office(full())
     office.take_in(*letters(2))

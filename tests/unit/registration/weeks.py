@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 
 from mailreg.extraction import Attendee, Missing
-from mailreg.registration.offers import Party
+from mailreg.registration.answered import OfferReply
+from mailreg.registration.explain import Group
 from mailreg.registration.sessions import SESSION_MOVES, SESSION_STARTS
 from mailreg.registration.statuses import is_allowed
 from mailreg.registration.values import (
@@ -27,7 +28,7 @@ from mailreg.registration.values import (
     Status,
     Verb,
 )
-from tests.unit.registration.cases import CLOSES, NOW
+from tests.unit.registration.cases import CLOSES, NOW, STARTS
 
 GROUP = ("ai", "care")  # of which a person takes at most one
 SESSIONS = (*GROUP, "dinner")
@@ -79,8 +80,10 @@ class Case:
         return sum(person.status is Status.WAITLISTED for person in self.people)
 
     @property
-    def party(self) -> Party:
-        return Party(people=self.waiting, may_be_parted=self.may_be_parted)
+    def group(self) -> Group:
+        return Group(
+            reference=str(self.order), people=self.waiting, may_be_parted=self.may_be_parted
+        )
 
     @property
     def was_offered(self) -> frozenset[int]:
@@ -198,3 +201,34 @@ def check_reply(case: Case, action: StaffAction, decision: Decision) -> None:
     withdrawn = {Status.CANCELLED, Status.EXPIRED}
     if action.verb in {Verb.APPROVE, Verb.DECLINE, Verb.WAITLIST, Verb.OFFER}:
         assert len(set(after.values()) - withdrawn) == 1
+
+
+def answer_of(case: Case, yes: set[int], no: set[int], *, at: datetime) -> OfferReply:
+    """What those of it answer who were offered a seat."""
+    numbers = case.was_offered
+    return OfferReply(
+        takes=frozenset(yes) & numbers, leaves=frozenset(no - yes) & numbers, received_at=at
+    )
+
+
+def check_answer(case: Case, answer: OfferReply, decision: Decision) -> None:
+    """A seat that is kept goes to who takes it, and nobody is moved who did not answer."""
+    kept = {one.number for one in case.people if one.status is Status.OFFERED}
+    after = {move.number: move.after for move in decision.moves}
+    assert {after[number] for number in answer.takes & kept} <= {Status.CONFIRMED}
+    assert Status.CANCELLED not in {after.get(number) for number in answer.takes}
+    assert set(after) <= answer.takes | answer.leaves
+    assert decision.reply is not None or not answer.takes
+
+
+def check_figures(seats: Seats) -> None:
+    assert min(seats.confirmed, seats.offered, seats.pending, seats.held) >= 0
+    assert (seats.free is None) == (seats.over is None) == (seats.capacity is None)
+    assert min(seats.free or 0, seats.over or 0) >= 0
+    assert not (seats.free and seats.over)
+
+
+def check_offer(person: Registration) -> None:
+    assert (person.status is Status.OFFERED) == (person.offered_until is not None)
+    assert person.offered_until is None or person.offered_until < STARTS
+    assert person.lapses <= 2 or person.status is not Status.WAITLISTED
