@@ -108,6 +108,21 @@ def settled(
     )
 
 
+def aside_failed(*, mailbox: str, error: str) -> None:
+    """The Sent folder, or the one for junk, could not be read; it is tried at the next look."""
+    _LOG.warning("another folder failed", key="aside_failed", mailbox=mailbox, error=error)
+
+
+def answered_by_hand(*, application: int, withdrawn: list[int]) -> None:
+    """Staff answered from their own mail program; what had not left was taken back."""
+    _LOG.info(
+        "answered by hand",
+        key="answered_by_hand",
+        application=application,
+        withdrawn=withdrawn,
+    )
+
+
 def bounced(*, mail: int, application: int) -> None:
     """A mail of ours that the server had taken came back."""
     _LOG.warning("a mail came back", key="bounced", mail=mail, application=application)

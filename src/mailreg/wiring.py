@@ -291,6 +291,7 @@ def _postbox(settings: MailboxSettings) -> Postbox:
         moves=settings.after is After.MOVE,
         handled_folder=settings.handled_folder,
         saves_sent=settings.save_sent,
+        junk_folder=settings.junk_folder,
         poll=settings.poll,
     )
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
 Event = Annotated[str | None, typer.Option("--event", help="Only this event (its slug).")]
+Conversations = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[REF]...", help="Conversations that staff had answered by hand."),
+]
 By = Annotated[str | None, typer.Option("--by", help="Who does this [the login name].")]
 
 database = typer.Typer(help="The database's schema.", no_args_is_help=True)
@@ -146,11 +150,19 @@ def pause(context: typer.Context, *, event: Event = None, by: By = None) -> None
     tell(f"Replies are paused{f' for {event}' if event else ''}; `mailreg resume` lets them leave.")
 
 
-def resume(context: typer.Context, *, event: Event = None, by: By = None) -> None:
-    """Let replies leave again."""
+def resume(
+    context: typer.Context, references: Conversations = None, *, event: Event = None, by: By = None
+) -> None:
+    """Let replies leave again; with REF, let mailreg answer where staff had answered by hand."""
     from mailreg.service import administration
+    from mailreg.service.by_hand import hand_back
 
     with context.obj.desk() as desk:
+        if references:
+            for reference in references:
+                hand_back(desk, reference, by=by or login_name())
+                tell(f"mailreg answers in {reference} by itself again.")
+            return
         administration.resume(desk, event, by=by or login_name())
     tell(f"Replies leave again{f' for {event}' if event else ''}.")
 

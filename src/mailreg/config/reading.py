@@ -139,8 +139,19 @@ def _mailbox(table: Table, around: Surroundings) -> MailboxSettings:
         after=table.choice("after", After.MOVE),
         handled_folder=handled_folder,
         save_sent=table.boolean("save_sent", default=True),
+        junk_folder=_junk_folder(table, source, handled_folder),
         authserv_id=table.text("authserv_id"),
     )
+
+
+def _junk_folder(
+    table: Table, source: ImapSettings | MaildirSettings, handled_folder: str
+) -> str | None:
+    folder = table.text("junk_folder")
+    watched = source.folder if isinstance(source, ImapSettings) else None
+    if folder is not None and folder in {watched, handled_folder}:
+        table.refuse("junk_folder", "is used for something else", "Name the folder for junk")
+    return folder or None
 
 
 def _name(table: Table) -> str:

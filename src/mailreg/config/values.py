@@ -96,6 +96,7 @@ class MailboxSettings:
     after: After
     handled_folder: str
     save_sent: bool  # append replies to the Sent folder
+    junk_folder: str | None  # watched too; None: it is not
     authserv_id: str | None  # whose Authentication-Results count; None: nobody's
 
 

@@ -28,19 +28,33 @@ def existing_or_made(link: Link, folder: str) -> str:
     return name
 
 
+def existing(link: Link, folder: str) -> str | None:
+    """The server's name of a folder of the configuration; None where it is not there."""
+    listed = link.folders()
+    known = {candidate.name for candidate in listed}
+    names = (folder, _on_server(folder, *_namespace(link, listed)))
+    return next((name for name in names if name in known), None)
+
+
 def sent_folder(link: Link) -> str:
     """Where sent mail belongs: by special use, else by name, else a folder is made."""
+    found = existing_sent_folder(link)
+    if found is not None:
+        return found
+    prefix, separator = _namespace(link, link.folders())
+    return _made(link, prefix + SENT_NAMES[0], separator)
+
+
+def existing_sent_folder(link: Link) -> str | None:
+    """The same, where it is there already; nothing is made."""
     listed = link.folders()
     for candidate in listed:
         if SENT_ATTRIBUTE in candidate.attributes:
             return candidate.name
-    prefix, separator = _namespace(link, listed)
+    prefix, _ = _namespace(link, listed)
     by_name = {candidate.name.casefold(): candidate.name for candidate in listed}
-    for name in SENT_NAMES:
-        for spelling in (prefix + name, name):
-            if spelling.casefold() in by_name:
-                return by_name[spelling.casefold()]
-    return _made(link, prefix + SENT_NAMES[0], separator)
+    spellings = (spelling for name in SENT_NAMES for spelling in (prefix + name, name))
+    return next((by_name[one.casefold()] for one in spellings if one.casefold() in by_name), None)
 
 
 def _namespace(link: Link, listed: Sequence[ListedFolder]) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mailreg.errors import ConfigurationError, MailboxUnavailable, Problem
@@ -22,11 +23,12 @@ from mailreg.mailbox.link import Credentials, Link
 from mailreg.mailbox.partial import fetch_partial
 from mailreg.mailbox.senders import address_of
 from mailreg.mailbox.settings import ImapSettings, Security, is_loopback
-from mailreg.message import FetchKey, RawMessage, Skimmed
+from mailreg.message import FetchKey, FolderMark, RawMessage, Skimmed
 
 # imaplib reads no line over 1,000,000 bytes; a UID has at most ten digits and a space.
 UIDS_PER_SEARCH = 80_000
 
+_JOINING = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID IN-REPLY-TO REFERENCES SUBJECT FROM TO DATE)]"
 _SKIMMED = ("RFC822.SIZE", "INTERNALDATE", "BODY.PEEK[HEADER.FIELDS (FROM)]")
 
 
@@ -57,6 +59,7 @@ class ImapSource:
         self._uidvalidity = 0
         self._folders: dict[str, str] = {}  # as configured ▶ on this server
         self._sent_folder: str | None = None  # None: not looked for yet
+        self._asides: dict[str | None, str] = {}  # folders that are read beside this one
         self._costly: set[int] = set()  # UIDs whose structure cost us a connection
 
     def connect(self) -> int:
@@ -73,6 +76,7 @@ class ImapSource:
         self._open = link
         self._folders = {}
         self._sent_folder = None
+        self._asides = {}
         return self._uidvalidity
 
     def uids_after(self, uid: int) -> Sequence[int]:
@@ -139,6 +143,28 @@ class ImapSource:
             return {one for one in message_ids if second.search(f'HEADER Message-ID "{one}"')}
         finally:
             second.close()
+
+    def mark(self, folder: str | None) -> FolderMark | None:
+        """How far another folder has come, None being the Sent folder; None: it is not there."""
+        name = self._aside(folder)
+        if name is None:
+            return None
+        try:
+            return self._link.mark(name)
+        except CommandRefused:  # removed, or renamed, since
+            self._asides.clear()
+            return None
+
+    def aside(self, name: str, folder: str | None) -> ImapSource:
+        """That folder, to be read alone, with keys of the mailbox `name`; not connected yet."""
+        settings = replace(self._settings, folder=self._aside(folder) or "")
+        return ImapSource(name, settings, self._credentials, is_read_only=True)
+
+    def headers(self, uids: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+        """The header fields by which each that is still there is known and joins others."""
+        for batch in by_count(uids):
+            for uid, data in fetched(self._link, batch, _JOINING):
+                yield uid, _header(data)
 
     def wait(self, timeout: timedelta, is_interrupted: Callable[[], bool]) -> bool:
         """Wait for a hint of new mail (IDLE, RFC 2177); False when time is up or interrupted."""
@@ -218,13 +244,29 @@ class ImapSource:
             self._sent_folder = folders.sent_folder(self._link)
         return self._sent_folder
 
+    def _aside(self, folder: str | None) -> str | None:
+        """The server's name of a folder that is read beside this one."""
+        if folder not in self._asides:
+            if folder is None:
+                found = folders.existing_sent_folder(self._link)
+            else:
+                found = folders.existing(self._link, folder)
+            if found is None:
+                return None
+            self._asides[folder] = found
+        return self._asides[folder]
+
     def _second(self) -> Link:
         return Link.open(self._settings, self._credentials)
 
 
 def _sender(data: Mapping[bytes, object]) -> str:
+    return address_of(_header(data))
+
+
+def _header(data: Mapping[bytes, object]) -> bytes:
     """Servers spell the name of the item each in their way."""
     for name, value in data.items():
         if name.startswith(b"BODY[HEADER.FIELDS") and isinstance(value, bytes):
-            return address_of(value)
-    return ""
+            return value
+    return b""

@@ -17,6 +17,7 @@ from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]
 from mailreg.errors import ConfigurationError, LoginRefused, MailboxUnavailable, Problem
 from mailreg.mailbox.failures import FOREIGN, CommandRefused, login_failure, mapped
 from mailreg.mailbox.settings import ImapSettings, Security
+from mailreg.message import FolderMark
 from mailreg.oauth import TokenSource
 
 # Untagged answers that imaplib keeps for ever unless somebody takes them away.
@@ -83,6 +84,12 @@ class Link:
         """The UID that the next message of a folder that is not selected will have, at least."""
         with mapped(self._server, f"STATUS of {folder!r}"):
             return int(self._client.folder_status(folder, ["UIDNEXT"])[b"UIDNEXT"])
+
+    def mark(self, folder: str) -> FolderMark:
+        """UIDVALIDITY and next UID of a folder that is not selected."""
+        with mapped(self._server, f"STATUS of {folder!r}"):
+            told = self._client.folder_status(folder, ["UIDVALIDITY", "UIDNEXT"])
+            return FolderMark(uidvalidity=int(told[b"UIDVALIDITY"]), next_uid=int(told[b"UIDNEXT"]))
 
     def search(self, criteria: str) -> list[int]:
         """UIDs ascending; no charset is named, Exchange refuses one."""

@@ -23,7 +23,7 @@ from mailreg.mailbox.numbering import number, strike
 from mailreg.mailbox.partial import cut
 from mailreg.mailbox.senders import address_of
 from mailreg.mailbox.settings import MaildirSettings
-from mailreg.message import FetchKey, RawMessage, Skimmed
+from mailreg.message import FetchKey, FolderMark, RawMessage, Skimmed
 
 LOOK_SECONDS = 0.5  # between looks while waiting
 SKIMMED_BYTES = 65_536  # of a file whose From alone is wanted
@@ -71,8 +71,7 @@ class MaildirSource:
         """Sender, arrival and size of each that is still there."""
         for uid, letter, file in self._opened(uids):
             with self._mapped("reading"):
-                start = file.read(SKIMMED_BYTES)
-            header = start.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+                header = _header(file)
             yield Skimmed(
                 key=self._key(uid),
                 received_at=letter.received_at,
@@ -102,7 +101,7 @@ class MaildirSource:
         A UID that is gone is absent from the answer.
         """
         with self._mapped("moving"):
-            target = _made(self._path / f".{folder.replace('/', '.')}")
+            target = _made(self._sibling(folder))
             taken = {unique for unique, _ in _entries(target)}
             names = {uid: self._move(uid, target, taken) for uid in uids}
             moved = {uid: name for uid, name in names.items() if name is not None}
@@ -130,6 +129,29 @@ class MaildirSource:
             paths = [Path(entry.path) for _, entry in _entries(self._sent())]
             return {one for path in paths for one in _message_ids(path)} & set(message_ids)
 
+    def mark(self, folder: str | None) -> FolderMark | None:
+        """How far another folder has come, None being the Sent folder; None: it is not there."""
+        path = self._aside(folder)
+        if not path.is_dir():
+            return None
+        with self._mapped("looking"):
+            names = sorted(unique for unique, _ in _entries(path))
+            numbering = number(path, names)
+        return FolderMark(
+            uidvalidity=numbering.uidvalidity, next_uid=max(numbering.uids.values(), default=0) + 1
+        )
+
+    def aside(self, name: str, folder: str | None) -> MaildirSource:
+        """That folder, to be read alone, with keys of the mailbox `name`; not connected yet."""
+        settings = MaildirSettings(path=self._aside(folder), max_message_bytes=self._limit)
+        return MaildirSource(name, settings)
+
+    def headers(self, uids: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+        """The header of each that is still there."""
+        for uid, _, file in self._opened(uids):
+            with self._mapped("reading"):
+                yield uid, _header(file)
+
     def wait(self, timeout: timedelta, is_interrupted: Callable[[], bool]) -> bool:
         """Wait until something is there that was not at the last look of `uids_after`."""
         deadline = time.monotonic() + timeout.total_seconds()
@@ -148,9 +170,17 @@ class MaildirSource:
         """Nothing stays open between calls."""
 
     def _sent(self) -> Path:
-        folders = (self._path / name for name in SENT_FOLDERS)
-        known = next((path for path in folders if path.is_dir()), None)
-        return _made(known or self._path / SENT_FOLDERS[0])
+        return _made(self._aside(None))
+
+    def _aside(self, folder: str | None) -> Path:
+        """Where another folder lies, or would; None is the Sent folder."""
+        if folder is not None:
+            return self._sibling(folder)
+        known = (path for name in SENT_FOLDERS if (path := self._path / name).is_dir())
+        return next(known, self._path / SENT_FOLDERS[0])
+
+    def _sibling(self, folder: str) -> Path:
+        return self._path / f".{folder.replace('/', '.')}"
 
     def _look(self) -> None:
         known = {letter.unique: letter.received_at for letter in self._letters.values()}
@@ -250,9 +280,12 @@ def _made(folder: Path) -> Path:
 def _message_ids(path: Path) -> list[str]:
     """The Message-ID in the header of a file; none where the file is gone since."""
     with suppress(FileNotFoundError), path.open("rb") as file:
-        header = file.read(SKIMMED_BYTES).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-        return [found.decode("ascii", "replace") for found in _MESSAGE_ID.findall(header)]
+        return [found.decode("ascii", "replace") for found in _MESSAGE_ID.findall(_header(file))]
     return []
+
+
+def _header(file: BinaryIO) -> bytes:
+    return file.read(SKIMMED_BYTES).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
 
 
 def _save(folder: Path, content: bytes, when: datetime) -> None:

@@ -17,6 +17,14 @@ class FetchKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FolderMark:
+    """How far a folder on a mail server has come (RFC 9051, section 2.3.1.1)."""
+
+    uidvalidity: int
+    next_uid: int  # of the next message that comes there, at least
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RawMessage:
     """What was fetched, byte for byte."""
 

@@ -34,14 +34,15 @@ class Desk:
 
     def identity_of(self, mailbox: str) -> DeskIdentity:
         """Who we are to letters of that mailbox, also of one that is no longer configured."""
-        return self.identities.get(mailbox) or DeskIdentity(
+        return self.identities.get(mailbox.partition("/")[0]) or DeskIdentity(
             own_addresses=self.own_addresses, authserv_id=None
         )
 
     def postbox_for(self, mailbox: str, event: Event) -> Postbox:
         """The mailbox that answers come from: the letter's, else the event's."""
-        return self.postboxes.get(mailbox) or self.postboxes[event.mailbox]
+        return self.postboxes.get(mailbox.partition("/")[0]) or self.postboxes[event.mailbox]
 
     def events_of(self, mailbox: str) -> list[Event]:
-        """The events whose applicants write to this mailbox."""
-        return [event for event in self.events.values() if event.mailbox == mailbox]
+        """The events whose applicants write to this mailbox, or whose letters end in its junk."""
+        name = mailbox.partition("/")[0]
+        return [event for event in self.events.values() if event.mailbox == name]

@@ -15,6 +15,7 @@ from mailreg.service.letters import Wish, letter_of, recipients_of
 from mailreg.service.policy import Limits, Mode
 from mailreg.service.repeating import is_repeated
 from mailreg.store import applications, journal, outbox
+from mailreg.store.applications.history import is_with_staff
 from mailreg.store.database import Transaction
 from mailreg.store.outbox import undoing
 from mailreg.store.values import HoldReason, NewMail, OutboxRow, OutboxState
@@ -187,12 +188,21 @@ def _hold_reason(
         return HoldReason.HOLD
     if wish.author is not Author.MACHINE:
         return HoldReason.UNDO if desk.undo else None
+    return _barrier(tx, desk, application, wish, now)
+
+
+def _barrier(
+    tx: Transaction, desk: Desk, application: Application, wish: Wish, now: datetime
+) -> HoldReason | None:
+    """What holds an automatic answer back, and nothing that staff decided."""
+    if not wish.is_first and is_with_staff(tx, application.id):
+        return HoldReason.WITH_STAFF
     to = _recipient(application, wish)
-    if (limit := _limit(tx, desk.limits, to, wish, now)) is not None:
+    limit = _limit(tx, desk.limits, to, wish, now)
+    if limit is not None or wish.answers is None:
         return limit
-    if wish.answers is None or not desk.limits.automatic_per_address_per_day:
-        return None
-    is_again = is_repeated(tx, desk, to, wish.answers, now)
+    may_loop = bool(desk.limits.automatic_per_address_per_day)
+    is_again = may_loop and is_repeated(tx, desk, to, wish.answers, now)
     return HoldReason.LIMIT_REPEATED if is_again else None
 
 

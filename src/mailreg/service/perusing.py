@@ -13,6 +13,7 @@ from mailreg.service.deciding import find
 from mailreg.service.desk import Desk
 from mailreg.service.messages import no_message
 from mailreg.store import applications, journal, outbox
+from mailreg.store.applications.history import BY_HAND, HANDED_BACK
 from mailreg.store.database import Transaction
 from mailreg.store.values import OutboxRow, Step, StoredMessage
 
@@ -41,6 +42,12 @@ class Perused:
     letters: Sequence[ReadLetter]  # oldest first; () for those who may not read letters
     mails: Sequence[OutboxRow]  # without their bytes
     history: Sequence[Step]
+
+    @property
+    def is_with_staff(self) -> bool:
+        """Whether staff answered by hand, so that no automatic answer leaves."""
+        hands = [step.action for step in self.history if step.action in {BY_HAND, HANDED_BACK}]
+        return hands[-1:] == [BY_HAND]
 
 
 def peruse(desk: Desk, reference: str, *, by: str, with_letters: bool, with_diet: bool) -> Perused:

@@ -32,6 +32,7 @@ class Postbox:
     moves: bool = True  # whether what is taken over is moved to `handled_folder`
     handled_folder: str = "Handled"
     saves_sent: bool = True
+    junk_folder: str | None = None  # None: junk is not watched
     poll: timedelta = timedelta(seconds=60)  # between two looks
 
 

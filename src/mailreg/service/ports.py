@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence, Se
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from mailreg.message import FetchKey, RawMessage, Skimmed
+from mailreg.message import FetchKey, FolderMark, RawMessage, Skimmed
 from mailreg.reply.values import OutgoingMail, ServerVerdict
 
 
@@ -42,6 +42,18 @@ class MailSource(Protocol):
 
     def among_sent(self, message_ids: Sequence[str]) -> Set[str]:
         """Those of the Message-IDs, each with its brackets, that the Sent folder has."""
+
+    def mark(self, folder: str | None) -> FolderMark | None:
+        """How far another folder has come, None being the Sent folder; None where it is not there.
+
+        The folder that is selected stays selected.
+        """
+
+    def aside(self, name: str, folder: str | None) -> MailSource:
+        """That folder, to be read alone, with keys of the mailbox `name`; not connected yet."""
+
+    def headers(self, uids: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+        """The header fields by which each that is still there is known and joins others."""
 
     def wait(self, timeout: timedelta, is_interrupted: Callable[[], bool]) -> bool:
         """Wait for a hint of new mail (IDLE, RFC 2177); False when time is up or interrupted."""

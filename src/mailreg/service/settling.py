@@ -8,7 +8,9 @@ from mailreg.extraction import Extract, Intent
 from mailreg.message import Origin
 from mailreg.reply.recipient import recipient
 from mailreg.service.applying import ask_staff, begun_by, register
+from mailreg.service.aside import Aside, aside_of
 from mailreg.service.bouncing import settle_report
+from mailreg.service.by_hand import settle_by_hand
 from mailreg.service.desk import Desk
 from mailreg.service.following import follow
 from mailreg.service.joining import conversation_of, joined
@@ -21,9 +23,14 @@ from mailreg.store.values import MessageState, Settlement
 def settle(tx: Transaction, desk: Desk, letter: Letter) -> Settlement:
     """Decide what becomes of one letter, and record all that follows but its own state."""
     known = _known(letter)
+    aside = aside_of(letter.stored.mailbox)
+    if aside is Aside.SENT:
+        return settle_by_hand(tx, desk, letter, known)
     if letter.message.origin is not Origin.PERSON:
         return _machine(tx, desk, letter, known)
     conversation = joined(tx, letter)
+    if aside is Aside.JUNK:
+        return replace(known, reason=Why.JUNK, application_id=conversation)
     if conversation is not None:
         return follow(tx, desk, letter, conversation, known)
     if letter.extract is None:

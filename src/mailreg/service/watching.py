@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from mailreg import log
 from mailreg.errors import MailregError, TemporaryError
+from mailreg.service.aside import AsideReader
 from mailreg.service.desk import Desk
 from mailreg.service.filing import file_handled, save_sent
 from mailreg.service.intake import Intake
@@ -86,7 +87,20 @@ class Watch:
         return accepted
 
     def _process(self) -> None:
-        process_waiting(self.desk, self.on_news)
+        """Process what was taken in; what staff have answered by hand meanwhile is not sent."""
+        settled = process_waiting(self.desk)
+        if self._look_aside():
+            settled += process_waiting(self.desk)
+        if settled:
+            self.on_news()
+
+    def _look_aside(self) -> int:
+        """What staff sent by hand, and junk: that it cannot be read does not stop the letters."""
+        try:
+            return AsideReader(self.desk, self.postbox, self.source).look()
+        except TemporaryError as error:
+            log.aside_failed(mailbox=self.postbox.name, error=str(error))
+            return 0
 
     def _file(self) -> None:
         if self._is_too_early():

@@ -24,4 +24,6 @@ class Why(StrEnum):
     AMEND = "amend"
     CANCEL = "cancel"
     OTHER = "other"
+    BY_HAND = "by_hand"  # staff wrote it, from their own mail program
+    JUNK = "junk"  # came to the folder for junk, which is watched
     CLOSED_BY_STAFF = "closed_by_staff"

@@ -48,6 +48,7 @@ class HoldReason(StrEnum):
     LIMIT_ADDRESS = "limit_per_address"
     LIMIT_RECEIPTS = "limit_receipts"
     LIMIT_REPEATED = "limit_repeated"  # a third automatic answer to the same words: until released
+    WITH_STAFF = "with_staff"  # staff answered by hand: until they release it
     REVIEW = "review"  # staff must release it (`corrected`, a doubtful recipient)
 
 

@@ -30,6 +30,7 @@ COMPRESSED = 5  # of 9: half the time, and a twentieth more
 GET: tuple[tuple[str, Answer, Permission], ...] = (
     ("/", queue.show, Permission.LOOK),
     ("/cases/{reference}", cases.show, Permission.LOOK),
+    ("/cases/{reference}/resume", cases.resume, Permission.CORRECT),
     ("/cases/{reference}/reply", cases.reply, Permission.READ_LETTERS),
     ("/cases/{reference}/why", cases.why, Permission.LOOK),
     ("/mails/{id:int}", mails.mail, Permission.READ_LETTERS),

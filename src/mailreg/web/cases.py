@@ -24,6 +24,7 @@ from mailreg.registration.values import (
 from mailreg.sentences import say
 from mailreg.service.accounts import Permission
 from mailreg.service.answering import answer as answer_in_own_words
+from mailreg.service.by_hand import hand_back
 from mailreg.service.deciding import Done, decide_case, event_of
 from mailreg.service.editing import correct
 from mailreg.service.explaining import explain
@@ -143,6 +144,13 @@ def answer(visit: Visit) -> Response:
     following = _following(visit, reference)
     answer_in_own_words(visit.desk, reference, visit.field("text"), by=visit.by)
     return _on(visit, following, reference)
+
+
+def resume(visit: Visit) -> Response:
+    """Let mailreg answer again where staff had answered by hand."""
+    reference = visit.path("reference")
+    hand_back(visit.desk, reference, by=visit.by)
+    return go(f"/cases/{reference}", tab=tab_of(visit).value, event=visit.query("event"))
 
 
 def reply(visit: Visit) -> Response:
@@ -306,4 +314,4 @@ def _on(visit: Visit, following: str | None, reference: str) -> Response:
     return go(path, tab=tab, event=event, done=reference)
 
 
-__all__ = ["Done", "answer", "decide", "reply", "save", "show", "take_back"]
+__all__ = ["Done", "answer", "decide", "reply", "resume", "save", "show", "take_back"]

@@ -214,6 +214,40 @@ def test_what_is_among_sent_mail_is_known_by_its_message_id(desk: Desk, source: 
     assert len(source.all_uids()) == 1  # the watched folder is still the one asked
 
 
+def test_another_folder_is_read_beside_the_watched_one(desk: Desk, source: MailSource) -> None:
+    desk.deliver(letter("inbox"))
+    source.save_sent([(letter("reply one"), ARRIVED)])
+    first = source.mark(None)
+    source.save_sent([(letter("reply two"), ARRIVED)])
+    last = source.mark(None)
+    assert first is not None
+    assert last is not None
+    assert (last.uidvalidity, last.next_uid) == (first.uidvalidity, first.next_uid + 1)
+
+    sent = source.aside("desk/sent", None)
+    try:
+        assert sent.connect() == last.uidvalidity
+        uids = sent.uids_after(first.next_uid - 1)
+        ((uid, header),) = sent.headers(uids)
+        (raw,) = sent.fetch(uids)
+    finally:
+        sent.close()
+
+    assert b"<reply.two@kommun.example>" in header
+    assert (raw.key.mailbox, raw.key.uid, raw.key.uidvalidity) == (
+        "desk/sent",
+        uid,
+        first.uidvalidity,
+    )
+    assert raw.content == letter("reply two")
+    assert len(source.all_uids()) == 1  # the watched folder is still the one asked
+
+
+def test_a_folder_that_is_not_there_has_no_mark_and_is_not_made(source: MailSource) -> None:
+    assert source.mark("Skräp/2023") is None
+    assert source.mark("Skräp/2023") is None
+
+
 def test_waiting_ends_in_time_without_mail(source: MailSource) -> None:
     source.uids_after(0)
     begun = time.monotonic()

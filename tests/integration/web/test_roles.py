@@ -22,6 +22,7 @@ LOOK, LETTERS, CORRECT, DECIDE, ADMIN = (
 OPEN: Mapping[str, Permission] = {
     "/": LOOK,
     "/cases/{reference}": LOOK,
+    "/cases/{reference}/resume": CORRECT,
     "/cases/{reference}/reply": LETTERS,
     "/cases/{reference}/why": LOOK,
     "/mails/{id}": LETTERS,

@@ -23,6 +23,15 @@ RANK = {status: rank for rank, status in enumerate(Status)}  # the order in whic
 # Built once: they run for every letter or decision.
 NEW_STEP = insert(STEP).returning(STEP.c.id)
 SET_OUTBOX = update(STEP).where(STEP.c.id == bindparam("step")).values(outbox_id=bindparam("mail"))
+BY_HAND = "by_hand"  # staff answered from their own mail program: the conversation is theirs
+HANDED_BACK = "handed_back"  # until they say that mailreg may answer again
+LAST_HAND = (
+    select(STEP.c.action)
+    .where(STEP.c.application_id == bindparam("of_application"))
+    .where(STEP.c.action.in_([BY_HAND, HANDED_BACK]))
+    .order_by(STEP.c.id.desc())
+    .limit(1)
+)
 STATUSES = select(REGISTRATION.c.status).where(
     REGISTRATION.c.application_id == bindparam("of_application")
 )
@@ -60,6 +69,12 @@ def touch(tx: Transaction, application_id: int, values: dict[str, object]) -> No
     values = {**values, "version": APPLICATION.c.version + 1}
     statement = update(APPLICATION).where(APPLICATION.c.id == application_id).values(values)
     tx.connection.execute(statement)
+
+
+def is_with_staff(tx: Transaction, application_id: int) -> bool:
+    """Whether staff answered by hand, and have not handed the conversation back since."""
+    last = tx.connection.execute(LAST_HAND, {"of_application": application_id}).scalar()
+    return bool(last == BY_HAND)
 
 
 def write_step(tx: Transaction, application_id: int, step: NewStep) -> int:

@@ -4,6 +4,7 @@ from mailreg.store.journal.cursors import cursor, known_uids, set_cursor, smtp_t
 from mailreg.store.journal.filing import filed, gone, to_file
 from mailreg.store.journal.intake import accept, skip
 from mailreg.store.journal.reading import (
+    conversation_of,
     message,
     of_application,
     opened_of_application,
@@ -26,6 +27,7 @@ from mailreg.store.journal.unread import give_up, renumber, unread, wanted
 __all__ = [
     "DuplicateLetter",
     "accept",
+    "conversation_of",
     "cursor",
     "enter",
     "filed",

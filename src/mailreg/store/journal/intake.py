@@ -109,8 +109,23 @@ def _store(
     ids = _ids_by_hash(tx, list(by_hash))
     places = [(message.key, ids[sha256(message.content).digest()]) for message in messages]
     add_locations(tx, places, now)
-    refresh_filing(tx, [id_ for id_ in ids.values() if id_ not in added])
-    return sorted(added)
+    known = [id_ for id_ in ids.values() if id_ not in added]
+    refresh_filing(tx, known)
+    return sorted([*added, *_taken_out_of_junk(tx, messages[0].key.mailbox, known)])
+
+
+def _taken_out_of_junk(tx: Transaction, mailbox: str, known: Sequence[int]) -> list[int]:
+    """Somebody moved them into the watched folder: they are letters like any other."""
+    if not known:
+        return []
+    waits = (MESSAGE.c.mailbox == f"{mailbox}/junk") & (MESSAGE.c.state == MessageState.REVIEW)
+    statement = (
+        update(MESSAGE)
+        .where(MESSAGE.c.id.in_(known), waits)
+        .values(mailbox=mailbox, state=MessageState.STORED.value, reason=None, letter_hash=None)
+        .returning(MESSAGE.c.id)
+    )
+    return list(tx.connection.execute(statement).scalars())
 
 
 def _row(

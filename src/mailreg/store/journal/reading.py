@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Row, Select, bindparam, select
 
@@ -107,6 +107,20 @@ def _opened(tx: Transaction, row: Row[tuple[object, ...]]) -> StoredMessage:
         content=_unsealed(data_key, row.content, f"message/{row.id}/content"),
         extract=_extract(_unsealed(data_key, row.extract, f"message/{row.id}/extract")),
     )
+
+
+def conversation_of(tx: Transaction, message_ids: Collection[str]) -> int | None:
+    """The conversation of the newest letter that has one of these Message-IDs."""
+    if not message_ids:
+        return None
+    statement = (
+        select(MESSAGE.c.application_id)
+        .where(MESSAGE.c.message_id.in_(set(message_ids)), MESSAGE.c.application_id.is_not(None))
+        .order_by(MESSAGE.c.id.desc())
+        .limit(1)
+    )
+    found: int | None = tx.connection.execute(statement).scalar()
+    return found
 
 
 def traceback(tx: Transaction, message_id: int) -> str | None:
