@@ -22,7 +22,6 @@ LOOK, LETTERS, CORRECT, DECIDE, ADMIN = (
 OPEN: Mapping[str, Permission] = {
     "/": LOOK,
     "/cases/{reference}": LOOK,
-    "/cases/{reference}/resume": CORRECT,
     "/cases/{reference}/reply": LETTERS,
     "/cases/{reference}/why": LOOK,
     "/mails/{id}": LETTERS,
@@ -45,6 +44,7 @@ CHANGE: Mapping[str, Permission] = {
     "/cases/{reference}/undo": DECIDE,
     "/cases/{reference}/save": CORRECT,
     "/cases/{reference}/answer": CORRECT,
+    "/cases/{reference}/resume": CORRECT,
     "/cases/{reference}/reply": LETTERS,
     "/bulk": DECIDE,
     "/letters/{id}/case": CORRECT,
