@@ -185,6 +185,7 @@ def identity(settings: MailboxSettings | None, config: Config) -> DeskIdentity:
     return DeskIdentity(
         own_addresses=_own_addresses(config),
         authserv_id=settings.authserv_id if settings else None,
+        staff_addresses=frozenset(address.lower() for address in config.staff_addresses),
     )
 
 

@@ -33,6 +33,7 @@ class DeskIdentity:
 
     own_addresses: frozenset[str]  # lower case
     authserv_id: str | None  # "microsoft": Exchange Online; None: no verdict is trusted
+    staff_addresses: frozenset[str] = frozenset()  # lower case; what they forward is another's
 
 
 def parse(content: bytes, *, identity: DeskIdentity, is_complete: bool = True) -> InboundMessage:

@@ -7,14 +7,16 @@ from dataclasses import replace
 from mailreg.documents.opening import opened
 from mailreg.extraction.resolve import extract
 from mailreg.message import Address, InboundMessage, Origin, parse
+from mailreg.message.forwarding import forwarded
 from mailreg.reader.values import Reading, Unread
 
 
 def read(unread: Unread) -> Reading:
     """Parse, open what is attached, and extract; what a stage raises passes through."""
-    message = opened(
-        parse(unread.content, identity=unread.identity, is_complete=unread.is_complete)
-    )
+    message = parse(unread.content, identity=unread.identity, is_complete=unread.is_complete)
+    if unread.entered_for is None:
+        message = forwarded(message, unread.identity) or message
+    message = opened(message)
     if unread.entered_for is not None:
         message = _as_entered(message, unread.entered_for)
     found = extract(message, unread.event) if unread.event else None

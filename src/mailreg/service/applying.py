@@ -10,6 +10,7 @@ from mailreg.extraction import Attendee, Extract, Reason
 from mailreg.extraction.missing import missing_of
 from mailreg.extraction.reading import read
 from mailreg.extraction.together import may_be_parted
+from mailreg.message.forwarding import FORWARDED_BY_STAFF
 from mailreg.registration.decide import decide
 from mailreg.registration.sessions import wishes_of
 from mailreg.registration.values import Application, Arrival, Decision, Refusal, Reply
@@ -243,6 +244,7 @@ def _reasons(
     """Why staff must look, beyond what the reading itself says."""
     event, extract = _read(letter)
     doubts = {
+        FORWARDED_BY_STAFF: letter.message.unanswerable_reason == FORWARDED_BY_STAFF,
         SENDER_UNSURE: to.doubt is not None,
         INTENT_UNSURE: not extract.intent_is_sure,
         TOO_LARGE: not letter.stored.is_complete,

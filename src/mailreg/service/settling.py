@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from mailreg.extraction import Extract, Intent
 from mailreg.message import Origin
+from mailreg.message.forwarding import FORWARDED_BY_STAFF
 from mailreg.reply.recipient import recipient
 from mailreg.service.applying import ask_staff, begun_by, register
 from mailreg.service.aside import Aside, aside_of
@@ -32,7 +33,7 @@ def settle(tx: Transaction, desk: Desk, letter: Letter) -> Settlement:
     if aside is Aside.JUNK:
         return replace(known, reason=Why.JUNK, application_id=conversation)
     if conversation is not None:
-        return follow(tx, desk, letter, conversation, known)
+        return _of_conversation(tx, desk, letter, conversation, known)
     if letter.extract is None:
         return replace(known, reason=Why.EVENT_UNCLEAR)
     return _first_letter(tx, desk, letter, letter.extract, known)
@@ -71,6 +72,15 @@ def _machine(tx: Transaction, desk: Desk, letter: Letter, known: Settlement) -> 
         return settle_report(tx, desk, letter, letter.message.report, known)
     reason = Why.OWN if origin is Origin.OWN else origin.value
     return replace(known, state=MessageState.IGNORED, reason=reason)
+
+
+def _of_conversation(
+    tx: Transaction, desk: Desk, letter: Letter, conversation: int, known: Settlement
+) -> Settlement:
+    """A letter of a known conversation; what staff forwarded proves nothing and waits for them."""
+    if letter.message.unanswerable_reason == FORWARDED_BY_STAFF:
+        return replace(known, reason=Why.JOINED, application_id=conversation)
+    return follow(tx, desk, letter, conversation, known)
 
 
 def _first_letter(

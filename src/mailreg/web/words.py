@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mailreg.extraction import Missing, Reason
+from mailreg.message.forwarding import FORWARDED_BY_STAFF
 from mailreg.registration.values import SessionState, Status, Verb
 from mailreg.service import applying
 from mailreg.service.accounts import Role
@@ -124,6 +125,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         Reason.NO_MESSAGE: N_("The file is no mail message."),
         Reason.UNREADABLE: N_("The file could not be read."),
         Reason.CRASHED: N_("Reading the letter failed; tell the operator."),
+        FORWARDED_BY_STAFF: N_(
+            "Somebody of the staff forwarded it: see whether contact and reading are right."
+        ),
         applying.LIKENESS: N_(
             "Somebody of this name has written from this address already; see whether it is twice."
         ),
