@@ -30,7 +30,6 @@ COMPRESSED = 5  # of 9: half the time, and a twentieth more
 GET: tuple[tuple[str, Answer, Permission], ...] = (
     ("/", queue.show, Permission.LOOK),
     ("/cases/{reference}", cases.show, Permission.LOOK),
-    ("/cases/{reference}/resume", cases.resume, Permission.CORRECT),
     ("/cases/{reference}/reply", cases.reply, Permission.READ_LETTERS),
     ("/cases/{reference}/why", cases.why, Permission.LOOK),
     ("/mails/{id:int}", mails.mail, Permission.READ_LETTERS),
@@ -53,6 +52,7 @@ POST: tuple[tuple[str, Answer, Permission], ...] = (
     ("/cases/{reference}/undo", cases.take_back, Permission.DECIDE),
     ("/cases/{reference}/save", cases.save, Permission.CORRECT),
     ("/cases/{reference}/answer", cases.answer, Permission.CORRECT),
+    ("/cases/{reference}/resume", cases.resume, Permission.CORRECT),
     ("/cases/{reference}/reply", cases.reply, Permission.READ_LETTERS),
     ("/bulk", desk_pages.bulk, Permission.DECIDE),
     ("/letters/{id:int}/case", mails.make_case_of, Permission.CORRECT),
