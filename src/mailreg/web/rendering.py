@@ -19,6 +19,7 @@ from mailreg.service.deciding import DECISIONS
 from mailreg.web.frame import frame_of
 from mailreg.web.security import LAID_OUT_STYLE
 from mailreg.web.texts import LANGUAGES, Texts, texts
+from mailreg.web.verdicts import meaning
 from mailreg.web.visit import Visit
 from mailreg.web.words import KEYS, WORDS, word_of
 
@@ -75,6 +76,7 @@ def _environment(words: Texts) -> Environment:
         "gettext": words.gettext,
         "ngettext": words.ngettext,
         "hidden": hidden,
+        "meaning": meaning,
         "remedies": WORDS["remedy"],
         "laid_out_style": Markup(LAID_OUT_STYLE),  # noqa: S704 (a constant)
         "keys": KEYS,
