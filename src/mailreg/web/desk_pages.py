@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 
@@ -25,10 +24,11 @@ from mailreg.service.accounts import (
 )
 from mailreg.service.adding import Caller, add_caller, add_letter
 from mailreg.service.administration import pause, resume
-from mailreg.service.desklists import Day, days
+from mailreg.service.desklists import days
 from mailreg.service.exporting import export_attendees, export_catering
 from mailreg.service.figures import NewFigure, set_figure
 from mailreg.service.foreseeing import Choice, decide_all, foresee_all
+from mailreg.web.charts import charts
 from mailreg.web.frame import bars, tab_of
 from mailreg.web.security import own_path
 from mailreg.web.texts import LANGUAGES
@@ -52,12 +52,10 @@ LETTER_BYTES = 25 * 1024 * 1024  # of a letter that is entered by hand
 
 def seats(visit: Visit) -> Response:
     """The seats of every pool, letters per day, and time to decision."""
-    found = {slug: days(visit.desk, slug) for slug in visit.desk.events}
     seen = visit.glance
     return visit.show(
         "seats.html",
-        days=found,
-        most={slug: _most(one) for slug, one in found.items()},
+        charts={slug: charts(days(visit.desk, slug), visit.texts) for slug in visit.desk.events},
         all_bars={
             event.slug: bars(seen, [event], visit.texts.language, with_all=True)
             for event in visit.desk.events.values()
@@ -230,10 +228,6 @@ def change_me(visit: Visit) -> Response:
 def _is_own(visit: Visit) -> bool:
     """Whether the name in the form means whoever sent it."""
     return account_named(visit.desk, visit.field("name")).id == visit.account.id
-
-
-def _most(found: Sequence[Day]) -> int:
-    return max((one.letters for one in found), default=1) or 1
 
 
 def _seats(text: str) -> int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -18,6 +18,7 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from mailreg.sentences import Listed, Moment, Named, Sentence, Series, Term, Value
@@ -83,6 +84,14 @@ class Texts:
     def day(self, when: datetime, zone: tzinfo) -> str:
         """A date."""
         return format_date(when.astimezone(zone), "long", locale=self._locale)
+
+    def date(self, day: date) -> str:
+        """A day of this year, short."""
+        return format_date(day, "d MMM", locale=self._locale)
+
+    def number(self, value: float) -> str:
+        """A figure with one decimal where it has any."""
+        return format_decimal(round(value, 1), format="#,##0.#", locale=self._locale)
 
     def span(self, length: timedelta) -> str:
         """How long something has waited: `3 days`, `3 dygn`; never more than it was."""

@@ -98,16 +98,29 @@
       refresh();
     }
   });
-  if (document.body.dataset.live) listen();
+  if (document.body.dataset.live) {
+    listen();
+    // What only time changes (ages, a server that is silent, a figure that is old) nobody tells.
+    setInterval(refresh, 60000);
+  }
+
+  // On a phone the tabs are a row that is longer than the screen.
+  const showTab = () => {
+    const tab = document.querySelector(".tabs [aria-current]");
+    const row = tab?.closest("ul");
+    if (row) row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  };
 
   // A page that came by htmx begins where a page begins.
   document.addEventListener("htmx:after:swap", (event) => {
     if (event.detail.ctx?.target !== document.body || event.detail.ctx?.swap === "none") return;
     scrollTo(0, 0);
     countDown();
+    showTab();
   });
   document.addEventListener("htmx:response:error", (event) => {
     if (event.detail.ctx?.response?.status === 401) location.reload();
   });
   countDown();
+  showTab();
 })();
