@@ -158,6 +158,13 @@ def test_every_refusal_is_explained() -> None:
         venue=Seats(capacity=0),
         last_moves=(Move(number=1, before=Status.PENDING, after=Status.DECLINED),),
     )
+    instead = Snapshot(
+        venue=Seats(capacity=0),
+        last_moves=(
+            Move(number=1, before=Status.PENDING, after=Status.CANCELLED),
+            Move(number=2, before=None, after=Status.PENDING),
+        ),
+    )
     assert set(table("What staff can do", "refused with")) == {
         refusal_of(full, Verb.APPROVE),
         refusal_of(full, Verb.APPROVE, over_capacity=True),
@@ -166,6 +173,7 @@ def test_every_refusal_is_explained() -> None:
         refusal_of(full, Verb.APPROVE, numbers=frozenset({2})),
         refusal_of(full, Verb.OFFER, now=EVENT.starts),
         refusal_of(changed, Verb.UNDO),
+        refusal_of(instead, Verb.UNDO),
     }
 
 

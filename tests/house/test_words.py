@@ -20,6 +20,7 @@ from mailreg.message import Kind
 from mailreg.registration.values import Reply, SessionState, Status, Verb
 from mailreg.service import applying
 from mailreg.service.accounts import Role
+from mailreg.service.deciding import BY_LETTER
 from mailreg.service.explaining import DOUBT
 from mailreg.service.policy import Mode
 from mailreg.service.queue import Tab
@@ -69,7 +70,8 @@ def test_every_reason_to_hold_a_mail_has_words() -> None:
 
 
 def test_every_step_of_the_history_has_words_and_no_other() -> None:
-    assert {*given("action", to="NewStep"), *Verb} == set(WORDS["step"])
+    steps = {*given("action", to="NewStep"), *given("action", to="Work"), *BY_LETTER}
+    assert {*steps, *Verb} == set(WORDS["step"])
 
 
 def test_only_refusals_that_there_are_have_a_remedy() -> None:

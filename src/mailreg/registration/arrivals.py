@@ -7,7 +7,7 @@ staff. With `approval = "automatic"` what is sure and fits is confirmed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from mailreg.event.values import Approval, Claim, Event, WhenFull
@@ -25,7 +25,7 @@ from mailreg.registration.values import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Outcome:
+class Outcome:
     """What becomes of everybody in the letter."""
 
     status: Status
@@ -34,15 +34,15 @@ class _Outcome:
     is_full: bool = False  # because there was no room, or somebody else comes first
 
 
-_CLOSED = _Outcome(status=Status.DECLINED, reply=Reply.CLOSED, decline_reason=Reason.CLOSED)
-_ASKED = _Outcome(status=Status.INCOMPLETE, reply=Reply.INCOMPLETE)
-_LEFT_TO_STAFF = _Outcome(status=Status.PENDING, reply=Reply.RECEIVED)
-_CONFIRMED = _Outcome(status=Status.CONFIRMED, reply=Reply.CONFIRMED)
-_WHEN_FULL: Mapping[WhenFull, _Outcome] = MappingProxyType(
+_CLOSED = Outcome(status=Status.DECLINED, reply=Reply.CLOSED, decline_reason=Reason.CLOSED)
+_ASKED = Outcome(status=Status.INCOMPLETE, reply=Reply.INCOMPLETE)
+_LEFT_TO_STAFF = Outcome(status=Status.PENDING, reply=Reply.RECEIVED)
+CONFIRMED = Outcome(status=Status.CONFIRMED, reply=Reply.CONFIRMED)
+_WHEN_FULL: Mapping[WhenFull, Outcome] = MappingProxyType(
     {
-        WhenFull.STAFF: _Outcome(status=Status.PENDING, reply=Reply.RECEIVED, is_full=True),
-        WhenFull.WAITLIST: _Outcome(status=Status.WAITLISTED, reply=Reply.WAITLISTED, is_full=True),
-        WhenFull.DECLINE: _Outcome(
+        WhenFull.STAFF: Outcome(status=Status.PENDING, reply=Reply.RECEIVED, is_full=True),
+        WhenFull.WAITLIST: Outcome(status=Status.WAITLISTED, reply=Reply.WAITLISTED, is_full=True),
+        WhenFull.DECLINE: Outcome(
             status=Status.DECLINED,
             reply=Reply.DECLINED,
             decline_reason=Reason.FULL,
@@ -54,8 +54,8 @@ _WHEN_FULL: Mapping[WhenFull, _Outcome] = MappingProxyType(
 
 def decide_arrival(snapshot: Snapshot, arrival: Arrival, event: Event) -> Decision:
     """New registrations, numbered on from those there are, one per attendee and at least one."""
-    has_room = is_room_for(snapshot, _starts(snapshot, arrival, _CONFIRMED))
-    outcome = _outcome(arrival, event, has_turn=has_room and not snapshot.has_queue)
+    has_room = is_room_for(snapshot, _starts(snapshot, arrival, CONFIRMED))
+    outcome = outcome_of(arrival, event, has_turn=has_room and not snapshot.has_queue)
     moves = _starts(snapshot, arrival, outcome)
     sessions = begin_wishes(
         snapshot,
@@ -72,7 +72,7 @@ def decide_arrival(snapshot: Snapshot, arrival: Arrival, event: Event) -> Decisi
     )
 
 
-def _starts(snapshot: Snapshot, arrival: Arrival, outcome: _Outcome) -> tuple[Move, ...]:
+def _starts(snapshot: Snapshot, arrival: Arrival, outcome: Outcome) -> tuple[Move, ...]:
     first = 1 + max((person.number for person in snapshot.registrations), default=0)
     return tuple(
         Move(
@@ -95,20 +95,26 @@ def _people(arrival: Arrival) -> int:
     return max(1, len(arrival.attendees))
 
 
-def _outcome(arrival: Arrival, event: Event, *, has_turn: bool) -> _Outcome:
+def outcome_of(arrival: Arrival, event: Event, *, has_turn: bool, is_new: bool = True) -> Outcome:
     """Deadlines go by the server's arrival time, however late the letter is read.
 
-    None binds staff, who decide about what they take up.
+    None binds staff, who decide about what they take up. Who wrote in time and only answers now
+    (`is_new` is false) is left to them.
     """
     if arrival.is_taken_up:
         return _LEFT_TO_STAFF
     if arrival.received_at >= event.closes:
-        return _CLOSED
+        return _CLOSED if is_new else _LEFT_TO_STAFF
     if arrival.missing:
         return _ASKED
     if _is_for_staff(arrival, event):
         return _LEFT_TO_STAFF
-    return _CONFIRMED if has_turn else _WHEN_FULL[event.when_full]
+    return CONFIRMED if has_turn else _WHEN_FULL[event.when_full]
+
+
+def received(outcome: Outcome) -> Outcome:
+    """The same left to staff; what is full stays so."""
+    return replace(_LEFT_TO_STAFF, is_full=outcome.is_full)
 
 
 def _is_for_staff(arrival: Arrival, event: Event) -> bool:

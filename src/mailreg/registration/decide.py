@@ -10,6 +10,11 @@ from datetime import datetime
 from typing import assert_never
 
 from mailreg.event.values import Event
+from mailreg.registration.amendments import (
+    Amendment,
+    Withdrawal,
+    decide_follow_up,
+)
 from mailreg.registration.answered import OfferReply, decide_answer
 from mailreg.registration.arrivals import decide_arrival
 from mailreg.registration.clock import decide_tick
@@ -29,7 +34,7 @@ from mailreg.registration.values import (
 
 def decide(
     snapshot: Snapshot,
-    action: Arrival | StaffAction | Completion | OfferReply | Tick,
+    action: Arrival | StaffAction | Completion | OfferReply | Amendment | Withdrawal | Tick,
     event: Event,
     now: datetime,
 ) -> Decision | Refusal:
@@ -48,6 +53,8 @@ def decide(
             return _complete(snapshot)
         case OfferReply():
             return decide_answer(snapshot, action, event, now)
+        case Amendment() | Withdrawal():
+            return decide_follow_up(snapshot, action, event, now)
         case Tick():
             return decide_tick(snapshot, action, event, now)
         case _:

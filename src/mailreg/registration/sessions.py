@@ -7,7 +7,7 @@ at most. A pool that the snapshot does not have is not known: its wishes stay as
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from mailreg.event.values import Event, Session, SessionWhenFull
@@ -98,6 +98,71 @@ def follow_seats(
     _release(board, moves)
     confirmed = {move.number for move in moves if move.after is Status.CONFIRMED}
     return _allocate(board, sorted({*confirmed, *also}), event)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rearrangement:
+    """What a letter changes in the sessions, beside what the moves of its people bring about."""
+
+    wishes: Mapping[int, Mapping[str, Sequence[str]]] = field(
+        default_factory=dict
+    )  # by number, by group
+    newcomers: Mapping[int, Sequence[str]] = field(default_factory=dict)  # their wishes, by number
+    successors: Mapping[int, int] = field(default_factory=dict)  # who comes ▶ in whose place
+
+
+def rearrange(
+    snapshot: Snapshot, moves: Sequence[Move], changes: Rearrangement, event: Event
+) -> Allocation:
+    """All of it on one board: a seat that one gives back another of them may have.
+
+    Who takes somebody's place takes their sessions too, in whichever state. Who is confirmed is
+    then given what there is.
+    """
+    board = Board(snapshot.registrations, snapshot.sessions)
+    for number, before in changes.successors.items():
+        _hand_over(board, before, number)
+    _release(board, moves)
+    for number, keys in changes.newcomers.items():
+        board.add(number, keys)
+    for number, groups in changes.wishes.items():
+        for key, wishes in groups.items():
+            _wish_anew(board, number, _keys_of(key, event), wishes)
+    confirmed = _confirmed_after(snapshot, moves)
+    new = {m.number for m in moves if m.before is not Status.CONFIRMED} | set(changes.wishes)
+    entering = {move.number for move in moves if move.after is Status.CONFIRMED}
+    return _allocate(board, sorted(new & (confirmed | entering)), event)
+
+
+def _hand_over(board: Board, before: int, number: int) -> None:
+    board.add(number, ())
+    for key, state in board.of(before).items():
+        if state in PLACED:
+            board.set(before, key, SessionState.WISHED)
+        board.set(number, key, state)
+
+
+def _wish_anew(board: Board, number: int, keys: Sequence[str], wishes: Sequence[str]) -> None:
+    """What is wished for no longer goes; what stays comes behind what is wished for before it."""
+    for key in keys:
+        if key in board.of(number):
+            board.set(number, key, None)
+    for key in wishes:
+        board.set(number, key, SessionState.WISHED)
+
+
+def _keys_of(key: str, event: Event) -> list[str]:
+    """The sessions that an answer of that key chooses from."""
+    return [one.key for one in event.sessions if (one.group or one.key) == key]
+
+
+def has_room_for_wish(
+    snapshot: Snapshot, number: int, key: str, wishes: Sequence[str], event: Event
+) -> bool:
+    """Whether somebody who changes the wishes of a group would be given one; true for no wish."""
+    board = Board(snapshot.registrations, snapshot.sessions)
+    _wish_anew(board, number, _keys_of(key, event), wishes)
+    return not wishes or any(is_open_to(board, one, SessionState.WISHED) for one in wishes)
 
 
 def give_waited_for(snapshot: Snapshot, turn: SessionTurn, event: Event) -> Allocation:

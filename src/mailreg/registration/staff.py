@@ -59,7 +59,7 @@ def decide_action(
 
     Refused, with what helps, where nobody can move or where the seats do not suffice.
     """
-    refusal = _objection(snapshot, action, event, now)
+    refusal = objection_to(snapshot, action, event, now)
     if refusal is not None:
         return refusal
     if action.verb is Verb.UNDO:
@@ -76,7 +76,7 @@ def decide_action(
     return _move(snapshot, action, movable, event, now)
 
 
-def _objection(
+def objection_to(
     snapshot: Snapshot, action: StaffAction, event: Event, now: datetime
 ) -> Refusal | None:
     """What is wrong with the wish itself."""
@@ -192,6 +192,14 @@ def _undo(
     snapshot: Snapshot, action: StaffAction, event: Event, now: datetime
 ) -> Decision | Refusal:
     """Reverse the last decision, also where the tables of moves have no way back."""
+    if _is_substitution(snapshot.last_moves):
+        return Refusal(
+            code="erased",
+            text=say(
+                "Somebody came instead, and the diet of who left is erased: this cannot be taken"
+                " back. Cancel the one, reopen and approve the other, and ask for the diet."
+            ),
+        )
     current = {person.number: person for person in snapshot.registrations}
     moves = []
     for move in snapshot.last_moves:
@@ -205,12 +213,21 @@ def _undo(
             )
         if move.before is not None:
             moves.append(_reversed(move, move.before, person, offer_deadline(now, event)))
+        elif is_allowed(person.status, Status.CANCELLED):
+            moves.append(Move(number=move.number, before=move.after, after=Status.CANCELLED))
     if not moves and not snapshot.last_session_moves and not snapshot.is_undoable:
         return Refusal(
             code="nothing_to_undo", text=say("There is no decision of staff to take back here.")
         )
     sessions = Allocation(moves=reverse_sessions(snapshot, moves, event))
     return _settle(snapshot, action, tuple(moves), Reply.CORRECTED, sessions)
+
+
+def _is_substitution(moves: tuple[Move, ...]) -> bool:
+    """Somebody new beside somebody who is cancelled, in one step."""
+    return any(one.before is None for one in moves) and any(
+        one.after is Status.CANCELLED for one in moves
+    )
 
 
 def _reversed(move: Move, before: Status, person: Registration, until: datetime) -> Move:
@@ -235,7 +252,7 @@ def _settle(
     """The decision, unless it would sell a seat twice."""
     exceeds = not is_room_for(snapshot, moves)
     if exceeds and not action.over_capacity:
-        return _no_room(snapshot, action.verb, moves)
+        return no_room(snapshot, action.verb, moves)
     return Decision(
         moves=moves,
         is_full=sessions.is_full or _finds_no_room(snapshot, moves),
@@ -259,7 +276,8 @@ def _finds_no_room(snapshot: Snapshot, moves: tuple[Move, ...]) -> bool:
     return bool(waiting or unmoved) and not is_room_for(snapshot, [*answered, *waiting, *unmoved])
 
 
-def _no_room(snapshot: Snapshot, verb: Verb, moves: tuple[Move, ...]) -> Refusal:
+def no_room(snapshot: Snapshot, verb: Verb, moves: tuple[Move, ...]) -> Refusal:
+    """Why nobody is given a seat, with the figures and what helps."""
     remedy = "" if verb is Verb.UNDO else ", or waitlist or decline instead"
     return Refusal(
         code="no_room",

@@ -218,7 +218,7 @@ def _new(
         missing=extract.missing,
         billing=extract.billing,
         attendees=tuple(attendees),
-        categories=tuple(_category(one, event) for one in attendees),
+        categories=tuple(category_of(one, event) for one in attendees),
         sessions=tuple(wishes_of(one, event) for one in attendees),
         is_shadow=letter.stored.is_shadow,
         may_be_parted=len(attendees) > 1 and may_be_parted(read(letter.message).words) is True,
@@ -265,7 +265,7 @@ def _is_known(tx: Transaction, event: Event, email: str, attendees: Sequence[Att
     )
 
 
-def _category(attendee: Attendee, event: Event) -> str:
+def category_of(attendee: Attendee, event: Event) -> str:
     """The category that the letter claims, else the event's first."""
     claimed = (one.key for one in event.categories[1:] if attendee.answers.get(one.key) is True)
     return next(claimed, event.categories[0].key)

@@ -107,7 +107,9 @@ def _corrected(tx: Transaction, desk: Desk, event: str | None) -> Iterator[_Corr
 
 
 def _is_told(correction: Correction) -> bool:
-    """Whether a label says anything of the field."""
+    """Whether staff corrected it, and a label says anything of the field."""
+    if correction.is_of_letter:
+        return False
     matched = PERSON.fullmatch(correction.field)
     if matched is None:
         return correction.field.startswith("billing.")

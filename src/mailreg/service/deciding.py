@@ -20,15 +20,20 @@ from mailreg.registration.values import (
 )
 from mailreg.reply.values import Author
 from mailreg.sentences import say
+from mailreg.service.amending import AMENDED, COMPLETED
+from mailreg.service.approving import make_waiting
 from mailreg.service.desk import Desk
 from mailreg.service.drafting import draft, draft_copies, first_news, withdraw
+from mailreg.service.lacking import missing_in
 from mailreg.service.letters import Wish, has_questions
 from mailreg.service.policy import Mode
 from mailreg.service.seats import locked_snapshot
+from mailreg.service.why import Why
+from mailreg.service.withdrawing import WITHDRAWN
 from mailreg.store import applications, journal, outbox
 from mailreg.store.database import Transaction
 from mailreg.store.outbox import undoing
-from mailreg.store.values import HoldReason, NewStep, OutboxRow, OutboxState, Step
+from mailreg.store.values import MACHINE, HoldReason, NewStep, OutboxRow, OutboxState, Step
 
 # where an applicant has been told, or may have been
 TOLD = {OutboxState.SENT, OutboxState.SENDING, OutboxState.UNKNOWN}
@@ -41,6 +46,7 @@ CHANGED = Refusal(
     text=say("Somebody, or a letter, has changed it meanwhile; look again before you decide."),
 )
 ANSWERED = "answered"  # the step of staff's own words
+BY_LETTER = frozenset({AMENDED, COMPLETED, WITHDRAWN})
 # what an undo takes back: the last of these
 DECISIONS = frozenset({*(verb.value for verb in Verb), ANSWERED})
 
@@ -85,6 +91,10 @@ def decide_within(
     tx: Transaction, desk: Desk, application: Application, action: StaffAction, *, by: str
 ) -> Done | Refusal:
     """The same, as part of a transaction that does more."""
+    if action.verb is Verb.APPROVE and action.numbers is None:
+        made = _make_waiting(tx, desk, application, action, by=by)
+        if made is not None:
+            return made
     ruling = _rule(tx, desk, application, action, by=by)
     if isinstance(ruling, Refusal):
         return ruling
@@ -93,6 +103,22 @@ def decide_within(
         application=applications.load(tx, application.id),
         decision=ruling.decision,
         outbox_id=outbox_id,
+    )
+
+
+def _make_waiting(
+    tx: Transaction, desk: Desk, application: Application, action: StaffAction, *, by: str
+) -> Done | Refusal | None:
+    """Make the changes that letters ask for and that wait; None where nothing does."""
+    event_of(desk, application)
+    made = make_waiting(tx, desk, application, action, by=by)
+    if made is None or isinstance(made, Refusal):
+        return made
+    journal.settle_reviews(tx, application.id, reason=answered_by(made.step_id), only=made.letters)
+    return Done(
+        application=applications.load(tx, application.id),
+        decision=made.decision,
+        outbox_id=made.outbox_id,
     )
 
 
@@ -230,6 +256,8 @@ def _take_back(tx: Transaction, desk: Desk, ruling: _Ruling, undone: Step) -> in
     application = ruling.application
     told = [mail for mail in _mails_of(tx, application, undone) if _has_left(tx, mail)]
     journal.unsettle_reviews(tx, application.id, reason=answered_by(undone.id))
+    if undone.message_id is not None:
+        _take_back_letter(tx, desk, application, undone, undone.message_id)
     if undone.outbox_id not in {mail.id for mail in told}:
         hold = HoldReason.HOLD if desk.mode is Mode.HOLD else HoldReason.UNDO
         due_at = desk.clock() + desk.undo
@@ -248,6 +276,24 @@ def _take_back(tx: Transaction, desk: Desk, ruling: _Ruling, undone: Step) -> in
         outbox_id = draft(tx, desk, application.id, replace(wish, copy_to=to))
         first = first or outbox_id
     return first
+
+
+def _take_back_letter(
+    tx: Transaction, desk: Desk, application: Application, undone: Step, message_id: int
+) -> None:
+    """What it said no longer holds, and staff must look at it."""
+    said_by = applications.by_letter(message_id)
+    applications.restore_fields(tx, application.id, said_by=said_by, at=desk.clock())
+    now = applications.load(tx, application.id)
+    applications.set_doubt(
+        tx,
+        application.id,
+        needs_review=now.needs_review,
+        reasons=now.reasons,
+        missing=missing_in(now, event_of(desk, now)),
+    )
+    if undone.by == MACHINE:
+        journal.look_again(tx, message_id, reason=Why.JOINED)
 
 
 def _mails_of(tx: Transaction, application: Application, step: Step) -> list[OutboxRow]:
@@ -279,9 +325,15 @@ def _replaced_by(step_id: int) -> str:
     return f"replaced:{step_id}"
 
 
+def _is_decision(step: Step) -> bool:
+    """Whether somebody decided something: staff, or a letter that did its work by itself."""
+    is_of_letter = step.action in BY_LETTER and step.message_id is not None
+    return step.action in DECISIONS or is_of_letter
+
+
 def _last_decision(tx: Transaction, application: Application) -> Step | None:
-    """The last decision of staff, unless it was taken back already."""
-    decisions = [one for one in applications.history(tx, application.id) if one.action in DECISIONS]
+    """The last decision, of staff or by a letter, unless it was taken back already."""
+    decisions = [one for one in applications.history(tx, application.id) if _is_decision(one)]
     if not decisions or decisions[-1].action == Verb.UNDO:
         return None
     return decisions[-1]

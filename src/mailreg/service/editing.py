@@ -10,11 +10,8 @@ from email_validator import EmailNotValidError, validate_email
 
 from mailreg.errors import BadRequest
 from mailreg.event import Event
-from mailreg.extraction import Attendee
-from mailreg.extraction.missing import missing_of
 from mailreg.extraction.values import DIETARY_CODES
 from mailreg.registration.decide import decide
-from mailreg.registration.statuses import CLOSED
 from mailreg.registration.values import (
     Application,
     Completion,
@@ -29,6 +26,7 @@ from mailreg.sentences import Series, say
 from mailreg.service.answers import TRUTH, read_answer, read_wishes
 from mailreg.service.deciding import CHANGED, event_of, find, has_changed
 from mailreg.service.desk import Desk
+from mailreg.service.lacking import missing_in
 from mailreg.service.seats import locked_snapshot
 from mailreg.store import applications
 from mailreg.store.database import Transaction
@@ -250,9 +248,7 @@ def _complete(
 ) -> None:
     """See what is still missing; where that is nothing, the application waits for a decision."""
     application = applications.load(tx, application_id)
-    going = [one for one in application.registrations if one.status not in CLOSED]
-    attendees = tuple(_attendee(one, event) for one in going)
-    missing = missing_of(attendees, application.billing, event) if attendees else ()
+    missing = missing_in(application, event)
     applications.set_doubt(
         tx,
         application_id,
@@ -267,9 +263,3 @@ def _complete(
     if isinstance(decision, Decision) and decision.moves:
         step = NewStep(at=desk.clock(), by=by, action="completed", moves=decision.moves)
         applications.record(tx, application_id, step)
-
-
-def _attendee(registration: Registration, event: Event) -> Attendee:
-    """The person as one in a letter; the category is what staff say, whatever was claimed."""
-    claims = {one.key: one.key == registration.category for one in event.categories[1:]}
-    return Attendee(name=registration.name, answers={**registration.answers, **claims})

@@ -19,6 +19,7 @@ from mailreg.store.values import Settlement
 class Kind(StrEnum):
     """What a letter of a conversation is."""
 
+    REGISTRATION = "registration"  # the first, where there was only a question before
     OFFER_ANSWER = "offer_answer"  # JA or NEJ, where a seat is offered
     COMPLETION = "completion"  # what was asked for
     CANCELLATION = "cancellation"

@@ -14,18 +14,23 @@ from types import MappingProxyType
 from mailreg.event import Event
 from mailreg.extraction import Extract, Intent
 from mailreg.extraction.resolve import extract
-from mailreg.message import tokens_in
+from mailreg.message import Authenticity, tokens_in
 from mailreg.registration.statuses import summary
 from mailreg.registration.values import Application, Status
 from mailreg.registration.writers import Proof, Writer, identify
+from mailreg.reply.recipient import recipient
+from mailreg.service.amending import amend
+from mailreg.service.applying import register
+from mailreg.service.asking import ask
 from mailreg.service.desk import Desk
 from mailreg.service.follow_up import FollowUp, Handler, Kind
 from mailreg.service.joining import header_ids
 from mailreg.service.letter import Letter
 from mailreg.service.why import Why
+from mailreg.service.withdrawing import withdraw_people
 from mailreg.store import applications
 from mailreg.store.database import Transaction
-from mailreg.store.values import Settlement
+from mailreg.store.values import MessageState, Settlement
 
 
 def follow(
@@ -59,12 +64,14 @@ def _reading(letter: Letter, event: Event) -> Extract:
 
 
 def _writer(letter: Letter, application: Application) -> Writer:
+    """Staff vouch for whose letter it is that they entered."""
     sender = letter.message.sender
+    is_entered = letter.stored.entered_for is not None
     return identify(
         application,
         address=sender.email if sender else "",
         tokens=tokens_in(header_ids(letter.message)),
-        authenticity=letter.message.authenticity,
+        authenticity=Authenticity.PASS if is_entered else letter.message.authenticity,
     )
 
 
@@ -82,6 +89,8 @@ def kinds_of(follow_up: FollowUp) -> tuple[Kind, ...]:
     intent, is_sure = follow_up.extract.intent, follow_up.extract.intent_is_sure
     statuses = {one.status for one in follow_up.application.registrations}
     kinds: list[Kind] = []
+    if not statuses and intent is Intent.REGISTER and is_sure:
+        return (Kind.REGISTRATION,)
     if Status.OFFERED in statuses:
         kinds.append(Kind.OFFER_ANSWER)
     if intent is Intent.CANCEL and is_sure:
@@ -98,5 +107,23 @@ def kinds_of(follow_up: FollowUp) -> tuple[Kind, ...]:
     return tuple(kinds)
 
 
+def register_in(tx: Transaction, desk: Desk, follow_up: FollowUp) -> Settlement | None:
+    """Who asked something before applies now: in the same conversation, under its reference."""
+    to = recipient(follow_up.letter.message, own=desk.own_addresses)
+    if to.email is None or not follow_up.writer.may_add:
+        return None
+    letter = replace(follow_up.letter, event=follow_up.event, extract=follow_up.extract)
+    register(tx, desk, letter, to, into=follow_up.application)
+    return replace(follow_up.known, state=MessageState.PROCESSED, reason=None)
+
+
 # Whoever builds a kind puts its handler here, in a module of its own.
-HANDLERS: Mapping[Kind, Handler] = MappingProxyType({})
+HANDLERS: Mapping[Kind, Handler] = MappingProxyType(
+    {
+        Kind.REGISTRATION: register_in,
+        Kind.COMPLETION: amend,
+        Kind.AMENDMENT: amend,
+        Kind.CANCELLATION: withdraw_people,
+        Kind.QUESTION: ask,
+    }
+)

@@ -7,6 +7,8 @@ application. None of these proves who wrote it (`registration.writers`).
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from mailreg.extraction import Intent
 from mailreg.message import InboundMessage, Origin
 from mailreg.message.identity import references_in, tokens_in
@@ -48,11 +50,29 @@ def joined(tx: Transaction, letter: Letter) -> int | None:
 
 
 def _of_sender(tx: Transaction, letter: Letter) -> int | None:
-    """The sender's only open application, where the letter is about one that there is."""
-    if letter.extract is None or letter.extract.intent not in ABOUT_EARLIER:
+    """The sender's only open application, where the letter is about one that there is.
+
+    Who applies once more, with the same name from the same address, begins no second one.
+    """
+    if letter.extract is None:
         return None
-    found = _open_of_sender(tx, letter)
-    return found[0] if len(found) == 1 else None
+    if letter.extract.intent in ABOUT_EARLIER:
+        found = _open_of_sender(tx, letter)
+        return found[0] if len(found) == 1 else None
+    if letter.extract.intent is Intent.REGISTER and letter.extract.intent_is_sure:
+        names = {one.name.casefold() for one in letter.extract.attendees if one.name}
+        again = (one for one in _open_of_sender(tx, letter) if _is_by(tx, one, letter, names))
+        return next(again, None)
+    return None
+
+
+def _is_by(tx: Transaction, application_id: int, letter: Letter, names: Set[str]) -> bool:
+    """Whether it was applied for from this address, and somebody of these names is in it."""
+    application = applications.load(tx, application_id)
+    sender = letter.message.sender.email if letter.message.sender else ""
+    people = [one for one in application.registrations if one.status not in CLOSED]
+    known = {one.name.casefold() for one in people if one.name}
+    return application.contact_email.casefold() == sender.casefold() and bool(names & known)
 
 
 def _open_of_sender(tx: Transaction, letter: Letter) -> list[int]:

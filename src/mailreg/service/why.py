@@ -10,6 +10,7 @@ class Why(StrEnum):
 
     OWN = "own_mail"
     DUPLICATE = "duplicate"
+    ALREADY_REGISTERED = "already_registered"  # says nothing that is not there
     JOINED = "joined"  # belongs to a conversation and is unclear: staff must look
     CHANGE = "change"  # asks for a change that staff decide; `approve` makes it
     UNPROVEN = "unproven"  # asks for what only they may, and nothing proves who wrote

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, bindparam, insert, select
+from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, select
 
 from mailreg.store.database import Transaction
 from mailreg.store.tables import DATA_KEY
@@ -38,6 +38,12 @@ def make_keys(tx: Transaction, owner: Owner, ids: Sequence[int]) -> dict[int, by
     ]
     tx.connection.execute(NEW_KEYS, rows)
     return {owner_id: data_key for owner_id, (data_key, _) in made.items()}
+
+
+def destroy_keys(tx: Transaction, owner: Owner, ids: Sequence[int]) -> None:
+    """Make what these keys sealed unreadable for good."""
+    those = (DATA_KEY.c.kind == owner.value, DATA_KEY.c.owner_id.in_(ids))
+    tx.connection.execute(delete(DATA_KEY).where(*those))
 
 
 def keys_of(tx: Transaction, owner: Owner, ids: Iterable[int]) -> dict[int, bytes]:

@@ -28,8 +28,10 @@ Box 101
 NAMES = ["Karin Holm", "Per Åke Söderström", "Öystein Berg"]
 
 
-def with_file(filename: str, content: bytes, *, body: str = GROUP) -> bytes:
-    mail = message_from_bytes(letter(text=body), policy=policy.SMTP)
+def with_file(
+    filename: str, content: bytes, *, body: str = GROUP, sender: str = "anna.berg@solby.example"
+) -> bytes:
+    mail = message_from_bytes(letter(text=body, address=sender), policy=policy.SMTP)
     assert isinstance(mail, EmailMessage)
     mail.add_attachment(content, maintype="application", subtype="x", filename=filename)
     return mail.as_bytes()
@@ -100,5 +102,6 @@ def test_a_letter_with_a_list_is_read_again_alike(office: Office) -> None:
 
 
 def test_many_letters_with_files_are_all_settled(office: Office) -> None:
-    office.take_in(*(with_file("trasig.pdf", b"%PDF", body=f"{GROUP}{n}") for n in range(12)))
+    senders = (f"p{n}@solby.example" for n in range(12))
+    office.take_in(*(with_file("trasig.pdf", b"%PDF", body=GROUP, sender=one) for one in senders))
     assert len(office.cases()) == 12

@@ -123,9 +123,12 @@ def test_a_copy_carries_nothing_that_speaks_for_the_applicant(office: Office) ->
     assert "letter." not in opened(copy)["References"]
 
 
-@pytest.mark.parametrize("kept", ["In-Reply-To", "Subject"])
-def test_an_answer_to_a_copy_joins_the_conversation_and_waits_for_staff(
-    office: Office, kept: str
+@pytest.mark.parametrize(
+    ("kept", "comes_to"),
+    [("In-Reply-To", ("processed", None)), ("Subject", ("review", "unproven"))],
+)
+def test_an_answer_to_a_copy_joins_and_its_token_speaks_for_that_person(
+    office: Office, kept: str, comes_to: tuple[str, str | None]
 ) -> None:
     begin(office)
     office.decide(Verb.APPROVE)
@@ -141,8 +144,9 @@ def test_an_answer_to_a_copy_joins_the_conversation_and_waits_for_staff(
     )
     office.take_in(answer)
 
-    assert office.messages()[-1] == ("review", "joined")
+    assert office.messages()[-1] == comes_to
     assert len(office.cases()) == 1
+    assert office.statuses().count("cancelled") == (comes_to[0] == "processed")
 
 
 def test_all_copies_for_one_person_belong_together(office: Office) -> None:

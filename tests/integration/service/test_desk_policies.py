@@ -135,6 +135,7 @@ def test_a_doubt_about_fields_is_received_and_waits_for_staff(
         monkeypatch.setattr("mailreg.reader.here.extract", doubtful)
     else:
         office.take_in(letter())
+        office.decide(Verb.CANCEL)
     office.take_in(letter())
 
     assert office.statuses()[-1] == "pending"

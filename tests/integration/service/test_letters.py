@@ -189,7 +189,7 @@ def test_a_letter_is_answered_in_its_own_language(office: Office) -> None:
 
 
 @pytest.mark.parametrize("by", ["reference", "thread id", "reply"])
-def test_a_letter_that_refers_to_ours_joins_it_unanswered(office: Office, by: str) -> None:
+def test_a_letter_that_refers_to_ours_makes_no_second_application(office: Office, by: str) -> None:
     office.take_in(letter())
     office.send_due()
     case, (mail,) = office.case(), office.mails()
@@ -203,27 +203,30 @@ def test_a_letter_that_refers_to_ours_joins_it_unanswered(office: Office, by: st
     office.take_in(joining)
 
     assert len(office.cases()) == 1
-    assert office.messages()[1] == ("review", "joined")
-    assert len(office.mails()) == 1
+    assert office.messages()[1] == ("processed", "already_registered")
+    assert office.fates()[1:] == [("already_registered", "queued", None)]
     assert office.inbox() == 0
 
 
-def test_a_letter_that_refers_to_a_question_stays_in_the_inbox(office: Office) -> None:
+def test_who_asked_something_registers_in_the_same_conversation(office: Office) -> None:
     office.take_in(letter(QUESTION, subject=ASKING))
+    reference = office.case().reference
 
-    office.take_in(letter(subject=f"SV: {office.case().reference}"))
+    office.take_in(letter(subject=f"SV: {reference}"))
 
-    assert office.messages()[1] == ("review", "joined")
-    assert office.inbox() == 2
+    assert office.messages()[1] == ("processed", None)
+    assert office.references() == [reference]
+    assert office.statuses() == ["pending"]
+    assert office.fates()[-1] == ("received", "queued", None)
 
 
-def test_a_cancellation_from_a_known_sender_is_put_beside_the_case(office: Office) -> None:
+def test_a_cancellation_that_nothing_proves_is_put_beside_the_case(office: Office) -> None:
     office.take_in(letter())
 
     office.take_in(letter(CANCELLATION, subject="Avbokning"))
 
     assert office.statuses() == ["pending"]
-    assert office.messages()[1] == ("review", "joined")
+    assert office.messages()[1] == ("review", "unproven")
     assert len(office.mails()) == 1
     assert office.inbox() == 0
 
@@ -290,12 +293,13 @@ def test_the_same_bytes_at_another_place_are_no_second_message(office: Office) -
     assert (office.inbox(), office.folder("Handled")) == (0, 2)
 
 
-def test_a_second_application_of_the_same_person_is_marked(office: Office) -> None:
+def test_who_applies_twice_is_told_so_and_begins_no_second_application(office: Office) -> None:
     office.take_in(letter())
-    office.take_in(letter(more="Jag äter allt."))
+    office.take_in(letter(more="Jag behöver en plats."))
 
-    assert [case.needs_review for case in office.cases()] == [False, True]
-    assert "same_person" in office.cases()[1].reasons
+    assert office.messages()[1] == ("processed", "already_registered")
+    assert len(office.cases()) == 1
+    assert "har vi redan" in office.said("already_registered")
 
 
 def test_a_crash_quarantines_one_letter_and_the_others_go_on(

@@ -123,9 +123,12 @@ def test_our_replies_are_found_in_sent(office: Office) -> None:
     assert office.folder("Sent") == 1
 
 
+NAMES = ["Sol", "Ek", "Lind", "Berg", "Sten", "Al", "Björk", "Gran", "Hed", "Ny", "Ros", "Hol"]
+
+
 def test_nothing_is_limited_where_all_limits_are_off(office: Office) -> None:
     office.restart(limits=NO_LIMITS)
 
-    office.take_in(*[letter(more=f"Rad {number}") for number in range(25)])
+    office.take_in(*[letter(name=f"Anna {one}berg") for one in NAMES])
 
     assert {state for _, state, _ in office.fates()} == {"queued"}

@@ -120,7 +120,9 @@ def _raw(mailbox: str, uid: int) -> RawMessage:
 
 
 def test_every_answer_leaves_once_however_many_deliver(office: Office) -> None:
-    office.take_in(*letters(7), *[letter(more=f"Rad {number}") for number in range(13)])
+    office.take_in(
+        *letters(7), *[letter(address=f"q{number}@solby.example") for number in range(13)]
+    )
 
     def deliver(_: int) -> int:
         presence = Presence(office.desk.database)

@@ -293,13 +293,23 @@ def test_undoing_a_seat_that_was_passed_on_needs_no_other_seat() -> None:
     assert statuses(decision) == [CONFIRMED, PENDING]
 
 
-@pytest.mark.parametrize(
-    "last_moves", [(), (Move(number=1, before=None, after=CONFIRMED),)], ids=["nothing", "a start"]
-)
-def test_where_staff_decided_nothing_there_is_nothing_to_undo(
-    last_moves: tuple[Move, ...],
-) -> None:
-    assert refused(desk(CONFIRMED, last_moves=last_moves), act(Verb.UNDO)).code == "nothing_to_undo"
+def test_where_nobody_decided_anything_there_is_nothing_to_undo() -> None:
+    assert refused(desk(CONFIRMED), act(Verb.UNDO)).code == "nothing_to_undo"
+
+
+def test_who_was_added_is_cancelled_where_that_is_undone() -> None:
+    added = (Move(number=2, before=None, after=CONFIRMED),)
+    decision = decided(desk(CONFIRMED, CONFIRMED, last_moves=added), act(Verb.UNDO))
+    assert decision.moves == (Move(number=2, before=CONFIRMED, after=CANCELLED),)
+
+
+def test_who_came_instead_cannot_be_undone_since_a_diet_is_erased() -> None:
+    instead = (
+        Move(number=1, before=CONFIRMED, after=CANCELLED),
+        Move(number=2, before=None, after=CONFIRMED),
+    )
+    snapshot = desk(CANCELLED, CONFIRMED, last_moves=instead)
+    assert refused(snapshot, act(Verb.UNDO)).code == "erased"
 
 
 def test_asking_somebody_who_stays_what_they_are_can_be_undone() -> None:

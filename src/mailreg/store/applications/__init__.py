@@ -1,7 +1,16 @@
 """Applications: the people, the seats they take, and the history of every change."""
 
-from mailreg.store.applications.adding import add, fill
-from mailreg.store.applications.editing import corrections, edit, log_diet_look, set_doubt
+from mailreg.store.applications.adding import add, enroll, fill
+from mailreg.store.applications.editing import (
+    by_letter,
+    corrections,
+    edit,
+    erase_diet,
+    log_diet_look,
+    restore_fields,
+    set_doubt,
+    set_fields,
+)
 from mailreg.store.applications.finding import (
     by_copies,
     by_references,
@@ -39,11 +48,14 @@ __all__ = [
     "add",
     "all",
     "by_copies",
+    "by_letter",
     "by_references",
     "by_sender",
     "by_tokens",
     "corrections",
     "edit",
+    "enroll",
+    "erase_diet",
     "fill",
     "find",
     "history",
@@ -56,10 +68,12 @@ __all__ = [
     "recently_freed",
     "recently_freed_sessions",
     "record",
+    "restore_fields",
     "seats_taken",
     "session_line",
     "sessions_taken",
     "set_doubt",
+    "set_fields",
     "set_step_outbox",
     "tick_candidates",
     "waiting_line",

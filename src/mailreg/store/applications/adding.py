@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -71,7 +71,7 @@ def add(
     if application_id is None:
         return None
     people = _people(new, step, is_full=is_full)
-    _store_people(tx, application_id, new, people)
+    _store_people(tx, application_id, new.event, people)
     return Application(
         **{name: getattr(new, name) for name in KEPT},
         id=application_id,
@@ -114,8 +114,31 @@ def fill(
     }
     statement = update(APPLICATION).where(APPLICATION.c.id == application.id)
     tx.connection.execute(statement.values(values))
-    _store_people(tx, application.id, new, people)
+    _store_people(tx, application.id, new.event, people)
     return filled
+
+
+def enroll(
+    tx: Transaction,
+    application: Application,
+    attendees: Mapping[int, Attendee],
+    step: NewStep,
+    *,
+    categories: Mapping[int, str],
+) -> None:
+    """Store the people, by number, who are new with a step that is then recorded (`record`)."""
+    move_of = {move.number: move for move in step.moves if move.before is None}
+    people = [
+        _person(
+            attendee,
+            move_of[number],
+            is_full=False,
+            category=categories.get(number, DEFAULT_CATEGORY),
+            sessions=_wishes((), number, step.session_moves),
+        )
+        for number, attendee in attendees.items()
+    ]
+    _store_people(tx, application.id, application.event, people)
 
 
 def _read_out(new: NewApplication) -> dict[str, object]:
@@ -184,11 +207,11 @@ def _entry(entries: Sequence[Entry], number: int, otherwise: Entry) -> Entry:
 
 
 def _store_people(
-    tx: Transaction, application_id: int, new: NewApplication, people: Sequence[Registration]
+    tx: Transaction, application_id: int, event: str, people: Sequence[Registration]
 ) -> None:
     if not people:
         return
-    belonging = {"application_id": application_id, "event": new.event}
+    belonging = {"application_id": application_id, "event": event}
     rows = [belonging | person_row(person) for person in people]
     ids = tx.connection.execute(NEW_PEOPLE, rows).scalars().all()
     keys = make_keys(tx, Owner.REGISTRATION, ids)

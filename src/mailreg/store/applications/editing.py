@@ -22,7 +22,7 @@ from mailreg.store.applications.history import touch, write_step
 from mailreg.store.applications.people import address_key, open_diet, seal_diet
 from mailreg.store.database import Transaction
 from mailreg.store.encryption import Vault
-from mailreg.store.sealing import Owner, keys_of, make_keys
+from mailreg.store.sealing import Owner, destroy_keys, keys_of, make_keys
 from mailreg.store.tables import APPLICATION, CORRECTION, DIET_LOOK, REGISTRATION
 from mailreg.store.values import NewStep
 
@@ -33,11 +33,12 @@ BILLING_FIELDS = tuple(field.name for field in fields(Billing))
 PERSON = re.compile(r"people\[(?P<number>\d{1,4})\]\.(?P<field>diet|answers\.(?P<answer>.+)|\w+)")
 EDITED = "edited"
 NEW_LOOK = insert(DIET_LOOK)  # built once: it runs for every page of a case
+LETTER = "letter:"  # before the number of the message that said so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """One field that somebody corrected."""
+    """One field that somebody corrected, or of which a later letter said otherwise."""
 
     application_id: int
     field: str
@@ -45,6 +46,11 @@ class Correction:
     after: object
     at: datetime
     by: str
+
+    @property
+    def is_of_letter(self) -> bool:
+        """Whether a later letter said so, and no member of staff."""
+        return self.by.startswith(LETTER)
 
 
 def edit(
@@ -55,14 +61,53 @@ def edit(
     Values are texts or None, a Diet for `people[N].diet`, a text or bool for an answer. Raises
     BadRequest for a field or person that does not exist.
     """
+    set_fields(tx, application_id, changes, at=at, by=by)
+    step = NewStep(at=at, by=by, action=EDITED, detail=", ".join(changes))
+    write_step(tx, application_id, step)
+
+
+def set_fields(
+    tx: Transaction, application_id: int, changes: Mapping[str, object], *, at: datetime, by: str
+) -> None:
+    """The same as part of a step that says more; `by` is who said so, a letter by `by_letter`."""
     for field, value in changes.items():
         correction = Correction(
             application_id=application_id, field=field, before=None, after=value, at=at, by=by
         )
         _set_field(tx, correction)
     touch(tx, application_id, {})
-    step = NewStep(at=at, by=by, action=EDITED, detail=", ".join(changes))
-    write_step(tx, application_id, step)
+
+
+def by_letter(message_id: int) -> str:
+    """Who said so, where it was a letter."""
+    return f"{LETTER}{message_id}"
+
+
+def restore_fields(tx: Transaction, application_id: int, *, said_by: str, at: datetime) -> None:
+    """Put back what stood there before `said_by` said otherwise, unless it has changed since."""
+    told = corrections(tx, application_id)
+    latest = {one.field: one for one in told}
+    theirs = {one.field: one.before for one in reversed(told) if one.by == said_by}
+    back = {
+        field: _diet_of(before) if field.endswith(".diet") else before
+        for field, before in theirs.items()
+        if latest[field].by == said_by
+    }
+    set_fields(tx, application_id, back, at=at, by=said_by)
+
+
+def _diet_of(before: object) -> Diet:
+    """A diet as a correction keeps it; nothing was known where it was purged."""
+    if not isinstance(before, Mapping):
+        return Diet()
+    return Diet(codes=tuple(before["codes"]), other=tuple(before["other"]), stated=before["stated"])
+
+
+def erase_diet(tx: Transaction, application_id: int, number: int) -> None:
+    """Destroy all that is known of somebody's diet: the data key goes, and with it corrections."""
+    person = _person(tx, application_id, number)
+    destroy_keys(tx, Owner.REGISTRATION, [person.id])
+    _update_person(tx, person, {"diet": None})
 
 
 def set_doubt(

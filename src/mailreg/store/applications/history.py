@@ -43,12 +43,16 @@ def record(
 ) -> int:
     """Carry out the moves, write the step and return its id; `is_full` None leaves it as it is.
 
-    Raises Conflict where somebody, or a wish for a session, no longer stands where a move begins;
-    nothing is to be kept then.
+    Who is new with this step, moved from no status, is there already (`enroll`). Raises Conflict
+    where somebody, or a wish for a session, no longer stands where a move begins; nothing is to
+    be kept then.
     """
+    new = {move.number for move in step.moves if move.before is None}
     for move in step.moves:
-        carry_out(tx, application_id, move)
-    carry_out_sessions(tx, application_id, step.session_moves)
+        if move.number not in new:
+            carry_out(tx, application_id, move)
+    kept = [move for move in step.session_moves if move.number not in new]
+    carry_out_sessions(tx, application_id, kept)
     if is_full is not None:
         people = REGISTRATION.c.application_id == application_id
         tx.connection.execute(update(REGISTRATION).where(people).values(is_full=is_full))

@@ -14,6 +14,7 @@ from mailreg.store.journal.reading import (
 from mailreg.store.journal.states import (
     DuplicateLetter,
     enter,
+    look_again,
     place,
     quarantine,
     reopen,
@@ -34,6 +35,7 @@ __all__ = [
     "give_up",
     "gone",
     "known_uids",
+    "look_again",
     "message",
     "of_application",
     "opened_of_application",

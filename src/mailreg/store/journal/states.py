@@ -136,6 +136,17 @@ def place(
     return True
 
 
+def look_again(tx: Transaction, message_id: int, *, reason: str) -> None:
+    """Put before staff what a letter came to by itself, and what they took back."""
+    statement = (
+        update(MESSAGE)
+        .where(MESSAGE.c.id == message_id, MESSAGE.c.state == MessageState.PROCESSED.value)
+        .values(state=MessageState.REVIEW.value, reason=reason)
+    )
+    tx.connection.execute(statement)
+    refresh_filing(tx, [message_id])
+
+
 def settle_reviews(
     tx: Transaction, application_id: int, *, reason: str, only: Sequence[int] | None = None
 ) -> list[int]:
