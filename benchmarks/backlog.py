@@ -42,7 +42,7 @@ def measure(sizes: Sizes) -> Iterator[Figure]:
 
 def _memory(count: int, ours: Cost, larger: Cost) -> Iterator[Figure]:
     yield Figure(
-        what=f"backlog of {count * LARGER:,}: peak memory of the one process",
+        what=f"backlog of {count * LARGER:,}: peak memory, all processes (PSS)",
         value=larger.peak_bytes / MEGABYTE,
         unit="MB",
         beside=ours.peak_bytes / MEGABYTE,
@@ -50,7 +50,7 @@ def _memory(count: int, ours: Cost, larger: Cost) -> Iterator[Figure]:
         goal=Goal(at_most=1.1),
     )
     yield Figure(
-        what="the same, to be at most 300 MB (PSS is never more than this)",
+        what="the same, to be at most 300 MB",
         value=larger.peak_bytes / MEGABYTE,
         unit="MB",
         goal=Goal(at_most=300, is_of_value=True),

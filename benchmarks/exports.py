@@ -6,6 +6,7 @@ import multiprocessing
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from benchmarks import Figure, Sizes
 from mailreg.event import example
 from mailreg.extraction import Attendee
 from mailreg.message import DeskIdentity
-from mailreg.reader.here import read
+from mailreg.reader.here import ReaderHere
 from mailreg.registration.values import Move, Status
 from mailreg.reply import templates
 from mailreg.service.desk import Desk
@@ -111,7 +112,7 @@ def _desk(database: Database) -> Desk:
     event = example()
     return Desk(
         database=database,
-        read=read,
+        reader=lambda: nullcontext(ReaderHere()),
         events={event.slug: event},
         postboxes={},
         templates=lambda: templates.load(None, shipped=shipped("templates"), events=[event]),

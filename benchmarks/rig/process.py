@@ -1,4 +1,4 @@
-"""What one process takes, from its start to its end."""
+"""What a process and those that it began take, from its start to its end."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ LONGEST_SECONDS = 600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """Of one process alone; what servers did for it is not in the CPU time."""
+    """Of a process and what it began; what servers did for it is not in the CPU time."""
 
     wall_seconds: float
     cpu_seconds: float
-    peak_bytes: int  # resident, as the kernel counted
+    peak_bytes: int  # of all of them together, what they share counted once (PSS)
 
 
 def cost_of(*words: str, log: Path) -> Cost:

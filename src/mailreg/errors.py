@@ -10,6 +10,7 @@ never one of these.
     │   ├── TokenUnavailable      the OAuth2 token endpoint could not be reached
     │   ├── DatabaseUnavailable   the database is locked, full or unreachable
     │   ├── ReaderUnavailable     no process to read letters could be begun
+    │   ├── ReaderBusy            another thread has had the reader for long
     │   └── PortTaken             the staff page's port is in use
     └── PermanentError            somebody must mend something                  exit 1
         ├── ConfigurationError    problems in files, templates, key or schema   exit 78
@@ -59,6 +60,10 @@ class DatabaseUnavailable(TemporaryError):
 
 class ReaderUnavailable(TemporaryError):
     """No process could be begun to read letters; they wait, stored."""
+
+
+class ReaderBusy(TemporaryError):
+    """Another thread has had the reader for long; it goes on with whatever waits."""
 
 
 class PortTaken(TemporaryError):

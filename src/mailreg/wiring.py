@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -25,7 +26,7 @@ from mailreg.config import (
 from mailreg.errors import ConfigurationError, Problem
 from mailreg.message import DeskIdentity
 from mailreg.oauth import Delegation, OAuthClient, Provider, TokenSource
-from mailreg.reader import Reader, Reading, Unread
+from mailreg.reader import OpenReader, Reader
 from mailreg.reader.beside import ReaderBeside
 from mailreg.reply import templates
 from mailreg.service.administration import upgrade_schema
@@ -82,7 +83,7 @@ def open_desk(config: Config, environ: Mapping[str, str]) -> Desk:
         raise _key_problem(config, *FINGERPRINT_WITHOUT_KEY)
     if stored is not None and key is not None:
         fingerprint.claim_fingerprint(database, key)
-    return _desk(config, database, _read_here)
+    return _desk(config, database, _reader_here)
 
 
 def open_site(config: Config, environ: Mapping[str, str]) -> Site:
@@ -92,7 +93,7 @@ def open_site(config: Config, environ: Mapping[str, str]) -> Site:
     """
     upgrade_schema(config.database_url)
     reader = ReaderBeside(config.events)
-    desk = _desk(config, Database(config.database_url, key=_key(config, environ)), reader)
+    desk = _desk(config, Database(config.database_url, key=_key(config, environ)), reader.open)
     desk.templates()  # a template that is wrong is told now, not at the first letter
     presence = Presence(desk.database)
     return Site(
@@ -242,16 +243,17 @@ def _key_problem(config: Config, message: str, remedy: str) -> ConfigurationErro
     return ConfigurationError([problem])
 
 
-def _read_here(unread: Unread) -> Reading:
-    from mailreg.reader.here import read  # no command but those that read a letter wait for it
+@contextmanager
+def _reader_here() -> Iterator[Reader]:
+    from mailreg.reader.here import ReaderHere  # for those commands only that read a letter
 
-    return read(unread)
+    yield ReaderHere()
 
 
-def _desk(config: Config, database: Database, read: Reader) -> Desk:
+def _desk(config: Config, database: Database, reader: OpenReader) -> Desk:
     return Desk(
         database=database,
-        read=read,
+        reader=reader,
         events=config.events,
         postboxes={each.name: _postbox(each) for each in config.mailboxes},
         templates=cache(lambda: load_templates(config)),

@@ -4,6 +4,6 @@ A process beside it reads while this one records, and ends where a letter takes 
 than any letter should.
 """
 
-from mailreg.reader.values import Reader, Reading, ReadingFailed, Unread
+from mailreg.reader.values import OpenReader, Reader, Reading, ReadingFailed, Unread
 
-__all__ = ["Reader", "Reading", "ReadingFailed", "Unread"]
+__all__ = ["OpenReader", "Reader", "Reading", "ReadingFailed", "Unread"]

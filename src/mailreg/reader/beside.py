@@ -3,76 +3,119 @@
 from __future__ import annotations
 
 import os
-import select
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from importlib.metadata import version
 from threading import Lock
 
-from mailreg.errors import ReaderUnavailable
+from mailreg.errors import ReaderBusy, ReaderUnavailable
 from mailreg.event import Event
-from mailreg.reader.frames import Failure, Question, Ready, receive, send
+from mailreg.reader.frames import Failure, Question, Ready, framed, receive
 from mailreg.reader.values import Reading, ReadingFailed, Unread
 
 WORKER = ("-P", "-m", "mailreg.reader.worker")
 READING_SECONDS = 2.0  # of processor time for one letter; files that it opens have their own
-WAITED_SECONDS = 120.0  # for a process that gets little processor time: it ends itself by that
+PATIENCE_SECONDS = 60.0  # for another thread
+AHEAD_BYTES = 1_000_000  # that may lie between the two: a batch of letters, or their readings
 ENDING_SECONDS = 5.0  # from closing its streams to its end
 TOO_LONG = "crashed:ReadingTooLong"
 ENDED = "crashed:ReaderEnded"
+
+Process = subprocess.Popen[bytes]
 
 
 class ReaderBeside:
     """A process that reads, begun with the first letter and anew after each that ended it.
 
-    One letter at a time, from any thread. Whoever opened it closes it.
+    It serves one thread at a time. Whoever made it closes it.
     """
 
     def __init__(self, events: Mapping[str, Event], *, seconds: float = READING_SECONDS) -> None:
-        self._seconds = seconds
-        self._slugs = {id(event): slug for slug, event in events.items()}
         self._events = dict(events)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._slugs = {id(event): slug for slug, event in events.items()}
+        self._seconds = seconds
+        self._process: Process | None = None
+        self._asked: deque[Question] = deque()  # and not answered yet
+        self._is_second_try = False  # of the first of them
         self._lock = Lock()
+        # writes, as neither end may wait for the other with a full pipe before it
+        self._writer = ThreadPoolExecutor(1, "to the reader")
 
-    def __call__(self, unread: Unread) -> Reading:
-        """Read one letter.
+    @contextmanager
+    def open(self) -> Iterator[ReaderBeside]:
+        """Let this thread ask; what it leaves unanswered is forgotten.
 
-        Raises ReadingFailed where a stage crashed on it, or it ended the process twice or by its
-        time; ReaderUnavailable where there is no such process to be had.
+        Raises ReaderBusy where another thread asks for longer than a minute.
         """
-        with self._lock:
-            try:
-                return self._ask(unread)
-            except _Ended as ended:
-                if ended.is_by_time:
-                    raise ReadingFailed(TOO_LONG, str(ended)) from None
-            try:
-                return self._ask(unread)  # it may have been killed for no fault of the letter
-            except _Ended as ended:
-                raise ReadingFailed(ENDED, str(ended)) from None
+        if not self._lock.acquire(timeout=PATIENCE_SECONDS):
+            raise ReaderBusy("another thread has had the reader for a minute")
+        try:
+            yield self
+        finally:
+            if self._asked:
+                self._asked.clear()
+                self._end()
+            self._lock.release()
 
     def close(self) -> None:
-        """End the process; whatever it was reading is left."""
+        """End the process."""
         with self._lock:
             self._end()
+            self._writer.shutdown()
 
-    def _ask(self, unread: Unread) -> Reading:
-        process = self._process or self._start()
-        slug = None if unread.event is None else self._slugs[id(unread.event)]
-        question = Question(slug=slug, unread=replace(unread, event=None))
-        answer = self._converse(process, question)
-        if isinstance(answer, Failure):
-            raise ReadingFailed(answer.reason, answer.traceback)
-        if not isinstance(answer, Reading):
-            raise TypeError(f"a reader answers with a reading, not with {type(answer).__name__}")
-        return answer
+    def ask(self, letters: Sequence[Unread]) -> None:
+        """Have letters read, beginning now; ReaderUnavailable where there is no such process."""
+        questions = [self._question(letter) for letter in letters]
+        self._asked.extend(questions)
+        self._send(self._running(), questions)
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def answer(self) -> Reading:
+        """The next reading.
+
+        Raises ReadingFailed where a stage crashed on the letter, or it ended the process by its
+        time, or twice; ReaderUnavailable where there is no such process to be had.
+        """
+        while True:
+            try:
+                answer = self._hear(self._running())
+            except _Ended as ended:
+                self._begin_anew(ended)
+            else:
+                self._asked.popleft()
+                self._is_second_try = False
+                return _checked(answer)
+
+    def _begin_anew(self, ended: _Ended) -> None:
+        """It may have been killed for no fault of the letter: that is tried once more."""
+        is_put_aside = ended.is_by_time or self._is_second_try
+        self._is_second_try = not is_put_aside
+        if is_put_aside:
+            self._asked.popleft()
+        if self._asked:
+            self._send(self._running(), self._asked)
+        if is_put_aside:
+            raise ReadingFailed(TOO_LONG if ended.is_by_time else ENDED, str(ended))
+
+    def _question(self, letter: Unread) -> Question:
+        slug = None if letter.event is None else self._slugs[id(letter.event)]
+        return Question(slug=slug, unread=replace(letter, event=None))
+
+    def _send(self, process: Process, values: Iterable[object]) -> None:
+        content = b"".join(map(framed, values))
+        self._writer.submit(_write, process, content)
+
+    def _running(self) -> Process:
+        if self._process is None:
+            self._process = self._start()
+        return self._process
+
+    def _start(self) -> Process:
         # nothing of our environment, which may hold secrets, but where modules are found
         environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         try:
@@ -82,26 +125,21 @@ class ReaderBeside:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env=environment,
+                pipesize=AHEAD_BYTES,
             )
-            answer = self._converse(self._process, self._events)
+            self._send(self._process, [self._events])
+            greeting = self._hear(self._process)
         except (OSError, _Ended) as error:
-            raise ReaderUnavailable(
-                f"no process to read letters could be begun: {error}"
-            ) from error
-        if answer != Ready(version=version("mailreg")):
+            self._end()
+            raise ReaderUnavailable(f"no process that reads letters: {error}") from error
+        if greeting != Ready(version=version("mailreg")):
             self._end()
             raise ReaderUnavailable("mailreg was changed on disk; start it anew")
         return self._process
 
-    def _converse(self, process: subprocess.Popen[bytes], said: object) -> object:
-        if process.stdin is None or process.stdout is None:
-            raise TypeError("both its streams are pipes")
+    def _hear(self, process: Process) -> object:
         try:
-            send(process.stdin, said)
-            is_answering, _, _ = select.select([process.stdout], [], [], WAITED_SECONDS)
-            if not is_answering:
-                process.send_signal(signal.SIGPROF)
-            return receive(process.stdout)
+            return receive(process.stdout) if process.stdout else None
         except (OSError, EOFError):
             with suppress(subprocess.TimeoutExpired):
                 process.wait(ENDING_SECONDS)  # what it ends with says why
@@ -111,10 +149,30 @@ class ReaderBeside:
         process, self._process = self._process, None
         if process is None:
             return 0
-        with process:  # its streams are closed, and it is waited for
-            if process.poll() is None:
-                process.kill()
-        return process.returncode
+        if process.poll() is None:
+            process.kill()
+        status = process.wait()
+        for stream in (process.stdin, process.stdout):
+            with suppress(OSError):
+                if stream is not None:
+                    stream.close()
+        return status
+
+
+def _write(process: Process, content: bytes) -> None:
+    """Whoever hears nothing from the process knows that it is gone."""
+    with suppress(OSError, ValueError):
+        if process.stdin is not None:
+            process.stdin.write(content)
+            process.stdin.flush()
+
+
+def _checked(answer: object) -> Reading:
+    if isinstance(answer, Failure):
+        raise ReadingFailed(answer.reason, answer.traceback)
+    if not isinstance(answer, Reading):
+        raise TypeError(f"a reader answers with a reading, not with {type(answer).__name__}")
+    return answer
 
 
 class _Ended(Exception):

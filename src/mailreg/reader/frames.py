@@ -44,11 +44,10 @@ class Failure:
     traceback: str
 
 
-def send(stream: IO[bytes], value: object) -> None:
-    """Write one value; OSError where the other end is gone."""
+def framed(value: object) -> bytes:
+    """One value, to be written."""
     content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    stream.write(len(content).to_bytes(LENGTH_BYTES, "big") + content)
-    stream.flush()
+    return len(content).to_bytes(LENGTH_BYTES, "big") + content
 
 
 def receive(stream: IO[bytes]) -> object:

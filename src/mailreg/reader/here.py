@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from mailreg.documents.opening import opened
 from mailreg.extraction.resolve import extract
 from mailreg.message import Address, InboundMessage, Origin, parse
 from mailreg.message.forwarding import forwarded
 from mailreg.reader.values import Reading, Unread
+
+
+@dataclass(slots=True)
+class ReaderHere:
+    """Reads a letter when its answer is asked for."""
+
+    _waiting: deque[Unread] = field(default_factory=deque)
+
+    def ask(self, letters: Sequence[Unread]) -> None:
+        """Keep them until they are asked for."""
+        self._waiting.extend(letters)
+
+    def answer(self) -> Reading:
+        """Read the next."""
+        return read(self._waiting.popleft())
 
 
 def read(unread: Unread) -> Reading:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Protocol
 
 from mailreg.event import Event
 from mailreg.extraction import Extract
@@ -38,4 +40,17 @@ class ReadingFailed(Exception):
         super().__init__(reason)
 
 
-Reader = Callable[[Unread], Reading]  # raises ReadingFailed, or what a stage raised
+class Reader(Protocol):
+    """Reads letters in the order in which they are given."""
+
+    def ask(self, letters: Sequence[Unread]) -> None:
+        """Give it letters; where it reads beside this process, it begins at once."""
+
+    def answer(self) -> Reading:
+        """The reading of the next letter that was given and not answered yet.
+
+        Raises ReadingFailed, or what a stage raised; ReaderUnavailable where nobody can read.
+        """
+
+
+OpenReader = Callable[[], AbstractContextManager[Reader]]  # for one thread, for some letters

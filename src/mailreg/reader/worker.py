@@ -19,24 +19,25 @@ from importlib.metadata import version
 
 from mailreg.event import Event
 from mailreg.message import DeskIdentity
-from mailreg.reader.frames import Failure, Question, Ready, receive, send
+from mailreg.reader.frames import Failure, Question, Ready, framed, receive
 from mailreg.reader.here import read
 from mailreg.reader.values import Reading, Unread
 
+WAITING_SECONDS = 120.0  # by the clock, where it waits for a file to be opened
 MEMORY_BYTES = 350_000_000  # of data; what is loaded before the first letter takes 100 MB of it
 FIRST = b"From: a@a.example\n\nJag vill delta, fakturan till Kommun, 123 45 Stad. Allergi: gluten"
 
 
 def main() -> None:
     """Answer what comes on standard input until it ends."""
-    letters, answers = sys.stdin.buffer, sys.stdout.buffer
+    letters = sys.stdin.buffer
     seconds = float(sys.argv[1])
     _limit()
     events = receive(letters)
     if not isinstance(events, dict):
         raise TypeError("the events come first")
     _warm_up(events)
-    send(answers, Ready(version=version("mailreg")))
+    _say(Ready(version=version("mailreg")))
     while True:
         try:
             question = receive(letters)
@@ -44,7 +45,7 @@ def main() -> None:
             return
         if not isinstance(question, Question):
             raise TypeError("questions follow")
-        send(answers, _answer(question.about(events), seconds))
+        _say(_answer(question.about(events), seconds))
 
 
 def _limit() -> None:
@@ -68,13 +69,20 @@ def _warm_up(events: Mapping[str, Event]) -> None:
 
 
 def _answer(unread: Unread, seconds: float) -> Reading | Failure:
-    signal.setitimer(signal.ITIMER_PROF, seconds)  # SIGPROF ends a process
+    signal.setitimer(signal.ITIMER_PROF, seconds)  # SIGPROF ends a process,
+    signal.setitimer(signal.ITIMER_REAL, WAITING_SECONDS)  # and so does SIGALRM
     try:
         return read(unread)
     except Exception as error:  # noqa: BLE001 (the guard around one letter)
         return Failure(reason=f"crashed:{type(error).__name__}", traceback=traceback.format_exc())
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _say(value: object) -> None:
+    sys.stdout.buffer.write(framed(value))
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

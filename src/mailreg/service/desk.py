@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from mailreg.event import Event
 from mailreg.message import DeskIdentity
-from mailreg.reader import Reader
+from mailreg.reader import OpenReader
 from mailreg.reply.templates import Templates
 from mailreg.service.policy import Limits, Mode, Postbox
 from mailreg.store.database import Database
@@ -29,7 +29,7 @@ class Desk:
     undo: timedelta  # how long a staff decision's mail is held
     limits: Limits
     clock: Callable[[], datetime]  # aware, UTC
-    read: Reader  # a letter, in this process or beside it
+    reader: OpenReader  # of letters, in this process or beside it
     copies_to_attendees: bool = True  # of a confirmation, where their own address is known
 
     def identity_of(self, mailbox: str) -> DeskIdentity:

@@ -7,16 +7,16 @@ letter, each in a savepoint of its own, so that one bad letter takes nothing wit
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TypeVar
 
 from mailreg import log
-from mailreg.errors import TemporaryError
+from mailreg.errors import ReaderBusy, TemporaryError
 from mailreg.event import Event
 from mailreg.extraction.attached import to_open
-from mailreg.reader import ReadingFailed, Unread
+from mailreg.reader import Reader, ReadingFailed, Unread
 from mailreg.service.desk import Desk
 from mailreg.service.letter import Letter
 from mailreg.service.settling import settle, settle_duplicate
@@ -25,6 +25,7 @@ from mailreg.store.database import Transaction
 from mailreg.store.values import Settlement, StoredMessage
 
 BATCH_MESSAGES = 50  # settled in one durable commit
+AHEAD_MESSAGES = 20  # asked for at a time; twice as many are in memory beside a batch
 BATCH_WITH_FILES = 5  # of them with files to open: each takes some tenths of a second, at worst 1.5
 
 
@@ -47,45 +48,72 @@ class Crash:
 def process_waiting(desk: Desk, on_news: Callable[[], None] = lambda: None) -> int:
     """Process every message that is stored; returns how many this process settled.
 
-    The next batch is read while one is recorded. `on_news` is called after each batch that is
+    The next are being read while some are recorded. `on_news` is called after each batch that is
     committed.
     """
     settled = 0
-    with ThreadPoolExecutor(1, "reading") as ahead:
-        batch = _read_next(desk, ())
-        while batch:
-            following = ahead.submit(_read_next, desk, [one.stored.id for one in batch])
+    try:
+        with desk.reader() as reader:
+            while recorded := _process_those(desk, reader, on_news):
+                settled += recorded
+    except ReaderBusy:
+        pass  # who reads goes on until nothing waits
+    return settled
+
+
+def _process_those(desk: Desk, reader: Reader, on_news: Callable[[], None]) -> int:
+    """Process what waits now, oldest first."""
+    settled = 0
+    with closing(_readings(desk, reader)) as readings:
+        for batch in _batches(readings):
             recorded = record(desk, batch)
             settled += recorded
             if recorded:
                 on_news()
-            batch = following.result()
     return settled
 
 
-def _read_next(desk: Desk, at_work: Sequence[int]) -> list[Letter | Crash]:
-    """Read what waits, but for what is being recorded."""
+def _readings(desk: Desk, reader: Reader) -> Generator[Letter | Crash]:
+    """Each that waits, read; of what comes behind it, some is asked for already."""
+    waiting = _asked(desk, reader, after=None)
+    while waiting:
+        following = _asked(desk, reader, after=waiting[-1])
+        for stored in waiting:
+            yield _answered(desk, reader, stored)
+        waiting = following
+
+
+def _asked(desk: Desk, reader: Reader, *, after: StoredMessage | None) -> list[StoredMessage]:
     with desk.database.reading() as tx:
-        waiting = journal.waiting(tx, limit=BATCH_MESSAGES, but=at_work)
-    return _read_some(desk, waiting)
+        waiting = journal.waiting(tx, limit=AHEAD_MESSAGES, after=after)
+    reader.ask([_unread(desk, one) for one in waiting if one.content is not None])
+    return waiting
 
 
-def _read_some(desk: Desk, waiting: Sequence[StoredMessage]) -> list[Letter | Crash]:
-    """Read the first of them: files that take long to open must not keep the others waiting."""
-    readings: list[Letter | Crash] = []
+def _batches(readings: Iterable[Letter | Crash]) -> Iterator[list[Letter | Crash]]:
+    """What is recorded together: files that take long to open must not keep the others waiting."""
+    batch: list[Letter | Crash] = []
     with_files = 0
-    for stored in waiting:
-        reading = read(desk, stored)
-        readings.append(reading)
+    for reading in readings:
+        batch.append(reading)
         with_files += isinstance(reading, Letter) and bool(to_open(reading.message))
-        if with_files == BATCH_WITH_FILES:
-            break
-    return readings
+        if len(batch) == BATCH_MESSAGES or with_files == BATCH_WITH_FILES:
+            yield batch
+            batch, with_files = [], 0
+    if batch:
+        yield batch
 
 
 def read(desk: Desk, stored: StoredMessage) -> Letter | Crash:
     """Read one message; any crash of a stage is an answer too (promise 7)."""
-    return _guarded(stored, lambda: _read(desk, stored))
+    with desk.reader() as reader:
+        if stored.content is not None:
+            reader.ask([_unread(desk, stored)])
+        return _answered(desk, reader, stored)
+
+
+def _answered(desk: Desk, reader: Reader, stored: StoredMessage) -> Letter | Crash:
+    return _guarded(stored, lambda: _answer(desk, reader, stored))
 
 
 def record(desk: Desk, readings: Sequence[Letter | Crash]) -> int:
@@ -107,21 +135,33 @@ def event_for(desk: Desk, mailbox: str) -> Event | None:
     return events[0] if len(events) == 1 else None
 
 
-def _read(desk: Desk, stored: StoredMessage) -> Letter:
-    if stored.content is None:
-        raise ValueError("its bytes cannot be decrypted; restore the database from a backup")
-    event = event_for(desk, stored.mailbox)
-    if stored.entered_for is not None:
-        event = desk.events.get(stored.entered_for)
-    unread = Unread(
-        content=stored.content,
+def _unread(desk: Desk, stored: StoredMessage) -> Unread:
+    is_entered = stored.entered_for is not None
+    return Unread(
+        content=stored.content or b"",
         is_complete=stored.is_complete,
         identity=desk.identity_of(stored.mailbox),
-        event=event,
-        entered_for=None if stored.entered_for is None else stored.sender or "",
+        event=_event_of(desk, stored),
+        entered_for=stored.sender or "" if is_entered else None,
     )
-    reading = desk.read(unread)
-    return Letter(stored=stored, message=reading.message, event=event, extract=reading.extract)
+
+
+def _event_of(desk: Desk, stored: StoredMessage) -> Event | None:
+    if stored.entered_for is not None:
+        return desk.events.get(stored.entered_for)
+    return event_for(desk, stored.mailbox)
+
+
+def _answer(desk: Desk, reader: Reader, stored: StoredMessage) -> Letter:
+    if stored.content is None:
+        raise ValueError("its bytes cannot be decrypted; restore the database from a backup")
+    reading = reader.answer()
+    return Letter(
+        stored=stored,
+        message=reading.message,
+        event=_event_of(desk, stored),
+        extract=reading.extract,
+    )
 
 
 def _record(tx: Transaction, desk: Desk, reading: Letter | Crash) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mailreg.reader import ReadingFailed, Unread
+from mailreg.reader import Reading, ReadingFailed, Unread
 from mailreg.reader.beside import ENDED, TOO_LONG, ReaderBeside
 from mailreg.reader.here import read
 from tests.corpus.cases import GIVEN, NOBODYS, event, load
@@ -33,9 +33,16 @@ def reader() -> Iterator[ReaderBeside]:
     reader.close()
 
 
+def ask(reader: ReaderBeside, *letters: Unread) -> list[Reading]:
+    """The readings of some letters, in a conversation of their own."""
+    with reader.open():
+        reader.ask(letters)
+        return [reader.answer() for _ in letters]
+
+
 def process_of(reader: ReaderBeside) -> int:
     """The id of the process beside, of which this one is the parent."""
-    reader(LETTER)
+    ask(reader, LETTER)
     children = Path(f"/proc/self/task/{os.getpid()}/children").read_text("ascii").split()
     commands = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children}
     (pid,) = [pid for pid, command in commands.items() if b"mailreg.reader.worker" in command]
@@ -43,19 +50,18 @@ def process_of(reader: ReaderBeside) -> int:
 
 
 def test_it_reads_what_would_be_read_here(reader: ReaderBeside) -> None:
-    for case in load(GIVEN)[:12]:
-        letter = replace(LETTER, content=case.content)
-        assert reader(letter) == read(letter)
+    letters = [replace(LETTER, content=case.content) for case in load(GIVEN)]
+    assert ask(reader, *letters) == [read(letter) for letter in letters]
 
 
 def test_a_letter_for_no_event_is_parsed_only(reader: ReaderBeside) -> None:
-    reading = reader(replace(LETTER, event=None))
+    (reading,) = ask(reader, replace(LETTER, event=None))
     assert reading.extract is None
     assert reading.message.subject == "Plats"
 
 
 def test_a_letter_that_staff_entered_is_its_senders(reader: ReaderBeside) -> None:
-    reading = reader(replace(LETTER, entered_for="per@kommun.example"))
+    (reading,) = ask(reader, replace(LETTER, entered_for="per@kommun.example"))
     assert reading.message.sender is not None
     assert reading.message.sender.email == "per@kommun.example"
 
@@ -63,32 +69,35 @@ def test_a_letter_that_staff_entered_is_its_senders(reader: ReaderBeside) -> Non
 def test_a_letter_that_takes_too_long_is_put_aside_and_the_next_is_read() -> None:
     reader = ReaderBeside(EVENTS, seconds=0.05)
     try:
-        with pytest.raises(ReadingFailed) as failed:
-            reader(replace(LONG, content=LONG.content * 20))
-        assert failed.value.reason == TOO_LONG
-        assert reader(LETTER) == read(LETTER)
+        with reader.open():
+            reader.ask([LETTER, replace(LONG, content=LONG.content * 20), LETTER, LETTER])
+            assert reader.answer() == read(LETTER)
+            with pytest.raises(ReadingFailed) as failed:
+                reader.answer()
+            assert failed.value.reason == TOO_LONG
+            assert [reader.answer(), reader.answer()] == [read(LETTER)] * 2
     finally:
         reader.close()
 
 
 def test_a_stage_that_crashes_says_where(reader: ReaderBeside) -> None:
     with pytest.raises(ReadingFailed) as failed:
-        reader(replace(LETTER, content="no bytes"))  # type: ignore[arg-type]
+        ask(reader, replace(LETTER, content="no bytes"))  # type: ignore[arg-type]
     assert failed.value.reason.startswith("crashed:")
     assert "Traceback" in failed.value.traceback
-    assert reader(LETTER) == read(LETTER)
+    assert ask(reader, LETTER) == [read(LETTER)]
 
 
 def test_one_that_was_killed_begins_anew(reader: ReaderBeside) -> None:
     os.kill(process_of(reader), signal.SIGKILL)
-    assert reader(LETTER) == read(LETTER)
+    assert ask(reader, LETTER) == [read(LETTER)]
 
 
 def test_it_leaves_the_end_to_whoever_began_it(reader: ReaderBeside) -> None:
     pid = process_of(reader)
     os.kill(pid, signal.SIGTERM)
     os.kill(pid, signal.SIGINT)
-    assert reader(LETTER) == read(LETTER)
+    assert ask(reader, LETTER) == [read(LETTER)]
     assert process_of(reader) == pid
 
 
@@ -111,6 +120,18 @@ def test_it_is_gone_when_it_is_closed(reader: ReaderBeside) -> None:
         os.kill(pid, 0)
 
 
+def test_what_nobody_waited_for_is_not_taken_for_another_answer(reader: ReaderBeside) -> None:
+    with reader.open():
+        reader.ask([replace(LETTER, event=None)] * 3)
+        reader.answer()
+    assert ask(reader, LETTER) == [read(LETTER)]
+
+
+def test_letters_and_readings_larger_than_a_pipe_do_not_block(reader: ReaderBeside) -> None:
+    large = replace(LETTER, content=LETTER.content + b"Hej hopp, vi ses snart. " * 100_000)
+    assert ask(reader, *[large] * 4) == [read(large)] * 4
+
+
 def test_what_ends_it_every_time_is_put_aside(
     reader: ReaderBeside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,5 +144,5 @@ def test_what_ends_it_every_time_is_put_aside(
 
     monkeypatch.setattr(ReaderBeside, "_start", doomed)
     with pytest.raises(ReadingFailed) as failed:
-        reader(LETTER)
+        ask(reader, LETTER)
     assert failed.value.reason == ENDED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -20,7 +21,7 @@ from mailreg.event import Approval, Category, Event, WhenFull
 from mailreg.extraction import Missing
 from mailreg.mailbox import MaildirSettings, MaildirSource
 from mailreg.message import DeskIdentity
-from mailreg.reader.here import read
+from mailreg.reader.here import ReaderHere
 from mailreg.registration.values import Application, Reason, Refusal, StaffAction, Verb
 from mailreg.reply import templates
 from mailreg.service.deciding import Done, decide_case
@@ -92,7 +93,7 @@ def make_event(
 def make_desk(database: Database, clock: Clock, *events: Event) -> Desk:
     return Desk(
         database=database,
-        read=read,
+        reader=lambda: nullcontext(ReaderHere()),
         events={event.slug: event for event in events},
         postboxes={"desk": Postbox(name="desk", address=ADDRESS, start=Start.ALL)},
         templates=cache(lambda: templates.load(None, shipped=shipped("templates"), events=events)),

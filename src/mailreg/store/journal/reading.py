@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, and_, bindparam, or_, select
 
 from mailreg.extraction import Extract
 from mailreg.extraction.label import extract_from_json
@@ -39,9 +39,14 @@ WAITING = (
     MESSAGES.add_columns(MESSAGE_BODY.c.content)
     .join(MESSAGE_BODY, MESSAGE_BODY.c.message_id == MESSAGE.c.id)
     .where(MESSAGE.c.state == MessageState.STORED.value, MESSAGE.c.has_content.is_(True))
-    .where(MESSAGE.c.id.not_in(bindparam("but", expanding=True)))
     .order_by(MESSAGE.c.received_at, MESSAGE.c.id)
     .limit(bindparam("at_most"))
+)
+WAITING_BEHIND = WAITING.where(
+    or_(
+        MESSAGE.c.received_at > bindparam("after"),
+        and_(MESSAGE.c.received_at == bindparam("after"), MESSAGE.c.id > bindparam("after_id")),
+    )
 )
 ONE = MESSAGES.where(MESSAGE.c.id == bindparam("wanted"))
 CONVERSATION = MESSAGES.where(MESSAGE.c.application_id == bindparam("conversation")).order_by(
@@ -55,14 +60,19 @@ OPENED = (
 )
 
 
-def waiting(tx: Transaction, *, limit: int, but: Sequence[int] = ()) -> list[StoredMessage]:
+def waiting(
+    tx: Transaction, *, limit: int, after: StoredMessage | None = None
+) -> list[StoredMessage]:
     """The messages that are to be processed, with their bytes, in the order of arrival.
 
-    Those in `but` are left out: somebody is at work on them.
+    `after` leaves out that one and what arrived before it.
 
     One whose bytes were damaged comes without them; the others do not wait for it.
     """
-    rows = tx.connection.execute(WAITING, {"at_most": limit, "but": list(but)}).all()
+    place: dict[str, object] = {"at_most": limit}
+    if after is not None:
+        place |= {"after": after.received_at, "after_id": after.id}
+    rows = tx.connection.execute(WAITING_BEHIND if after else WAITING, place).all()
     keys = keys_of(tx, Owner.MESSAGE, [row.id for row in rows])
     return [_waiting(row, keys.get(row.id)) for row in rows]
 
