@@ -235,8 +235,11 @@ def _count_try(tx: Transaction, name: str, *, now: datetime) -> datetime | None:
     return None
 
 
-def signed_in(desk: Desk, token: str) -> Account | None:
-    """Who has this token; None where nobody has, or not any more."""
+def signed_in(desk: Desk, token: str, *, is_active: bool = True) -> Account | None:
+    """Who has this token; None where nobody has, or not any more.
+
+    What a page asks for by itself, not its reader (`is_active`), keeps nobody signed in.
+    """
     now = desk.clock()
     token_hash = _hash(token)
     with desk.database.reading() as tx:
@@ -245,7 +248,7 @@ def signed_in(desk: Desk, token: str) -> Account | None:
         return None
     if now - found.seen_at > IDLE or now - found.begun_at > LONGEST:
         return None
-    if now - found.seen_at > SEEN_EVERY:
+    if is_active and now - found.seen_at > SEEN_EVERY:
         with desk.database.transaction() as tx:
             accounts.see(tx, token_hash, now=now)
     return found.account

@@ -43,7 +43,9 @@ NOTHING_TO_ASK = Refusal(
 )
 CHANGED = Refusal(
     code="changed",
-    text=say("Somebody, or a letter, has changed it meanwhile; look again before you decide."),
+    text=say(
+        "Somebody, or a letter, has changed this case meanwhile; look again before you decide."
+    ),
 )
 ANSWERED = "answered"  # the step of staff's own words
 BY_LETTER = frozenset({AMENDED, COMPLETED, WITHDRAWN})

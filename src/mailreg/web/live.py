@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,6 +22,7 @@ from mailreg.web.visit import Endpoint, House
 
 EVERY_SECONDS = 1.0  # between two looks, however many pages are open
 ALIVE_SECONDS = 15.0  # without a change: proxies close what is silent
+EVENTS = "text/event-stream"
 RETRY = b"retry: 2000\n\n"  # milliseconds
 
 
@@ -81,14 +84,17 @@ def events(house: House, heart: Pulse) -> Endpoint:
 
     async def endpoint(request: Request) -> Response:
         secret = request.cookies.get(COOKIE, "")
-        if not secret or await run_in_threadpool(signed_in, house.desk, secret) is None:
-            return Response(status_code=401)
+        who = partial(signed_in, house.desk, secret, is_active=False)
+        if not secret or await run_in_threadpool(who) is None:
+            return Response(status_code=HTTPStatus.UNAUTHORIZED)
+        if request.method == "HEAD":  # whoever asks for no content would listen for ever
+            return Response(media_type=EVENTS)
 
         async def stream() -> AsyncIterator[bytes]:
             yield RETRY
             async for has_changed in heart.changes():
                 yield b"event: changed\ndata: -\n\n" if has_changed else b": alive\n\n"
 
-        return StreamingResponse(stream(), media_type="text/event-stream")
+        return StreamingResponse(stream(), media_type=EVENTS)
 
     return endpoint

@@ -74,17 +74,20 @@ def end(visit: Visit) -> Response:
 
 def _attempt(house: House, request: Request, sent: FormData) -> Response:
     name, password = str(sent.get("name", "")).replace("\0", ""), str(sent.get("password", ""))
+    refused = partial(_form, house, request, wanted=sent.get("next"))
     address = request.client.host if request.client else ""
     if house.tries.count(address, house.desk.clock()) is not None:
         log.sign_in_slowed(account=None, by="address")
-        return _form(house, request, "slowed", status=HTTPStatus.TOO_MANY_REQUESTS)
+        return refused("slowed", status=HTTPStatus.TOO_MANY_REQUESTS)
     result = sign_in(house.desk, name, password)
     if result is not None:
         house.tries.forgive(address)
     if result is None:
-        return _form(house, request, "wrong", status=HTTPStatus.UNAUTHORIZED)
+        return refused("wrong", status=HTTPStatus.UNAUTHORIZED)
     if isinstance(result, TooManyTries):
-        return _form(house, request, "slowed", status=HTTPStatus.TOO_MANY_REQUESTS)
+        return refused("slowed", status=HTTPStatus.TOO_MANY_REQUESTS)
+    if before := request.cookies.get(COOKIE):  # nobody is left signed in whom no cookie names
+        sign_out(house.desk, before)
     response: RedirectResponse = go(own_path(sent.get("next")))
     # a new token each time: one that somebody planted is worth nothing (session fixation)
     response.set_cookie(
@@ -100,7 +103,12 @@ def _attempt(house: House, request: Request, sent: FormData) -> Response:
 
 
 def _form(
-    house: House, request: Request, trouble: str = "", *, status: HTTPStatus = HTTPStatus.OK
+    house: House,
+    request: Request,
+    trouble: str = "",
+    *,
+    status: HTTPStatus = HTTPStatus.OK,
+    wanted: object = None,
 ) -> HTMLResponse:
     secret = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(TOKEN_BYTES)
     content = house.pages.render_outside(
@@ -109,7 +117,7 @@ def _form(
         {
             "trouble": trouble,
             "token": csrf_token(secret),
-            "next": own_path(request.query_params.get("next")),
+            "next": own_path(wanted or request.query_params.get("next")),
             "is_changed": "changed" in request.query_params and not trouble,
             "has_accounts": bool(list_accounts(house.desk)),
         },

@@ -33,6 +33,8 @@ MOST_FIELDS = 2_000  # of a form: a hundred people with all their fields
 MOST_DIGITS = 17  # microseconds up to the year 5138, and more than there will be of anything else
 ODD = N_("This form has something in it that no page of ours sends.")
 
+BY_ITSELF = "Mailreg-Live"  # with what a page asks for when something has changed
+
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -190,7 +192,8 @@ def _shown(house: House, request: Request, answer: Answer, permission: Permissio
 
 def _account(house: House, request: Request) -> Account | None:
     secret = _secret(request)
-    return signed_in(house.desk, secret) if secret else None
+    is_active = BY_ITSELF not in request.headers
+    return signed_in(house.desk, secret, is_active=is_active) if secret else None
 
 
 def _secret(request: Request) -> str:

@@ -174,6 +174,17 @@ def test_a_look_every_few_minutes_keeps_somebody_signed_in(desk: Desk, clock: Cl
         assert accounts.signed_in(desk, token) is not None
 
 
+def test_what_a_page_asks_for_by_itself_keeps_nobody_signed_in(desk: Desk, clock: Clock) -> None:
+    add(desk)
+    token = token_of(desk)
+    while clock() + 10 * MINUTE <= NOW + IDLE:
+        clock.advance(10 * MINUTE)
+        assert accounts.signed_in(desk, token, is_active=False) is not None
+    clock.now = NOW + IDLE + SECOND
+    assert accounts.signed_in(desk, token, is_active=False) is None
+    assert accounts.signed_in(desk, token) is None
+
+
 def test_signing_out_ends_one_browser_alone(desk: Desk) -> None:
     add(desk)
     here, there = token_of(desk), token_of(desk)

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from mailreg.config import WebSettings
+from mailreg.web import app
 from mailreg.web.security import HEADERS
 from tests.integration.web.conftest import NewBrowser, form_token
 from tests.servers.reception import ANY_PORT, EVERYTHING, OTHER_EVENT, Reception, served
@@ -75,6 +76,46 @@ def test_every_answer_has_the_headers(browser: NewBrowser, address: str, name: s
 def test_pages_stay_in_no_cache(browser: NewBrowser, name: str | None) -> None:
     for address in ("/", "/sign-in", "/me", "/nothing"):
         assert browser(name).get(address).headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("address", [path for path, _, _ in app.GET])
+def test_no_page_stays_in_a_cache_whole_or_in_part(
+    browser: NewBrowser, desk_of_all: Reception, address: str
+) -> None:
+    reference = desk_of_all.applications()[0].reference
+    path = re.sub(r":\w+}", "}", address).format(reference=reference, id=3, name="index.html")
+    client = browser(EVERYTHING)
+    for answer in (client.get(path), client.head(path), client.get(f"{path}?done={reference}")):
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == "no-store"
+
+
+def test_no_list_stays_in_a_cache(browser: NewBrowser) -> None:
+    client = browser(EVERYTHING)
+    fields = {"token": form_token(client), "event": "motesplats", "format": "csv"}
+    answer = client.post("/lists", data={**fields, "list": "serving"})
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_whoever_asks_for_the_head_of_the_stream_does_not_wait_for_its_end(
+    browser: NewBrowser,
+) -> None:
+    answer = browser(EVERYTHING).head("/live")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert browser().head("/live").status_code == 401
+
+
+def test_a_token_is_written_otherwise_on_each_page_and_counts_wherever_it_stood(
+    browser: NewBrowser,
+) -> None:
+    client = browser(EVERYTHING)
+    first, second = form_token(client), form_token(client)
+    assert first != second
+    for token in (first, second):
+        assert client.post("/me", data={"token": token, "back": "/me"}).status_code == 303
+    for token in (first[:64] + second[64:], first[:-1], f"{first}00", first[:64], "xyz"):
+        assert client.post("/me", data={"token": token, "back": "/me"}).status_code == 403
 
 
 @pytest.mark.parametrize("host", STRANGE_HOSTS)

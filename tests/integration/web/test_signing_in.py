@@ -62,6 +62,30 @@ def test_each_sign_in_makes_a_new_token_whatever_the_browser_held_before(
     assert len({planted, first, second}) == 3
 
 
+def test_signing_in_anew_ends_what_the_browser_was_signed_in_as_before(
+    browser: NewBrowser,
+) -> None:
+    client = browser()
+    sign_in(client, EVERYTHING, PASSWORD)
+    before = client.cookies[COOKIE]
+    page = browser().get("/sign-in")
+    fields = {"name": "Viewer", "password": PASSWORD, "token": token_of(page)}
+    client.cookies.set(FORM_COOKIE, page.cookies[FORM_COOKIE])
+    assert client.post("/sign-in", data=fields).status_code == 303
+    again = browser()
+    again.cookies.set(COOKIE, before)
+    assert again.get("/").headers["location"] == "/sign-in"
+
+
+def test_where_one_wanted_to_be_outlives_a_wrong_password(browser: NewBrowser) -> None:
+    wanted = "/?tab=read&event=motesplats"
+    answer = sign_in(browser(), EVERYTHING, "something else entirely", next=wanted)
+    assert answer.status_code == 401
+    assert 'value="/?tab=read&amp;event=motesplats"' in answer.text
+    away = sign_in(browser(), EVERYTHING, "something else entirely", next="//evil.example")
+    assert "evil.example" not in away.text
+
+
 def test_signing_out_ends_it_on_the_server_too(browser: NewBrowser) -> None:
     client = browser()
     sign_in(client, EVERYTHING, PASSWORD)

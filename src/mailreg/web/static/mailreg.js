@@ -65,7 +65,7 @@
   setInterval(countDown, 1000);
 
   // Changes by others: the frame and the list are drawn anew, what is being typed stays.
-  const refresh = () => {
+  const refresh = (event) => {
     if (document.hidden) return;
     const shown = document.getElementById("case")?.dataset.version;
     const address = new URL(location.href);
@@ -75,6 +75,7 @@
       swap: "none",
       selectOOB: "#top:outerMorph,#notices:outerMorph,#list:outerMorph,#welcome:outerMorph,#stale:outerMorph",
       push: "false",
+      headers: event ? { "Mailreg-Live": "yes" } : {}, // what others do keeps nobody signed in
     });
   };
   // A page that nobody sees listens to nothing: a browser has six connections to a host.
