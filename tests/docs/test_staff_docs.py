@@ -9,6 +9,7 @@ from mailreg import log
 from mailreg.service import accounts
 from mailreg.service.queue import Tab
 from mailreg.service.roles import PERMISSIONS, Permission, Role
+from mailreg.store import searching
 from mailreg.web import security, serving
 from mailreg.web.desk_pages import LETTER_BYTES
 from mailreg.web.words import KEYS, word_of
@@ -112,3 +113,7 @@ def test_the_proxies_let_through_what_the_page_takes() -> None:
 
 def test_a_taken_port_is_tried_again_as_often_as_told() -> None:
     assert f"tries again every {serving.TRY_AGAIN} seconds" in " ".join(PAGE.split())
+
+
+def test_the_search_looks_as_far_as_told() -> None:
+    assert f"the newest {searching.LOOKED_THROUGH:,} cases" in " ".join(PAGE.split())

@@ -20,7 +20,7 @@ from mailreg.service.messages import no_message
 from mailreg.service.perusing import ReadLetter
 from mailreg.service.reading import event_for, read
 from mailreg.service.why import Why
-from mailreg.store import applications, journal, queue
+from mailreg.store import applications, journal, queue, searching
 from mailreg.store.database import Transaction
 from mailreg.store.queue import Entry
 from mailreg.store.values import MessageState, NewStep, StoredMessage
@@ -126,7 +126,7 @@ def likely(desk: Desk, letter: ReadLetter) -> Sequence[Entry]:
         ids = applications.by_sender(tx, sender.email) if sender else []
         found = queue.entries(tx, ids[:MOST_LIKELY])
         for name in sorted(names):
-            found += queue.found(tx, name, event=None, limit=MOST_LIKELY)
+            found += searching.found(tx, name, event=None, limit=MOST_LIKELY)
     known = {one.id: one for one in found if one.id != letter.stored.application_id}
     return list(known.values())[:MOST_LIKELY]
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from mailreg.registration.values import Status
 from mailreg.service.desk import Desk
-from mailreg.store import outbox, queue, views
+from mailreg.store import outbox, queue, searching, views
 from mailreg.store.database import Transaction
 from mailreg.store.queue import Entry, Place
 from mailreg.store.values import MessageState, OutboxState, StoredMessage
@@ -99,9 +99,9 @@ def unread(desk: Desk, *, event: str | None, after: Place | None = None) -> Unre
 
 
 def search(desk: Desk, words: str, *, event: str | None) -> Listing:
-    """Applications with these words in reference, names, addresses or organisation."""
+    """Applications with these words in references, names, addresses or invoices."""
     with desk.database.reading() as tx:
-        found = queue.found(tx, words.strip(), event=event, limit=HITS)
+        found = searching.found(tx, words.strip(), event=event, limit=HITS)
     return Listing(entries=found, next=None)
 
 

@@ -1,12 +1,12 @@
 """What staff look through: applications and messages a page at a time, at the cost of the page.
 
-No question but `found` walks over what is closed: each is answered from an index that begins with
+None of them walks over what is closed: each is answered from an index that begins with
 the status or state, in the order of the page, or from the running totals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -95,31 +95,13 @@ def with_status(
         for row in tx.connection.execute(statement, values | {"listed": status.value}).mappings()
     ]
     first = sorted(rows, key=lambda row: (row["received_at"], row["id"]))[:limit]
-    return [_entry(row) for row in first]
-
-
-def found(tx: Transaction, words: str, *, event: str | None, limit: int) -> list[Entry]:
-    """Applications with these words in reference, names, addresses or organisations; newest first.
-
-    This alone may walk over everything.
-    """
-    people = select(REGISTRATION.c.application_id).where(
-        _contains(words, REGISTRATION.c.name, REGISTRATION.c.email, REGISTRATION.c.organisation)
-    )
-    columns = (APPLICATION.c.reference, APPLICATION.c.contact_name, APPLICATION.c.contact_email)
-    statement = (
-        LINES.where(*_of_event(event))
-        .where(or_(_contains(words, *columns), APPLICATION.c.id.in_(people)))
-        .order_by(*NEWEST_FIRST)
-        .limit(limit)
-    )
-    return [_entry(row) for row in tx.connection.execute(statement).mappings()]
+    return [entry_of(row) for row in first]
 
 
 def entries(tx: Transaction, ids: Collection[int]) -> list[Entry]:
     """The lines of these applications, newest first."""
     statement = LINES.where(APPLICATION.c.id.in_(ids)).order_by(*NEWEST_FIRST)
-    return [_entry(row) for row in tx.connection.execute(statement).mappings()]
+    return [entry_of(row) for row in tx.connection.execute(statement).mappings()]
 
 
 def number_with_status(tx: Transaction, statuses: Collection[Status], *, event: str | None) -> int:
@@ -196,7 +178,8 @@ def changes(tx: Transaction) -> tuple[tuple[object, ...], ...]:
     return tuple(map(tuple, tally(tx, Subject.CHANGE, TALLY.c.status)))
 
 
-def _entry(row: RowMapping) -> Entry:
+def entry_of(row: RowMapping) -> Entry:
+    """A row of LINES."""
     status = row["status"]
     return Entry(**{**row, "status": None if status is None else Status(status)})
 
@@ -268,9 +251,3 @@ def _values(event: str | None, after: Place | None, limit: int) -> dict[str, obj
 
 def _of_event(event: str | None) -> list[ColumnElement[bool]]:
     return [] if event is None else [APPLICATION.c.event == event]
-
-
-def _contains(words: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:
-    """SQLite folds the case of ASCII alone, so å and Å are tried both."""
-    forms: Sequence[str] = sorted({words, words.lower(), words.upper(), words.title()})
-    return or_(*(column.icontains(form, autoescape=True) for column in columns for form in forms))

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from mailreg.registration.values import SessionMove, SessionState, Status
-from mailreg.store import applications, figures, installation, journal, outbox, queue
+from mailreg.store import applications, figures, installation, journal, outbox, queue, searching
 from mailreg.store.database import Database, Transaction
 from mailreg.store.figures import NewFigure
 from mailreg.store.queue import Entry, Place
@@ -97,40 +97,6 @@ def test_pages_and_counts_are_of_one_event_where_one_is_named(database: Database
     assert people == [1, 0, 1]
 
 
-@pytest.mark.parametrize(
-    ("words", "is_found"),
-    [
-        ("Karin", True),
-        ("karin", True),
-        ("lindqvist", True),
-        ("ANNA@EXAMPLE", True),
-        ("ms-0", True),
-        ("kar%n", False),
-        ("_", False),
-        ("Sven", False),
-    ],
-)
-def test_a_search_finds_parts_of_names_addresses_and_references(
-    database: Database, words: str, is_found: bool
-) -> None:
-    first, second = add(database, Status.PENDING), add(database, Status.DECLINED)
-    with database.reading() as tx:
-        found = queue.found(tx, words, event=None, limit=9)
-    assert ids(found) == ([second, first] if is_found else [])
-
-
-@pytest.mark.parametrize("words", ["åsa", "ÅSA", "Åsa Öberg"])
-def test_a_search_finds_letters_beyond_ascii_whatever_their_case(
-    database: Database, words: str
-) -> None:
-    id_ = add(database, Status.PENDING)
-    with database.transaction() as tx:
-        edits = {"people[1].name": "Åsa Öberg"}
-        applications.edit(tx, id_, edits, at=NOW, by="karin")
-        assert ids(queue.found(tx, words, event=EVENT, limit=9)) == [id_]
-        assert queue.found(tx, words, event="other", limit=9) == []
-
-
 def test_what_waits_for_staff_is_read_oldest_first(database: Database) -> None:
     of_event, of_other = add(database, Status.PENDING), add(database, Status.PENDING, event="other")
     processed, strange, ours, other = (letter(database) for _ in range(4))
@@ -206,7 +172,7 @@ NOTHING: dict[str, Question] = {
         tx, worker="one", now=NOW - timedelta(days=1), limit=9
     ),
     "nobody is there": lambda tx: outbox.unclaim(tx, "one", now=NOW),
-    "a look": lambda tx: queue.found(tx, "x", event=None, limit=9),
+    "a look": lambda tx: searching.found(tx, "x", event=None, limit=9),
 }
 
 
