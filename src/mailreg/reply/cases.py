@@ -279,7 +279,7 @@ _SITUATIONS: Final = (
         guests=(_OFFERED, replace(_OFFERED, name=_BO), replace(_WAITING, name=_FATIMA)),
     ),
     _one(Reply.LAPSED, "The first offer, still waiting", _WAITING),
-    _one(Reply.LAPSED, "The second offer", replace(_WAITING, status=Status.EXPIRED)),
+    _one(Reply.LAPSED, "The second offer", _PENDING),
     _Situation(
         reply=Reply.LAPSED,
         title="Two of them",

@@ -18,7 +18,7 @@ from mailreg.service.applying import MACHINE
 from mailreg.service.desk import Desk
 from mailreg.service.drafting import draft, draft_copies, first_news, withdraw
 from mailreg.service.letters import Wish
-from mailreg.service.offering import hindrance, is_undoable, reservation
+from mailreg.service.offering import hindrance, is_answer_unread, is_undoable, reservation
 from mailreg.service.reminding import given_up, remind
 from mailreg.service.renewing import untold
 from mailreg.service.seats import locked_snapshot, party_of, session_seats
@@ -48,13 +48,19 @@ def _end(desk: Desk, event: Event) -> int:
         else:
             due = applications.lapsed_offers(tx, event.slug, now)
             if offer_deadline(now, event) > now:
-                due = [each for each in due if untold(tx, each) is None]
+                due = [each for each in due if _has_run_out(tx, each)]
     if not due:
         return 0
     with desk.database.transaction() as tx:
         changed = sum(_tick(tx, desk, event, each, Tick()) for each in due)
     log.ended(event=event.slug, applications=changed)
     return changed
+
+
+def _has_run_out(tx: Transaction, application_id: int) -> bool:
+    """Whether the time of an offer has run: it was told, and no answer waits to be read."""
+    is_told = untold(tx, application_id) is None
+    return is_told and not is_answer_unread(tx, applications.load(tx, application_id))
 
 
 def _give_up(desk: Desk, event: Event) -> int:

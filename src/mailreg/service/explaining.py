@@ -15,7 +15,7 @@ from mailreg.registration.wording import local_time
 from mailreg.sentences import Sentence, Term, say, say_number
 from mailreg.service.deciding import event_of, find
 from mailreg.service.desk import Desk
-from mailreg.service.offering import hindrance, reservation
+from mailreg.service.offering import hindrance, is_answer_unread, reservation
 from mailreg.service.renewing import untold
 from mailreg.service.seats import session_seats, venue_seats
 from mailreg.store import applications, outbox
@@ -56,7 +56,7 @@ def explain(desk: Desk, reference: str, *, with_diet: bool = True) -> tuple[Sent
         )
         withheld = _withheld(tx, desk, event, application)
         unheard = _unheard(tx, application, now)
-        awaited = _awaited(tx, event, application)
+        awaited = (*_unread(tx, application), *_awaited(tx, event, application))
     return (*explaining.explain(standing, event, now), *withheld, *unheard, *awaited)
 
 
@@ -108,6 +108,13 @@ def _unheard(tx: Transaction, application: Application, now: datetime) -> tuple[
         state=Term("mail", mail.state.value, f"{mail.state.value}{why}"),
     )
     return (sentence,)
+
+
+def _unread(tx: Transaction, application: Application) -> tuple[Sentence, ...]:
+    """That an offer does not lapse, since what may be the answer was not read yet."""
+    if not is_answer_unread(tx, application):
+        return ()
+    return (say("A letter of theirs waits for staff: until it is settled the offer holds."),)
 
 
 def _awaited(tx: Transaction, event: Event, application: Application) -> tuple[Sentence, ...]:

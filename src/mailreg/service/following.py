@@ -26,6 +26,7 @@ from mailreg.service.desk import Desk
 from mailreg.service.follow_up import FollowUp, Handler, Kind
 from mailreg.service.joining import header_ids
 from mailreg.service.letter import Letter
+from mailreg.service.taking import asked, take_or_leave
 from mailreg.service.why import Why
 from mailreg.service.withdrawing import withdraw_people
 from mailreg.store import applications
@@ -87,11 +88,11 @@ def _handled(tx: Transaction, desk: Desk, follow_up: FollowUp) -> Settlement | N
 def kinds_of(follow_up: FollowUp) -> tuple[Kind, ...]:
     """What the letter may be, the likeliest first."""
     intent, is_sure = follow_up.extract.intent, follow_up.extract.intent_is_sure
-    statuses = {one.status for one in follow_up.application.registrations}
     kinds: list[Kind] = []
-    if not statuses and intent is Intent.REGISTER and is_sure:
+    people = follow_up.application.registrations
+    if not people and intent is Intent.REGISTER and is_sure:
         return (Kind.REGISTRATION,)
-    if Status.OFFERED in statuses:
+    if asked(people):
         kinds.append(Kind.OFFER_ANSWER)
     if intent is Intent.CANCEL and is_sure:
         kinds.append(Kind.CANCELLATION)
@@ -121,6 +122,7 @@ def register_in(tx: Transaction, desk: Desk, follow_up: FollowUp) -> Settlement 
 HANDLERS: Mapping[Kind, Handler] = MappingProxyType(
     {
         Kind.REGISTRATION: register_in,
+        Kind.OFFER_ANSWER: take_or_leave,
         Kind.COMPLETION: amend,
         Kind.AMENDMENT: amend,
         Kind.CANCELLATION: withdraw_people,

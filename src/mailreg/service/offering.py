@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from mailreg.event import Event
-from mailreg.registration.values import Application
+from mailreg.message import Origin
+from mailreg.registration.values import Application, Status
 from mailreg.sentences import Sentence, say
 from mailreg.service.desk import Desk
 from mailreg.service.policy import Mode
-from mailreg.store import outbox
+from mailreg.store import applications, journal, outbox
 from mailreg.store.database import Transaction
 from mailreg.store.installation import EVERYTHING, paused
-from mailreg.store.values import HoldReason, OutboxState
+from mailreg.store.values import HoldReason, MessageState, OutboxState
 
 
 def hindrance(tx: Transaction, desk: Desk, event: Event) -> Sentence | None:
@@ -31,6 +32,21 @@ def reservation(application: Application) -> Sentence | None:
     if application.is_shadow:
         return say("It was read in the mode shadow, so nothing is offered by itself: staff offer.")
     return None
+
+
+def is_answer_unread(tx: Transaction, application: Application) -> bool:
+    """Whether a letter that came before the offer ran out waits for staff: it may be the answer."""
+    ends = [one.offered_until for one in application.registrations if one.offered_until]
+    letters = journal.of_application(tx, application.id)
+    steps = applications.history(tx, application.id)
+    made = [step.at for step in steps if Status.OFFERED in {move.after for move in step.moves}]
+    return any(
+        letter.state is MessageState.REVIEW
+        and letter.intent != Origin.BOUNCE
+        and max(made, default=letter.received_at) <= letter.received_at < max(ends)
+        for letter in letters
+        if ends
+    )
 
 
 def is_undoable(tx: Transaction, application_id: int, now: datetime) -> bool:

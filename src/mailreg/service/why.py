@@ -21,6 +21,7 @@ class Why(StrEnum):
     EVENT_UNCLEAR = "event_unclear"
     SENDER_UNCLEAR = "sender_unclear"
     INTENT_UNCLEAR = "intent_unclear"
+    SAID_MORE = "said_more"  # answered an offer, which was done, and says more
     QUESTION = "question"
     AMEND = "amend"
     CANCEL = "cancel"

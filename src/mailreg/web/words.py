@@ -72,6 +72,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "already_registered": N_("is there already"),
         "joined": N_("in a conversation"),
         "change": N_("a change to decide"),
+        "said_more": N_("said more than yes or no"),
         "unproven": N_("really from them?"),
         "verdict_failed": N_("false sender"),
         "intent_unclear": N_("unclear"),
@@ -238,6 +239,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "by_hand": N_("Answered by hand"),
         "handed_back": N_("mailreg may answer again"),
         "reminded": N_("Reminded"),
+        "accepted": N_("Took the offered seat"),
+        "refused": N_("Did not want the offered seat"),
+        "late": N_("Answered after the offer had run out"),
     },
     "role": {
         Role.VIEWER: N_("viewer: sees lists and seats"),

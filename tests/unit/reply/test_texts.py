@@ -182,7 +182,7 @@ def test_who_wrote_about_nobody_else_is_addressed_directly(text: Render) -> None
         (Reply.REMINDER, Status.INCOMPLETE, None, "saknar vi fortfarande", "we still need"),
         (Reply.EXPIRED, Status.EXPIRED, None, "inte har någon plats", "do not have a place"),
         (Reply.LAPSED, Status.WAITLISTED, None, "kvar på väntelistan", "still on the waiting list"),
-        (Reply.LAPSED, Status.EXPIRED, None, "inte längre på väntelistan", "no longer on the wait"),
+        (Reply.LAPSED, Status.PENDING, None, "inte längre på väntelistan", "no longer on the wait"),
         (Reply.FORWARDED, Status.PENDING, None, "svarar dig personligen", "answer you personally"),
     ],
 )
