@@ -281,8 +281,9 @@ def _clauses(
 
 
 _SPLIT = re.compile(
-    r"[,;:()\n]|\s[–—-]\s|(?<!\w)(?:men|but|mutta|aber|fast|och|and|og|ja|und|så|därför|eftersom|när|når|when|"
-    r"because|samt|medan|while|utan|fordi|koska|weil|om|if|ifall|hvis|dersom|falls|wenn|jos)(?!\w)"
+    r"[,;:()\n]|\s[–—-]\s|(?<!\w)(?:men|but|mutta|aber|fast|och|and|og|ja|und|så|"
+    r"därför(?! (?:inte|ej)\b)|eftersom|när|når|when|because|samt|medan|while|utan|fordi|koska|"
+    r"weil|om|if|ifall|hvis|dersom|falls|wenn|jos)(?!\w)"
 )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from mailreg.extraction.lexicons import phrases, words
 from mailreg.extraction.payer import (
+    Payer,
     is_invoice_label,
     is_organisation,
     is_person,
@@ -117,7 +118,7 @@ def _pieces_before(text: str, end: int, floor: int) -> Iterator[_Piece]:
 
 
 _PARTING = re.compile(
-    r"[ \t]*\n(?:[ \t]*\n)*|[,;]|[ ](?://|[/|–—-])[ ]|[ ]{3,}|\t|[()]"
+    r"[ \t]*\n(?:[ \t]*\n)*|[,;]|[ ](?://|[/|–—-]|[-=]>|→)[ ]|[ ]{3,}|\t|[()]"
     r"|(?<=[^\W\d_]{3})(?<!\b[Aa]tt)(?<![Aa]vd)[.!?](?=[ \t])|(?<=\d{2})[.!?](?=[ \t])"
 )
 
@@ -217,7 +218,7 @@ def _take_name(
     if is_department(text[start:end]):
         found.names.append((start, end))
         return _is_inner(piece.label)
-    payer = payer_at_end(text, start, end, own_name)
+    payer = _payer(text, start, end, found, own_name)
     if payer is None:
         if (
             piece.label
@@ -227,10 +228,27 @@ def _take_name(
             found.names.append((start, end))
             found.start = start
         return False
-    found.names.append((payer.start, _before_department(text, payer.start, payer.end)))
-    found.start = payer.start
+    begin = _behind_own_name(text, payer.start, payer.end, own_name)
+    found.names.append((begin, _before_department(text, begin, payer.end)))
+    found.start = begin
     found.is_labelled = bool(piece.label)
     return not payer.is_led and _is_inner(piece.label)
+
+
+def _payer(text: str, start: int, end: int, found: _Found, own_name: str) -> Payer | None:
+    """The payer with which a piece ends; none at the end of a sentence above an organisation."""
+    payer = payer_at_end(text, start, end, own_name)
+    if payer is None or not found.names or not text[payer.start : payer.end].islower():
+        return payer
+    is_known = is_organisation(text[slice(*found.names[-1])])
+    return None if is_known and not is_organisation(text[payer.start : payer.end]) else payer
+
+
+def _behind_own_name(text: str, start: int, end: int, own_name: str) -> int:
+    """Where the payer begins in `Tony Larsson Bengtsfors kommun`, whose letter it is."""
+    behind = start + len(own_name) + 1
+    is_led = bool(own_name) and is_same_name(text[start : behind - 1], own_name)
+    return behind if is_led and behind < end and is_organisation(text[behind:end]) else start
 
 
 def _before_department(text: str, start: int, end: int) -> int:

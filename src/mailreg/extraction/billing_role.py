@@ -154,6 +154,8 @@ def _signed_by(text: str, address: PostalAddress, own_name: str) -> int | None:
     if len(text[address.end :].strip()) > SIGNATURE_REST:
         return None
     line = text.rfind("\n", 0, address.start) + 1
+    if text[line : address.start].strip() in _BULLETS:
+        return None  # an item of a list
     above = _GAP.split(text[:line])[-1].split("\n")[-SIGNATURE_LINES - 1 :]
     begin = line - sum(len(part) + 1 for part in above) + 1
     for part in above:
@@ -182,4 +184,5 @@ def _next_word(text: str, place: int) -> int:
     return place + len(text[place : place + 8]) - len(text[place : place + 8].lstrip(" ,.\n"))
 
 
+_BULLETS = ("-", "*", "•", "·", "–")
 _GAP = re.compile(r"\n[ \t]*\n[ \t]*\n")

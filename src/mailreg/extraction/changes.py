@@ -221,7 +221,8 @@ _LISTED_SWAP = re.compile(
 
 _ABOUT_ME = re.compile(
     r"(?i)(?<!\w)(?:jag är|jag har|jag tål|jag äter|min allergi|i am|i have|i eat|min plats|"
-    r"mitt val|min anmälan|my registration|my place|jeg er|jeg har|olen|ich bin|ich habe)(?!\w)"
+    r"mitt val|min anmälan|gäller mig|både mig och|både jag och|"
+    r"my registration|my place|jeg er|jeg har|olen|ich bin|ich habe)(?!\w)"
 )
 _UNCHANGED = re.compile(
     r"(?i)(?<!\w)(?:min|mina|mitt|my|mit|meine?)[ ](?:\w+[ ]){1,3}(?:oförändra[dt]|uændret|uendret|"

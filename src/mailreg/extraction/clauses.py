@@ -67,7 +67,7 @@ def clauses_of(
         if piece.lead is not None and piece.lead.kind is Kind.FIX:
             last = next((n for n in range(len(found) - 2, -1, -1) if found[n].words), None)
             if last is not None:
-                found[last] = _retracted(found[last])
+                found[last] = _retracted(found[last], found[last].end)
     return _unwritten(text, found)
 
 
@@ -372,8 +372,12 @@ _UNKNOWN = re.compile(
 _ONCE = re.compile(r"(?i)ha(?:d|de|dde|vde)\s")
 
 
-def _retracted(clause: Clause) -> Clause:
-    judged = tuple(replace(one, eaten=Eaten.RETRACTED) for one in clause.judged)
+def _retracted(clause: Clause, end: int) -> Clause:
+    """A clause of which nothing holds up to a place."""
+    judged = tuple(
+        replace(one, eaten=Eaten.RETRACTED) if one.word.start < end else one
+        for one in clause.judged
+    )
     return replace(clause, judged=judged)
 
 
@@ -386,5 +390,6 @@ def _unwritten(text: str, clauses: list[Clause]) -> list[Clause]:
             continue
         once = any(w.kind is Kind.REPORT and _ONCE.match(text, w.start) for w in clause.words)
         if once or Kind.WRONG in rest or place + 1 < len(clauses):
-            clauses[place] = _retracted(clause)
+            wrong = next((w.start for w in clause.words if w.kind is Kind.WRONG), clause.end)
+            clauses[place] = _retracted(clause, wrong)
     return clauses

@@ -211,7 +211,8 @@ def _asks_for_something(act: Act) -> bool:
 
 def _of_past(letter: Weighed) -> Iterator[tuple[Intent, float]]:
     """What goes together with an earlier registration, or with there being none."""
-    if speaks_of_substitution(letter.text) and not letter.has(Deed.SUBSTITUTE):
+    acts = (act.deed for act in letter.acts)
+    if Deed.SUBSTITUTE not in acts and speaks_of_substitution(letter.text):
         yield Intent.AMEND, 2.5
     if letter.has(Deed.PRIOR):
         yield from _of_additions(letter)

@@ -112,7 +112,7 @@ _KIND_OF = re.compile(
     r"kommunalförbundet|samfälligheten|sällskapet|klubben|församlingen|pastoratet)[ ][A-ZÅÄÖ]"
 )
 _NO_PART = re.compile(
-    r"(?i)\b(?:faktur(?:a|an|eras?|or)|räkning\w*|invoice|rechnung|regning\w*)\b|@|[!?]|\d{4}"
+    r"(?i)\b(?:[\w-]*seminarie\w*|konferensen|förbundsmötet|faktur(?:a|an|eras?|or)|räkning\w*|invoice|rechnung|regning\w*)\b|@|[!?]|\d{4}"
     r"|https?:|www\.|:\s|\b\d{1,2}[ ](?:mars|march|april|personer)\b"
 )
 _INVOICE_LABEL = (

@@ -216,9 +216,9 @@ _WORD = re.compile(r"[A-ZÅÄÖ][a-zåäö]{2,30}(?=[ \t]*(?:[).,;\n]|$))")
 _INNER_LABEL = re.compile(
     r"(?i)[\w-]{1,12}-(?:kod|nr|nummer|ref|id)[ :]{1,2}"
 )  # `ange RST-kod 1234`
-_SAYS_SO = re.compile(r"(?i)(?::|\bmärk\w*(?: med| den| den med)?|\bm[aæ]rk\w*) $")
+_SAYS_SO = re.compile(r"(?i)(?::|\bmärk\w*(?: med| den| den med)?|\bm[aæ]rk\w*|\bref\.?) $")
 _LOWER = re.compile(  # `Er referens: bogahl`
-    r"(?!(?i:saknas|nej|nix|ingen|inget|inga|finns|kommer|okänt|okänd|none|vet|se|samma|enligt)\b)"
+    r"(?!(?i:saknas|nej|nix|ingen|inget|inga|finns|kommer|okänt|okänd|none|vet|se|samma|enligt|nedan|senare|ovan|till|är|som|och|på|följer)\b)"
     r"[a-zåäö]{3,20}(?=[ \t]*(?:[.)]?[ \t]*\n|[.)]?$|\.[ ][A-ZÅÄÖ]))"
 )
 _QUOTED = re.compile(r"[\"”“»]([^\n\"”“»«]{1,40})[\"”“«]")

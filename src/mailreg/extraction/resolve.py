@@ -17,6 +17,7 @@ from mailreg.extraction.finding import Finding, Said
 from mailreg.extraction.forward import asks_in_forwarded, find_writer
 from mailreg.extraction.intent import Wish, find_intent
 from mailreg.extraction.language import Language, find_language
+from mailreg.extraction.marks import with_marks
 from mailreg.extraction.mentions import REST, Mentions
 from mailreg.extraction.missing import missing_of
 from mailreg.extraction.naming import names_of_event
@@ -91,7 +92,7 @@ def extract(message: InboundMessage, event: Event) -> Extract:
     Promises that every field stands on evidence or on none of the letter's words at all, that what
     is doubtful has a reason, and time in proportion to the letter, of which a bounded part is read.
     """
-    reading = with_capitals(read(message))
+    reading = with_capitals(with_marks(read(message)))
     found = billing_reader.find_billing(reading)
     language = find_language(reading, event.languages[0])
     told = tell(reading, found, language)
