@@ -31,6 +31,7 @@ from mailreg.service.clock import look_at_the_clock
 from mailreg.service.courier import delivering
 from mailreg.service.dispatch import take_over_dead
 from mailreg.service.reading import process_waiting
+from mailreg.service.telling import tell_staff
 from mailreg.service.watching import Watch
 from mailreg.systemd import Notifier
 from mailreg.wiring import Site
@@ -39,6 +40,7 @@ DELIVER = "deliver"  # the job
 DELIVERY_EVERY = timedelta(seconds=1)  # looks for what became due; new mail wakes it at once
 CLOCK_EVERY = timedelta(seconds=30)
 TAKE_OVER_EVERY = timedelta(seconds=30)
+TELL_EVERY = timedelta(minutes=1)
 FIRST_BACK_OFF = timedelta(seconds=1)
 LONGEST_BACK_OFF = timedelta(minutes=5)
 REFUSED_BACK_OFF = timedelta(minutes=5)  # a wrong password is not mended by trying
@@ -62,11 +64,16 @@ def run_once(site: Site) -> None:
     take_over_dead(site.desk, site.presence)
     look_at_the_clock(site.desk)
     _attempt(lambda: _take_and_deliver(site, failures), failures)
+    _attempt(lambda: _tell_staff(site), failures)
     for watch in site.watches:
         _attempt(watch.tidy, failures)
         watch.close()
     if failures:
         raise failures[0]
+
+
+def _tell_staff(site: Site) -> int:
+    return tell_staff(site.desk, site.presence, site.dispatcher.connect)
 
 
 def _take_and_deliver(site: Site, failures: list[MailregError]) -> None:
@@ -149,6 +156,7 @@ class Daemon:
             (DELIVER, self._deliver, DELIVERY_EVERY, "default"),
             ("clock", self._look_at_the_clock, CLOCK_EVERY, "chores"),
             ("take over", self._take_over, TAKE_OVER_EVERY, "chores"),
+            ("tell staff", self._tell_staff, TELL_EVERY, "chores"),
         ]
         if self.notifier.watchdog is not None:
             jobs.append(("watchdog", self._tell_watchdog, self.notifier.watchdog / 2, "default"))
@@ -262,6 +270,9 @@ class Daemon:
 
     def _take_over(self) -> None:
         self._guarded("take over", lambda: take_over_dead(self.site.desk, self.site.presence))
+
+    def _tell_staff(self) -> None:
+        self._guarded("tell staff", lambda: _tell_staff(self.site))
 
     def _guarded(self, job: str, step: Callable[[], object]) -> None:
         with self._working(job):

@@ -123,6 +123,11 @@ def answered_by_hand(*, application: int, withdrawn: list[int]) -> None:
     )
 
 
+def staff_told(*, outcome: str, code: int | None) -> None:
+    """A mail for staff was handed over, or refused: it is not tried again."""
+    _LOG.info("mail for staff", key="staff_told", outcome=outcome, code=code)
+
+
 def bounced(*, mail: int, application: int) -> None:
     """A mail of ours that the server had taken came back."""
     _LOG.warning("a mail came back", key="bounced", mail=mail, application=application)

@@ -32,7 +32,7 @@ from mailreg.reply import templates
 from mailreg.service.administration import upgrade_schema
 from mailreg.service.desk import Desk
 from mailreg.service.dispatch import Dispatcher
-from mailreg.service.policy import Limits, Postbox
+from mailreg.service.policy import Limits, Postbox, StaffPolicy
 from mailreg.service.ports import MailSource
 from mailreg.service.watching import Watch
 from mailreg.shipped import shipped
@@ -186,7 +186,7 @@ def identity(settings: MailboxSettings | None, config: Config) -> DeskIdentity:
     return DeskIdentity(
         own_addresses=_own_addresses(config),
         authserv_id=settings.authserv_id if settings else None,
-        staff_addresses=frozenset(address.lower() for address in config.staff_addresses),
+        staff_addresses=frozenset(address.lower() for address in config.staff.addresses),
     )
 
 
@@ -263,6 +263,7 @@ def _desk(config: Config, database: Database, reader: OpenReader) -> Desk:
         mode=config.replies.mode,
         undo=config.replies.undo,
         copies_to_attendees=config.replies.copies_to_attendees,
+        staff=_staff(config),
         limits=Limits(
             automatic_per_hour=config.limits.automatic_per_hour,
             automatic_per_address_per_day=config.limits.automatic_per_address_per_day,
@@ -270,6 +271,27 @@ def _desk(config: Config, database: Database, reader: OpenReader) -> Desk:
         ),
         clock=lambda: datetime.now(UTC),  # noqa: TID251 (the one place)
     )
+
+
+def _staff(config: Config) -> StaffPolicy:
+    own = config.replies.templates
+    languages = (language for event in config.events.values() for language in event.languages)
+    return StaffPolicy(
+        addresses=config.staff.addresses,
+        language=config.staff.language or next(languages, "en"),
+        tells_cases=config.staff.cases,
+        digest_at=config.staff.digest_at,
+        page=_page(config),
+        templates=(*([own] if own else []), shipped("templates")),
+    )
+
+
+def _page(config: Config) -> str:
+    """How people reach the staff page: by the first name of its proxy, or on this machine."""
+    if config.web.hosts:
+        return f"https://{config.web.hosts[0]}"
+    host = f"[{config.web.host}]" if ":" in config.web.host else config.web.host
+    return f"http://{host}:{config.web.port}"
 
 
 def _own_addresses(config: Config) -> frozenset[str]:

@@ -111,10 +111,15 @@ class DovecotServer:
         return self.fill(user, [content], when)[0]
 
     def fill(
-        self, user: str, contents: Iterable[bytes], when: datetime | None = None
+        self,
+        user: str,
+        contents: Iterable[bytes],
+        when: datetime | None = None,
+        *,
+        folder: str = "",
     ) -> list[Path]:
         """Put many, 10,000 in half a second; they get their UIDs in this order."""
-        maildir = self.maildir(user)
+        maildir = self.maildir(user, folder)
         paths = []
         for content in contents:
             number = next(self._numbers)

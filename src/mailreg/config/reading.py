@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 from mailreg.config.connection import (
@@ -32,11 +32,12 @@ from mailreg.config.values import (
     Security,
     SmtpSettings,
     SourceKind,
+    StaffSettings,
     WebSettings,
 )
 from mailreg.errors import ConfigurationError, Problem
 from mailreg.event import Event
-from mailreg.event.reading import KEY_FORM, read_event
+from mailreg.event.reading import KEY_FORM, LANGUAGE_FORM, read_event
 from mailreg.event.table import Table, read_table
 from mailreg.service.policy import Mode, Start
 
@@ -81,7 +82,7 @@ def read_config(top: Table, path: Path, around: Surroundings) -> Config:
         replies=_replies(top.section("replies"), around),
         limits=_limits(top.section("limits")),
         web=_web(top.section("web"), around),
-        staff_addresses=_staff_addresses(top.section("staff"), mailboxes),
+        staff=_staff(top.section("staff"), mailboxes),
         events=_events(top.section("events"), around, mailboxes),
         warnings=tuple(around.warnings),
     )
@@ -261,6 +262,31 @@ def _host_header(table: Table, text: str) -> str:
     """A host as requests name it (RFC 9110, section 7.2), whatever the port."""
     host = read_host(table, "hosts", text).lower()
     return f"[{host}]" if ":" in host else host
+
+
+def _staff(table: Table, mailboxes: tuple[MailboxSettings, ...]) -> StaffSettings:
+    language = table.text("language")
+    if language is not None and not LANGUAGE_FORM.fullmatch(language):
+        table.refuse("language", f'"{language}" is no language', 'Write a code such as "sv"')
+    return StaffSettings(
+        addresses=_staff_addresses(table, mailboxes),
+        language=language,
+        cases=table.boolean("cases", default=False),
+        digest_at=_time_of_day(table, "digest_at", "07:30"),
+    )
+
+
+def _time_of_day(table: Table, key: str, default: str) -> time | None:
+    """A time such as `07:30`; "" is none."""
+    given = table.text(key)
+    text = default if given is None else given
+    if not text:
+        return None
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        table.refuse(key, f'"{text}" is no time of day', 'Write one such as "07:30", or ""')
+        return None
 
 
 def _staff_addresses(table: Table, mailboxes: tuple[MailboxSettings, ...]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -137,6 +137,16 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StaffSettings:
+    """Whom of the staff mail goes to, and what they are told."""
+
+    addresses: tuple[str, ...]
+    language: str | None  # ISO 639-1; None: that of the first event
+    cases: bool  # a mail for each case that comes to wait
+    digest_at: time | None  # local time of the daily digest; None: there is none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebSettings:
     """Where the staff page is served, and what may stand before it."""
 
@@ -167,6 +177,6 @@ class Config:
     replies: Replies
     limits: Limits
     web: WebSettings
-    staff_addresses: tuple[str, ...]
+    staff: StaffSettings
     events: Mapping[str, Event]  # by slug; at least one
     warnings: tuple[Problem, ...]  # what is odd but may be meant; `check` shows them

@@ -10,7 +10,7 @@ from mailreg.event import Event
 from mailreg.message import DeskIdentity
 from mailreg.reader import OpenReader
 from mailreg.reply.templates import Templates
-from mailreg.service.policy import Limits, Mode, Postbox
+from mailreg.service.policy import Limits, Mode, Postbox, StaffPolicy
 from mailreg.store.database import Database
 
 
@@ -30,6 +30,7 @@ class Desk:
     limits: Limits
     clock: Callable[[], datetime]  # aware, UTC
     reader: OpenReader  # of letters, in this process or beside it
+    staff: StaffPolicy | None = None  # None: nobody is told by mail
     copies_to_attendees: bool = True  # of a confirmation, where their own address is known
 
     def identity_of(self, mailbox: str) -> DeskIdentity:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
+from pathlib import Path
 
 
 class Mode(StrEnum):
@@ -34,6 +35,18 @@ class Postbox:
     saves_sent: bool = True
     junk_folder: str | None = None  # None: junk is not watched
     poll: timedelta = timedelta(seconds=60)  # between two looks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffPolicy:
+    """What staff are told by mail."""
+
+    addresses: tuple[str, ...]
+    language: str  # ISO 639-1
+    tells_cases: bool  # a mail for each case that comes to wait
+    digest_at: time | None  # each day, local to the first event; None: no digest
+    page: str  # address of the staff page, without a slash at its end
+    templates: tuple[Path, ...]  # folders, the operator's own first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,7 +66,7 @@ def test_what_is_not_said_has_its_default(settings: Path) -> None:
     assert config.limits.automatic_per_hour == 60
     assert config.limits.automatic_per_address_per_day == 20
     assert config.limits.receipts_per_address_per_day == 1
-    assert config.staff_addresses == ()
+    assert config.staff.addresses == ()
     assert list(config.events) == ["days"]
 
 
