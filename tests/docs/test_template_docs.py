@@ -47,6 +47,9 @@ def test_every_language_has_the_same_files() -> None:
         for language in ("sv", "en")
     )
     assert swedish == english
+    assert {file.name for file in (ROOT / "templates/staff/sv").iterdir()} == {
+        file.name for file in (ROOT / "templates/staff/en").iterdir()
+    }
 
 
 def test_filters_tests_and_the_names_of_the_page_are_told() -> None:

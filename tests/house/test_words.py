@@ -17,6 +17,7 @@ import pytest
 import mailreg
 from mailreg.extraction import Intent, Missing, Reason
 from mailreg.message import Kind
+from mailreg.message.forwarding import FORWARDED_BY_STAFF
 from mailreg.registration.values import Reply, SessionState, Status, Verb
 from mailreg.service import applying
 from mailreg.service.accounts import Role
@@ -31,6 +32,7 @@ from mailreg.web.words import KEYS, WORDS, word_of
 SOURCES = Path(mailreg.__file__).parent
 DECIDING = ("registration", "service", "store", "web")  # packages that give codes
 OF_APPLICATIONS = (
+    FORWARDED_BY_STAFF,
     applying.LIKENESS,
     applying.SENDER_UNSURE,
     applying.INTENT_UNSURE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 
@@ -138,7 +139,7 @@ def test_before_its_time_there_is_no_digest(office: Office) -> None:
     ],
     ids=["shadow", "nobody", "nothing", "no settings"],
 )
-def test_nobody_is_told_who_shall_not_be(office: Office, changes: dict[str, object]) -> None:
+def test_nobody_is_told_who_shall_not_be(office: Office, changes: dict[str, Any]) -> None:
     office.restart(**changes)
     office.take_in(letter())
     office.clock.advance(DAY)
