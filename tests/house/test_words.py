@@ -45,7 +45,7 @@ CLOSED: dict[str, Iterable[str]] = {
     "verb": Verb,
     "tab": Tab,
     "missing": Missing,
-    "reason": {*Reason, *OF_APPLICATIONS, DOUBT},
+    "reason": {*Reason, *OF_APPLICATIONS, DOUBT, FORWARDED_BY_STAFF},
     "mail": OutboxState,
     "message": MessageState,
     "template": Reply,

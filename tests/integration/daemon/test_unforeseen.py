@@ -15,6 +15,7 @@ import structlog
 
 from mailreg.daemon import Daemon
 from mailreg.mailbox import MaildirSettings, MaildirSource
+from mailreg.reader.beside import ReaderBeside
 from mailreg.service.dispatch import Dispatcher
 from mailreg.service.ports import MailSource, SmtpSession
 from mailreg.service.watching import Watch
@@ -75,7 +76,13 @@ def run(
         presence=office.presence,
         on_news=lambda: None,
     )
-    site = Site(desk=office.desk, watches=(watch,), dispatcher=dispatcher, presence=office.presence)
+    site = Site(
+        desk=office.desk,
+        watches=(watch,),
+        dispatcher=dispatcher,
+        presence=office.presence,
+        reader=ReaderBeside(office.desk.events),
+    )
 
     async def both() -> None:
         daemon = asyncio.create_task(Daemon(site, Notifier.from_environment({})).run())
