@@ -24,8 +24,8 @@ BOUNDARIES: dict[str, tuple[str, str]] = {
     "fetched": ("mailreg.mailbox:ImapSource", "fetch"),  # all of it, and nothing is stored
     "storing": ("mailreg.store.journal", "accept"),  # not committed
     "stored": ("mailreg.service.intake:Intake", "_accept"),
-    "parsed": ("mailreg.service.reading", "parse"),
-    "extracted": ("mailreg.service.reading", "extract"),
+    "asked": ("mailreg.reader.beside:ReaderBeside", "ask"),  # a process beside it reads
+    "read": ("mailreg.reader.beside:ReaderBeside", "answer"),
     "decided": ("mailreg.service.applying", "decide"),
     "drafted": ("mailreg.service.applying", "draft_for"),
     "settled": ("mailreg.store.journal", "settle"),  # not committed
