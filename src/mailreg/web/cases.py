@@ -32,7 +32,7 @@ from mailreg.service.foreseeing import Foreseen, foresee
 from mailreg.service.perusing import Perused, peruse
 from mailreg.web.fields import Field, changes, of_application, of_person
 from mailreg.web.frame import Bar, bars, tab_of
-from mailreg.web.letter import anchors, heading, stretches
+from mailreg.web.letter import Bodies, anchors, heading, stretches
 from mailreg.web.queue import Row, rows_of
 from mailreg.web.visit import Visit, go
 
@@ -74,6 +74,7 @@ class CaseView:
     perused: Perused
     people: Sequence[PersonView]
     fields: Sequence[Field]  # of the application
+    bodies: Bodies
     anchors: Mapping[str, str]  # evidence field ▶ place in the letter
     verbs: Sequence[Verb]
     pools: Sequence[Bar]  # that a decision touches
@@ -205,15 +206,16 @@ def _show(visit: Visit, reference: str, *, refusal: Refusal | None = None) -> Re
     status = HTTPStatus.OK if refusal is None else HTTPStatus.CONFLICT
     # all else comes first: that a diet was looked at is written down, which ends the one view
     rows, told, _ = rows_of(visit, tab, here=reference.upper()), told_of(visit), visit.glance
+    view = _view(visit, reference)
     return visit.show(
         "case.html",
         status=status,
         rows=rows,
         tab=tab,
-        opened=_view(visit, reference),
+        opened=view,
         refusal=refusal,
         told=told,
-        stretches=stretches,
+        stretches=lambda letter: view.bodies[letter.stored.id],
         heading=heading,
     )
 
@@ -232,13 +234,15 @@ def _view(visit: Visit, reference: str) -> CaseView:
         PersonView(person=one, fields=of_person(one, index, event, visit.texts))
         for index, one in enumerate(application.registrations)
     ]
+    bodies = {one.stored.id: stretches(one) for one in perused.letters}
     return CaseView(
         application=application,
         event=event,
         perused=perused,
         people=people,
         fields=of_application(application, event, visit.texts),
-        anchors=anchors(perused.letters),
+        bodies=bodies,
+        anchors=anchors(perused.letters, bodies),
         verbs=verbs_for(application),
         pools=_pools(visit, event, application),
         names={one.key: event.text(one.name, visit.texts.language) for one in event.sessions},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -34,6 +34,9 @@ class Stretch:
     pieces: Sequence[Piece]
 
 
+Bodies = Mapping[int, Sequence[Stretch]]  # by id of the letter
+
+
 def stretches(letter: ReadLetter) -> list[Stretch]:
     """The body from beginning to end; every character of it stands in just one piece."""
     if letter.message is None:
@@ -59,12 +62,12 @@ def heading(letter: ReadLetter, part: str, text: str) -> Piece:
     )
 
 
-def anchors(letters: Sequence[ReadLetter]) -> dict[str, str]:
+def anchors(letters: Sequence[ReadLetter], bodies: Bodies) -> dict[str, str]:
     """Where each field was read: the id of the first of its places, in the newest letter."""
     found: dict[str, str] = {}
     for letter in letters:
         pieces = [heading(letter, part, "") for part in HEADINGS]
-        pieces += [piece for stretch in stretches(letter) for piece in stretch.pieces]
+        pieces += [piece for stretch in bodies[letter.stored.id] for piece in stretch.pieces]
         found |= {
             field: piece.id
             for piece in reversed(pieces)

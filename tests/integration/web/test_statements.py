@@ -11,8 +11,8 @@ from tests.servers.reception import EVERYTHING, Reception
 MOST = {  # transactions that begin among them
     "/?tab=decide": 4,
     "/?tab=read": 4,
-    "/cases/{reference}?tab=decide": 13,  # three note that its diets were looked at
-    "/cases/{reference}?tab=decide&done={other}": 18,
+    "/cases/{reference}?tab=decide": 12,  # three note that its diets were looked at
+    "/cases/{reference}?tab=decide&done={other}": 16,
 }
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, select
 
 from mailreg.store.database import Transaction
-from mailreg.store.installation import EVERYTHING, paused
+from mailreg.store.installation import EVERYTHING, is_stopped, paused
 from mailreg.store.tables import APPLICATION, OUTBOX, OUTBOX_CONTENT, TALLY
 from mailreg.store.tallies import Subject, tally
 from mailreg.store.values import HoldReason, OutboxRow, OutboxState
@@ -21,6 +21,7 @@ LIMITS = (
     HoldReason.LIMIT_REPEATED,
 )
 PAUSED = "paused"  # the reason that is shown then
+LEAVING = frozenset({OutboxState.QUEUED, OutboxState.DEFERRED})  # states that a pause holds up
 COLUMNS = (
     OUTBOX.c.id,
     APPLICATION.c.reference,
@@ -38,6 +39,7 @@ COLUMNS = (
     OUTBOX.c.last_reply,
     OUTBOX.c.is_resent,
     OUTBOX.c.sent_at,
+    is_stopped(OUTBOX.c.event).label("is_stopped"),
 )
 
 
@@ -127,14 +129,14 @@ def counts(tx: Transaction) -> dict[str, int]:
     stopped = paused(tx)
     counted: Counter[str] = Counter()
     for row in tally(tx, Subject.OUTBOX, TALLY.c.status, TALLY.c.event):
-        is_stopped = _is_stopped(OutboxState(row.status), row.event, stopped)
-        counted[OutboxState.HELD.value if is_stopped else row.status] += row.number
+        is_held = row.status in LEAVING and bool(stopped & {EVERYTHING, row.event})
+        counted[OutboxState.HELD.value if is_held else row.status] += row.number
     return dict(counted)
 
 
 def _select_mails(*, with_content: bool = False) -> Select[tuple[object, ...]]:
-    columns = [*COLUMNS, OUTBOX_CONTENT.c.content] if with_content else [*COLUMNS]
     joined = OUTBOX.join(APPLICATION, APPLICATION.c.id == OUTBOX.c.application_id)
+    columns = [*COLUMNS, OUTBOX_CONTENT.c.content] if with_content else [*COLUMNS]
     if with_content:
         joined = joined.join(OUTBOX_CONTENT, OUTBOX_CONTENT.c.outbox_id == OUTBOX.c.id)
     return select(*columns).select_from(joined).order_by(OUTBOX.c.id)
@@ -145,21 +147,15 @@ def _mails(
     statement: Select[tuple[object, ...]],
     values: Mapping[str, object] | None = None,
 ) -> list[OutboxRow]:
-    stopped = paused(tx)
-    found = tx.connection.execute(statement, values).mappings()
-    return [_mail(row, stopped) for row in found]
+    return [_mail(row) for row in tx.connection.execute(statement, values).mappings()]
 
 
-def _mail(found: RowMapping, stopped: frozenset[str]) -> OutboxRow:
-    state = OutboxState(found["state"])
-    if _is_stopped(state, found["event"], stopped):
-        return OutboxRow(**{**found, "state": OutboxState.HELD, "reason": PAUSED})
-    return OutboxRow(**{**found, "state": state})
-
-
-def _is_stopped(state: OutboxState, event: str, stopped: frozenset[str]) -> bool:
-    would_leave = state in {OutboxState.QUEUED, OutboxState.DEFERRED}
-    return would_leave and (EVERYTHING in stopped or event in stopped)
+def _mail(found: RowMapping) -> OutboxRow:
+    columns = dict(found)
+    state = OutboxState(columns["state"])
+    if columns.pop("is_stopped") and state in LEAVING:
+        return OutboxRow(**{**columns, "state": OutboxState.HELD, "reason": PAUSED})
+    return OutboxRow(**{**columns, "state": state})
 
 
 # Built once: they run for every mail or letter.
