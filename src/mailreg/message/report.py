@@ -157,7 +157,12 @@ def _enclosed(root: Part) -> Iterator[_Original]:
 
 
 def _of_headers(headers: Headers) -> _Original:
-    names = ("x-microsoft-original-message-id", "original-message-id", "message-id")
+    names = (
+        "x-microsoft-original-message-id",
+        "x-gmail-original-message-id",
+        "original-message-id",
+        "message-id",
+    )
     return _Original(
         ids=tuple(dict.fromkeys(found for name in names for found in headers.ids(name))),
         references=headers.ids("references"),

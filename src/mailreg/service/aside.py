@@ -49,6 +49,13 @@ def conversation_by_hand(tx: Transaction, message: InboundMessage) -> int | None
     return journal.conversation_of(tx, header_ids(message)) if found is None else found
 
 
+def answers_somebody(tx: Transaction, message: InboundMessage) -> bool:
+    """Whether staff's mail belongs to a conversation, or answers a letter that waits for them."""
+    if conversation_by_hand(tx, message) is not None:
+        return True
+    return bool(journal.waiting_alone(tx, header_ids(message)))
+
+
 @dataclass(frozen=True, slots=True)
 class AsideReader:
     """Takes in what is new in the other folders of one mailbox."""
@@ -98,7 +105,7 @@ class AsideReader:
             return [
                 uid
                 for uid, message in found
-                if not is_our_copy(message) and conversation_by_hand(tx, message) is not None
+                if not is_our_copy(message) and answers_somebody(tx, message)
             ]
 
     def _accept(self, batch: Sequence[RawMessage]) -> int:

@@ -13,6 +13,7 @@ from mailreg.errors import BadRequest
 from mailreg.service.aside import conversation_by_hand, is_our_copy
 from mailreg.service.deciding import answered_by, find
 from mailreg.service.desk import Desk
+from mailreg.service.joining import header_ids
 from mailreg.service.letter import Letter
 from mailreg.service.why import Why
 from mailreg.store import applications, journal, outbox
@@ -26,9 +27,13 @@ STAFF = "staff"  # who wrote it: the mailbox is shared, and does not tell
 def settle_by_hand(tx: Transaction, desk: Desk, letter: Letter, known: Settlement) -> Settlement:
     """Record an answer that staff wrote by hand, and step back in its conversation."""
     message = letter.message
-    application_id = None if is_our_copy(message) else conversation_by_hand(tx, message)
-    if application_id is None:
+    if is_our_copy(message):
         return replace(known, state=MessageState.IGNORED, reason=Why.OWN)
+    for waiting in journal.waiting_alone(tx, header_ids(message)):
+        journal.resettle(tx, waiting, MessageState.PROCESSED, Why.CLOSED_BY_STAFF)
+    application_id = conversation_by_hand(tx, message)
+    if application_id is None:
+        return replace(known, state=MessageState.PROCESSED, reason=Why.BY_HAND)
     withdrawn = outbox.withdraw(tx, application_id, reason=BY_HAND, only_held=False)
     step = NewStep(at=desk.clock(), by=STAFF, action=BY_HAND, message_id=letter.stored.id)
     step_id = applications.record(tx, application_id, step)

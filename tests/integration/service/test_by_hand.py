@@ -119,6 +119,16 @@ def test_the_letter_that_waited_is_settled(office: Office) -> None:
     assert (office.inbox(), office.folder("Handled")) == (0, 1)
 
 
+def test_a_letter_of_no_conversation_is_settled_by_its_answer_too(office: Office) -> None:
+    office.take_in(letter(text="Hej! Se tidigare.", subject="Hej", message_id=FIRST))
+    assert office.cases() == []
+
+    send(office, by_hand(In_Reply_To=FIRST))
+
+    assert office.messages() == [("processed", "closed_by_staff"), ("processed", "by_hand")]
+    assert (office.inbox(), office.folder("Handled")) == (0, 1)
+
+
 def test_automatic_answers_wait_until_staff_hand_the_conversation_back(office: Office) -> None:
     office.take_in(letter(QUESTION, subject=ASKING, message_id=FIRST))
     office.send_due()

@@ -10,6 +10,7 @@ from mailreg.store.journal.reading import (
     opened_of_application,
     traceback,
     waiting,
+    waiting_alone,
 )
 from mailreg.store.journal.states import (
     DuplicateLetter,
@@ -55,5 +56,6 @@ __all__ = [
     "unread",
     "unsettle_reviews",
     "waiting",
+    "waiting_alone",
     "wanted",
 ]

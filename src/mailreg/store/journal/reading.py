@@ -133,6 +133,18 @@ def conversation_of(tx: Transaction, message_ids: Collection[str]) -> int | None
     return found
 
 
+def waiting_alone(tx: Transaction, message_ids: Collection[str]) -> list[int]:
+    """The letters of these Message-IDs that wait for staff and belong to no conversation."""
+    if not message_ids:
+        return []
+    statement = select(MESSAGE.c.id).where(
+        MESSAGE.c.message_id.in_(set(message_ids)),
+        MESSAGE.c.state == MessageState.REVIEW.value,
+        MESSAGE.c.application_id.is_(None),
+    )
+    return sorted(tx.connection.execute(statement).scalars())
+
+
 def traceback(tx: Transaction, message_id: int) -> str | None:
     """How a stage crashed on this message; None where none did."""
     found = opened(tx, message_id, "traceback")
