@@ -71,9 +71,7 @@ def _give_up(snapshot: Snapshot) -> Decision:
         for person in snapshot.registrations
         if person.status is Status.INCOMPLETE
     )
-    if not moves:
-        return Decision()
-    return Decision(moves=moves, reply=reply_after(snapshot.registrations, moves, Reply.EXPIRED))
+    return Decision(moves=moves, reply=Reply.EXPIRED if moves else None)
 
 
 def _lapsed(snapshot: Snapshot, now: datetime) -> tuple[Move, ...]:

@@ -92,7 +92,7 @@ def _offer(desk: Desk, event: Event) -> int:
         line = [
             group
             for group in applications.waiting_line(tx, event.slug)
-            if reservation(applications.load(tx, group.application_id)) is None
+            if reservation(tx, applications.load(tx, group.application_id)) is None
         ]
         turns = whose_turn([party_of(group) for group in line], free)
         made = sum(
@@ -141,7 +141,7 @@ def _session_line(tx: Transaction, event: Event, key: str) -> list[WaitingForSes
     return [
         one
         for one in applications.session_line(tx, event.slug, key)
-        if reservation(applications.load(tx, one.application_id)) is None
+        if reservation(tx, applications.load(tx, one.application_id)) is None
     ]
 
 

@@ -90,7 +90,7 @@ def _withheld(
     )
     if not waits or event.offers is not Offers.AUTOMATIC:
         return ()
-    return tuple(filter(None, (hindrance(tx, desk, event), reservation(application))))
+    return tuple(filter(None, (hindrance(tx, desk, event), reservation(tx, application))))
 
 
 def _unheard(tx: Transaction, application: Application, now: datetime) -> tuple[Sentence, ...]:

@@ -11,6 +11,7 @@ from mailreg.sentences import Sentence, say
 from mailreg.service.desk import Desk
 from mailreg.service.policy import Mode
 from mailreg.store import applications, journal, outbox
+from mailreg.store.applications.history import is_with_staff
 from mailreg.store.database import Transaction
 from mailreg.store.installation import EVERYTHING, paused
 from mailreg.store.values import HoldReason, MessageState, OutboxState
@@ -25,12 +26,14 @@ def hindrance(tx: Transaction, desk: Desk, event: Event) -> Sentence | None:
     return None
 
 
-def reservation(application: Application) -> Sentence | None:
+def reservation(tx: Transaction, application: Application) -> Sentence | None:
     """Why this application is left to staff, who keep its place; None: it is not."""
     if not application.contact_email:
         return say("It has no address, so nothing is offered by itself: tell them by telephone.")
     if application.is_shadow:
         return say("It was read in the mode shadow, so nothing is offered by itself: staff offer.")
+    if is_with_staff(tx, application.id):
+        return say("Staff answer here by hand, so nothing is offered by itself: staff offer.")
     return None
 
 

@@ -57,7 +57,7 @@ def given_up(tx: Transaction, desk: Desk, event: Event) -> list[int]:
 
 def within_limit(tx: Transaction, desk: Desk, application_ids: Iterable[int]) -> list[int]:
     """As many of them as leave half of an hour's automatic answers to those who write to us."""
-    ids = [id_ for id_ in application_ids if reservation(applications.load(tx, id_)) is None]
+    ids = [id_ for id_ in application_ids if reservation(tx, applications.load(tx, id_)) is None]
     limit = desk.limits.automatic_per_hour
     if not limit:
         return ids

@@ -22,6 +22,7 @@ from mailreg.service.seats import locked_snapshot
 from mailreg.service.why import Why
 from mailreg.service.working import Work, carry_out, cause_of, is_answerable
 from mailreg.store import applications
+from mailreg.store.applications.history import is_with_staff
 from mailreg.store.database import Transaction
 from mailreg.store.values import MACHINE, MessageState, Settlement, Step
 
@@ -35,6 +36,8 @@ def take_or_leave(tx: Transaction, desk: Desk, follow_up: FollowUp) -> Settlemen
     said = _answer(follow_up, people)
     if not people or not said.is_clear or follow_up.extract.replaces:
         return None
+    if is_with_staff(tx, follow_up.application.id):
+        return follow_up.known
     steps = applications.history(tx, follow_up.application.id)
     reply = _reply_of(follow_up, people, said, steps)
     if not _may_say(follow_up, reply):

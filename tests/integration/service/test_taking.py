@@ -134,7 +134,7 @@ def test_who_lets_it_lapse_goes_to_the_end_and_is_told_so_when_they_answer(
 
     assert office.statuses() == ["cancelled", "waitlisted", "offered"]
     assert heard(office) == ["waitlisted", "offered", "lapsed"]
-    assert "nu sist i kön, på plats 1" in office.said("lapsed")
+    assert "platsen i kön är nummer 1" in office.said("lapsed")
     assert answer(office, "Ja tack!") == ("review", "joined")
     assert heard(office)[3:] == []
 

@@ -132,7 +132,7 @@ def test_who_is_given_up_expires_and_is_told() -> None:
 def test_only_who_was_asked_is_given_up() -> None:
     decision = decided(desk(INCOMPLETE, CONFIRMED), Tick(is_given_up=True), now=CLOSES)
     assert [move.number for move in decision.moves] == [1]
-    assert decision.reply is Reply.OUTCOME
+    assert decision.reply is Reply.EXPIRED
     nothing = decided(desk(PENDING, CONFIRMED), Tick(is_given_up=True), now=CLOSES)
     assert (nothing.moves, nothing.reply) == ((), None)
 

@@ -298,8 +298,8 @@ def test_who_did_not_answer_in_time_is_told_how_to_come_all_the_same(text: Rende
 def test_a_late_answer_to_an_offer_is_told_the_place_in_the_queue(text: Render) -> None:
     people = (replace(ANNA, status=Status.WAITLISTED),)
     late = letter(Reply.LAPSED, people=people, position=4)
-    assert "nu sist i kön, på plats 4" in text(late)
-    assert "plats 4" not in text(replace(late, position=None))
+    assert "platsen i kön är nummer 4" in text(late)
+    assert "nummer 4" not in text(replace(late, position=None))
 
 
 @pytest.mark.parametrize("reply", [Reply.INCOMPLETE, Reply.REMINDER])
@@ -352,3 +352,14 @@ def test_the_order_of_samples_covers_every_reply() -> None:
     assert {seen(one) for _, one in EVERY_LETTER} == {
         (reply, language) for reply in Reply for language in LANGUAGES
     }
+
+
+def test_who_is_given_up_beside_others_who_come_is_told_how_each_stands(text: Render) -> None:
+    people = (
+        replace(ANNA, status=Status.EXPIRED),
+        Person(name="Bo Ek", status=Status.CONFIRMED),
+    )
+    one = text(letter(Reply.EXPIRED, people=people, missing=(Missing.NAME,)))
+    assert "Så här står det nu:" in one
+    assert "- Bo Ek har en plats" in one
+    assert "ingen plats är bokad" not in one
