@@ -19,7 +19,7 @@ from mailreg.extraction.lexicons import Phrases, entries
 from mailreg.extraction.reading import split_sentences
 
 READ_AT_MOST: Final = 1_500  # code points of own words; an answer is shorter by far
-UNREAD_WORDS: Final = 5  # words of no known meaning that an answer may hold and say no more
+UNREAD_WORDS: Final = 2  # words of no known meaning that an answer may hold and say no more
 SHORT: Final = 3  # letters of a word that may be another in another language
 UNREAD_BESIDE: Final = 4  # such words in a clause that says yes by coming or taking alone
 UNREAD_DENIED: Final = 2  # such words in one that says no in that way: it costs a seat

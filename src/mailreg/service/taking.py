@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from mailreg.extraction import Extract
 from mailreg.extraction.offer import OfferAnswer, answer_to_offer
 from mailreg.extraction.reading import read
 from mailreg.registration.answered import OfferReply
@@ -48,7 +49,7 @@ def take_or_leave(tx: Transaction, desk: Desk, follow_up: FollowUp) -> Settlemen
         return None
     work = Work(action=_action(decision), decision=decision)
     carry_out(tx, desk, follow_up.application, work, cause_of(follow_up, MACHINE))
-    if said.says_more or follow_up.extract.billing is not None:
+    if said.says_more or _tells_facts(follow_up.extract):
         return replace(follow_up.known, reason=Why.SAID_MORE)
     return replace(follow_up.known, state=MessageState.PROCESSED, reason=None)
 
@@ -103,6 +104,12 @@ def _lapses(steps: Sequence[Step]) -> Mapping[int, datetime]:
         for move in step.moves
         if move.before is Status.OFFERED and move.after in LAPSED
     }
+
+
+def _tells_facts(extract: Extract) -> bool:
+    """Whether the letter was read to tell of an invoice, a need or an answer."""
+    told = (one.dietary_stated or one.answers for one in extract.attendees)
+    return extract.billing is not None or any(told)
 
 
 def _may_say(follow_up: FollowUp, reply: OfferReply) -> bool:

@@ -20,6 +20,7 @@ from mailreg.store.values import MessageState
 from tests.integration.service.conftest import NewOffice
 from tests.integration.service.letters import WITHOUT_ADDRESS, letter
 from tests.integration.service.office import CLOSES, STARTS, STOCKHOLM, Office, make_event, text_of
+from tests.integration.service.thread import Thread
 from tests.servers.smtp import Conduct
 
 HOUR = timedelta(hours=1)
@@ -195,6 +196,18 @@ def test_what_was_read_in_shadow_is_never_reminded(new_office: NewOffice) -> Non
     live(office, CLOSES + HOUR)
 
     assert sent(office) == []
+
+
+def test_a_late_answer_opens_it_again(new_office: NewOffice) -> None:
+    office = asked(new_office)
+    live(office, CLOSES + HOUR)
+    assert office.statuses() == ["expired"]
+
+    text = "Här kommer fakturaadressen:\nSolby kommun\nBox 101\n123 45 Solby\nReferens: ZZ1234\n"
+    Thread(office=office).answer(text, name="Anna Berg", address="anna@solby.example")
+
+    assert office.statuses() == ["pending"]
+    assert office.mails()[-1].template == "received"
 
 
 def test_reminders_leave_half_of_the_limit_to_those_who_write(new_office: NewOffice) -> None:

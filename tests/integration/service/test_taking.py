@@ -190,10 +190,13 @@ def test_a_doubtful_answer_waits_for_staff_and_the_seat_with_it(
     assert office.statuses() == ["cancelled", "confirmed", "waitlisted"]
 
 
-def test_an_answer_that_asks_something_is_done_and_shown(new_office: NewOffice) -> None:
+@pytest.mark.parametrize(
+    "more", ["Finns det parkering?", "Jag är allergisk mot nötter.", "Jag är vegan."]
+)
+def test_an_answer_that_says_more_is_done_and_shown(new_office: NewOffice, more: str) -> None:
     office = offered(new_office)
 
-    assert answer(office, "Ja tack!\n\nFinns det parkering?") == ("review", "said_more")
+    assert answer(office, f"Ja tack!\n\n{more}") == ("review", "said_more")
 
     assert office.statuses() == ["cancelled", "confirmed", "waitlisted"]
 
