@@ -59,8 +59,9 @@ def open_queue(staff: Staff) -> Page:
 
 def pass_time(page: Page, milliseconds: int) -> None:
     """For the page; it has looked for what changed when this is over."""
-    with page.expect_response(lambda answer: "/live" not in answer.url):
+    with page.expect_response(lambda answer: "/live" not in answer.url) as looked:
         page.clock.fast_forward(milliseconds)
+    assert looked.value.request.headers["mailreg-live"] == "yes"  # it keeps nobody signed in
 
 
 def test_a_mailbox_that_falls_silent_is_told_while_the_page_stays_open(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from mailreg.registration.values import StaffAction, Status, Verb
 from mailreg.service.deciding import decide_case
@@ -83,3 +83,27 @@ def test_a_case_that_a_colleague_decides_says_so_while_it_is_open(staff: Staff) 
     decide_case(staff.reception.desk, decided, StaffAction(verb=Verb.DECLINE), by=ANOTHER)
     expect(page.locator("body")).to_contain_text("changed")
     expect(page.get_by_label("A note for the reply")).to_have_value(NOTE)
+
+
+def test_what_was_asked_for_an_earlier_case_changes_nothing_in_the_next(staff: Staff) -> None:
+    first, second, *_ = staff.reception.applications()
+    page = open_first(staff, "Karin")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        """The first one, until the next case is open."""
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/cases/*shown=*", hold)
+    with page.expect_request("**/cases/*shown=*"):
+        staff.reception.deliver(registration(7))
+    page.keyboard.press("a")
+    expect(page.locator("#case h1")).to_have_text(second.reference)
+    with page.expect_response(f"**/cases/{first.reference}*shown=*"):
+        held[0].continue_()
+    expect(page.locator("#list")).to_contain_text(name_of(7))
+    expect(page.locator("#stale .notice")).to_have_count(0)
+    expect(page.locator(".rows .here")).to_have_count(1)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mailreg.event import Event, Question, QuestionType
+from mailreg.export.words import LANGUAGES
 from mailreg.extraction import Billing
 from mailreg.registration.values import Application, Registration
 from mailreg.web.texts import Texts
@@ -13,6 +14,9 @@ from mailreg.web.words import N_
 
 PREFIX = "set:"  # of a field's name in the form
 UNKNOWN = ""
+NEEDS = {  # the codes of needs by what each language calls them
+    word.casefold(): code for one in LANGUAGES.values() for code, word in one.needs.items()
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,14 @@ class Field:
     is_usual: bool = False  # is shown where it is empty too
     default: str = ""  # what nobody needs to look at
     hint: str = ""  # what an empty field means
+    words: Mapping[str, str] = field(default_factory=dict)  # of a list of codes, in one language
+
+    @property
+    def shown(self) -> str:
+        """The value as people read and write it."""
+        if not self.words:
+            return self.value
+        return ", ".join(self.words.get(code, code) for code in self.value.split(", "))
 
     @property
     def is_shown(self) -> bool:
@@ -121,10 +133,16 @@ def of_person(person: Registration, index: int, event: Event, texts: Texts) -> l
 def changes(fields: Sequence[Field], form: Mapping[str, str]) -> list[str]:
     """What differs, as `mailreg edit` takes it; what the form does not have stays."""
     return [
-        f"{one.key}={form[one.name].strip()}"
+        f"{one.key}={_coded(form[one.name]) if one.words else form[one.name].strip()}"
         for one in fields
-        if one.name in form and form[one.name].strip() != one.value
+        if one.name in form and form[one.name].strip() not in {one.value, one.shown}
     ]
+
+
+def _coded(words: str) -> str:
+    """Needs in the words of any language of the page, as codes; what is neither stays."""
+    items = [item.strip() for item in words.split(",") if item.strip()]
+    return ", ".join(NEEDS.get(item.casefold(), item) for item in items)
 
 
 def _name_and_needs(person: Registration, texts: Texts) -> Iterator[Field]:
@@ -139,6 +157,7 @@ def _name_and_needs(person: Registration, texts: Texts) -> Iterator[Field]:
         value=", ".join(person.diet.codes),
         is_usual=True,
         hint=stated if person.diet.stated else texts.gettext("nothing is said"),
+        words=LANGUAGES[texts.language].needs,
     )
     other = ", ".join(person.diet.other)
     yield _plain("dietary_other", texts.gettext("Other needs"), other)

@@ -65,8 +65,10 @@
   setInterval(countDown, 1000);
 
   // Changes by others: the frame and the list are drawn anew, what is being typed stays.
+  let asked = "";
   const refresh = (event) => {
     if (document.hidden) return;
+    asked = location.href;
     const shown = document.getElementById("case")?.dataset.version;
     const address = new URL(location.href);
     if (shown) address.searchParams.set("shown", shown);
@@ -75,7 +77,7 @@
       swap: "none",
       selectOOB: "#top:outerMorph,#notices:outerMorph,#list:outerMorph,#welcome:outerMorph,#stale:outerMorph",
       push: "false",
-      headers: event ? { "Mailreg-Live": "yes" } : {}, // what others do keeps nobody signed in
+      headers: event ? { "Mailreg-Live": "yes" } : {}, // what others or time do keeps nobody signed in
     });
   };
   // A page that nobody sees listens to nothing: a browser has six connections to a host.
@@ -102,7 +104,7 @@
   if (document.body.dataset.live) {
     listen();
     // What only time changes (ages, a server that is silent, a figure that is old) nobody tells.
-    setInterval(refresh, 60000);
+    setInterval(() => refresh("time"), 60000);
   }
 
   // On a phone the tabs are a row that is longer than the screen.
@@ -111,6 +113,13 @@
     const row = tab?.closest("ul");
     if (row) row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
   };
+
+  // An answer that comes when another page is open already belongs to the one that was left.
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (event.detail.ctx?.swap !== "none" || asked === location.href) return;
+    event.preventDefault();
+    refresh("late");
+  });
 
   // A page that came by htmx begins where a page begins.
   document.addEventListener("htmx:after:swap", (event) => {
