@@ -11,7 +11,7 @@ from rich.text import Text
 
 from mailreg.registration.statuses import summary
 from mailreg.registration.values import Application, Registration, Status
-from mailreg.service.views import Case
+from mailreg.service.views import Case, told
 
 COLOURS = {
     Status.INCOMPLETE: "yellow",
@@ -64,7 +64,18 @@ def print_case(case: Case) -> None:
         )
     if application.registrations:
         console.print(people)
+    _print_changes(console, case)
     _print_history(console, case)
+
+
+def _print_changes(console: Console, case: Case) -> None:
+    """What letters say otherwise, and `approve` would make."""
+    for change in case.changes:
+        console.print(Text(f"message {change.message.id} asks for a change", style="bold"))
+        for one in change.differences:
+            full = "  (no seat left)" if one.hurdle else ""
+            before, after = told(one.before), told(one.after)
+            console.print(Text(f"  {one.field}: {before or '-'} ▶ {after or '-'}{full}"))
 
 
 def print_rows(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> None:

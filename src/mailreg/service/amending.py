@@ -10,14 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mailreg.event import Claim, Event
-from mailreg.extraction import Attendee, Extract, Intent, Reason
+from mailreg.extraction import Attendee, Intent, Reason
 from mailreg.registration.amendments import ASKED, Amendment, with_full
 from mailreg.registration.changed import applied
 from mailreg.registration.comparing import (
     MADE_OF_FIELDS,
     Difference,
     Hurdle,
-    Reader,
     Subject,
     compare,
     is_asked_for,
@@ -53,9 +52,11 @@ NEEDS_PROOF = frozenset({Hurdle.PROOF})
 
 def amend(tx: Transaction, desk: Desk, follow_up: FollowUp) -> Settlement | None:
     """Do what the letter changes, as far as it needs nobody, and leave the rest to staff."""
-    if desk.clock() >= follow_up.event.starts:
+    event = follow_up.event
+    if desk.clock() >= event.starts:
         return None
-    found = differences_of(tx, follow_up.event, follow_up.extract, reader_of(follow_up))
+    snapshot = locked_snapshot(tx, event, follow_up.application)
+    found = with_full(compare(follow_up.extract, reader_of(follow_up)), snapshot, event)
     if not found:
         return _nothing_new(tx, desk, follow_up)
     if not follow_up.writer.may_add:
@@ -67,14 +68,6 @@ def amend(tx: Transaction, desk: Desk, follow_up: FollowUp) -> Settlement | None
     elif all(one.hurdle in BY_POLICY for one in waiting):
         say_forwarded(tx, desk, follow_up)
     return _settled(follow_up, waiting)
-
-
-def differences_of(
-    tx: Transaction, event: Event, letter: Extract, reader: Reader
-) -> tuple[Difference, ...]:
-    """What the letter says otherwise now; of sessions, whether they have room."""
-    snapshot = locked_snapshot(tx, event, reader.application)
-    return with_full(compare(letter, reader), snapshot, event)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

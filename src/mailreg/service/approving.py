@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 from mailreg.event import Event
 from mailreg.extraction import Intent
-from mailreg.registration.comparing import Difference, Reader, Subject
-from mailreg.registration.values import Application, Arrival, Refusal, StaffAction
+from mailreg.registration.amendments import with_full
+from mailreg.registration.comparing import Difference, Reader, Subject, compare
+from mailreg.registration.values import Application, Arrival, Refusal, Snapshot, StaffAction
 from mailreg.reply.values import Author
-from mailreg.service.amending import Change, Made, differences_of, make_change
+from mailreg.service.amending import Change, Made, make_change
 from mailreg.service.desk import Desk
+from mailreg.service.seats import locked_snapshot
 from mailreg.service.why import Why
 from mailreg.service.working import Cause
 from mailreg.store import applications, journal
@@ -30,7 +32,7 @@ class WaitingChange:
 
 
 def waiting_changes(
-    tx: Transaction, event: Event, application: Application
+    tx: Transaction, event: Event, application: Application, snapshot: Snapshot
 ) -> Iterator[WaitingChange]:
     """The changes that wait, oldest first; `application` with its diets.
 
@@ -42,7 +44,8 @@ def waiting_changes(
         stored = journal.message(tx, message.id, with_extract=True)
         if stored is None or stored.extract is None:
             continue  # purged
-        found = differences_of(tx, event, stored.extract, _reader(application, event, stored))
+        compared = compare(stored.extract, _reader(application, event, stored))
+        found = with_full(compared, snapshot, event)
         if found:
             yield WaitingChange(message=stored, differences=found)
 
@@ -57,7 +60,8 @@ def make_waiting(
     """
     event = desk.events[application.event]
     application = applications.load(tx, application.id, with_diet=True)
-    waiting = list(waiting_changes(tx, event, application))
+    snapshot = locked_snapshot(tx, event, application)
+    waiting = list(waiting_changes(tx, event, application, snapshot))
     now = _together([one for each in waiting for one in each.differences if one.hurdle is None])
     if not now:
         return None

@@ -34,6 +34,11 @@ def locked_snapshot(tx: Transaction, event: Event, application: Application | No
     are read under the lock as well.
     """
     applications.lock_event(tx, event.slug)
+    return snapshot_of(tx, event, application)
+
+
+def snapshot_of(tx: Transaction, event: Event, application: Application | None) -> Snapshot:
+    """The same without the lock, to look at: nothing is to be decided on it."""
     people = applications.load(tx, application.id).registrations if application else ()
     set_by_staff = figures(tx, event.slug)
     venue = _venue_seats(tx, event, set_by_staff)

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mailreg.event import Event
-from mailreg.registration.values import Application, Refusal, Seats, Status
+from mailreg.registration.values import Application, Diet, Refusal, Seats, Status
+from mailreg.service.approving import WaitingChange, waiting_changes
 from mailreg.service.deciding import Done, find
 from mailreg.service.desk import Desk
-from mailreg.service.seats import session_seats, venue_seats
+from mailreg.service.seats import session_seats, snapshot_of, venue_seats
 from mailreg.store import applications, journal, outbox, views
 from mailreg.store.database import Transaction
 from mailreg.store.installation import EVERYTHING, paused
@@ -30,6 +31,7 @@ __all__ = [
     "seats_json",
     "show_case",
     "status",
+    "told",
 ]
 
 NO_CONTACT: JsonObject = {"last_contact": None, "error": None}
@@ -66,6 +68,7 @@ class Case:
     mails: Sequence[OutboxRow]
     history: Sequence[Step]
     unread: Mapping[int, Sequence[str]]  # message ▶ attachments that were not read, or not whole
+    changes: Sequence[WaitingChange] = ()  # that letters ask for and staff decide
 
 
 def show_case(desk: Desk, reference: str, *, by: str, with_diet: bool) -> Case:
@@ -83,7 +86,18 @@ def show_case(desk: Desk, reference: str, *, by: str, with_diet: bool) -> Case:
             mails=[mail for mail in mails if mail is not None],
             history=applications.history(tx, application.id),
             unread={one.id: _unread(tx, one.id) for one in messages},
+            changes=_changes(tx, desk, application),
         )
+
+
+def _changes(tx: Transaction, desk: Desk, application: Application) -> Sequence[WaitingChange]:
+    """Of diets it is compared what is known, and told that they differ."""
+    event = desk.events.get(application.event)
+    if event is None:
+        return ()
+    known = applications.load(tx, application.id, with_diet=True)
+    snapshot = snapshot_of(tx, event, known)
+    return tuple(waiting_changes(tx, event, known, snapshot))
 
 
 def _unread(tx: Transaction, message_id: int) -> Sequence[str]:
@@ -102,7 +116,31 @@ def case_json(case: Case) -> JsonObject:
         ],
         "outbox": [views.outbox_json(one) for one in case.mails],
         "history": [_step_json(one) for one in case.history],
+        "changes": [_change_json(one) for one in case.changes],
     }
+
+
+def _change_json(change: WaitingChange) -> JsonObject:
+    """What a letter says otherwise; never what a diet is."""
+    return {
+        "message": change.message.id,
+        "differences": [
+            {
+                "field": one.field,
+                "before": told(one.before),
+                "after": told(one.after),
+                "hurdle": one.hurdle.value if one.hurdle else None,
+            }
+            for one in change.differences
+        ],
+    }
+
+
+def told(value: object) -> str | bool | None:
+    """A value as it may be shown to anybody of the staff: of a diet only that it differs."""
+    if isinstance(value, Diet):
+        return "…"
+    return value if isinstance(value, bool) or value is None else str(value)
 
 
 def message_json(message: StoredMessage) -> JsonObject:
