@@ -8,6 +8,8 @@ from email.message import EmailMessage
 from itertools import count
 from typing import Any
 
+import pytest
+
 from tests.acceptance.conftest import NewSite
 from tests.servers.configuration import ADDRESS
 from tests.servers.site import Site
@@ -33,6 +35,8 @@ Kind regards
 Anna Berg
 """
 NUMBERS = count(1)
+
+pytestmark = pytest.mark.timeout(400)  # nine letters, a process for each
 
 
 @dataclass(slots=True)

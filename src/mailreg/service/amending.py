@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from mailreg.event import Claim, Event
 from mailreg.extraction import Attendee, Intent, Reason
+from mailreg.extraction.bare import read_bare_reference
 from mailreg.registration.amendments import ASKED, Amendment, with_full
 from mailreg.registration.changed import applied
 from mailreg.registration.comparing import (
@@ -58,7 +59,7 @@ def amend(tx: Transaction, desk: Desk, follow_up: FollowUp) -> Settlement | None
     snapshot = locked_snapshot(tx, event, follow_up.application)
     found = with_full(compare(follow_up.extract, reader_of(follow_up)), snapshot, event)
     if not found:
-        return _nothing_new(tx, desk, follow_up)
+        return _bare(tx, desk, follow_up) or _nothing_new(tx, desk, follow_up)
     if not follow_up.writer.may_add:
         return replace(follow_up.known, reason=Why.UNPROVEN)
     now = [one for one in found if one.hurdle is None]
@@ -68,6 +69,18 @@ def amend(tx: Transaction, desk: Desk, follow_up: FollowUp) -> Settlement | None
     elif all(one.hurdle in BY_POLICY for one in waiting):
         say_forwarded(tx, desk, follow_up)
     return _settled(follow_up, waiting)
+
+
+def _bare(tx: Transaction, desk: Desk, follow_up: FollowUp) -> Settlement | None:
+    """Nothing but a reference, where the invoice has none: the context says what it is."""
+    billing = follow_up.application.billing
+    if billing is None or billing.reference is not None:
+        return None
+    read = read_bare_reference(follow_up.letter.message, follow_up.extract)
+    if read is None:
+        return None
+    known = replace(follow_up.known, extract=read)
+    return amend(tx, desk, replace(follow_up, extract=read, known=known))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

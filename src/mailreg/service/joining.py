@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Set
 
 from mailreg.extraction import Intent
-from mailreg.message import InboundMessage, Origin
+from mailreg.message import InboundMessage, Kind, Origin, parse
 from mailreg.message.identity import references_in, tokens_in
+from mailreg.message.quoting import addresses_beneath, quotes
 from mailreg.registration.statuses import CLOSED, summary
+from mailreg.service.desk import Desk
 from mailreg.service.letter import Letter
-from mailreg.store import applications
+from mailreg.store import applications, journal
 from mailreg.store.database import Transaction
 
+COMPARED = 5  # applications of one address that are looked at
 # what a letter may be that refers to nothing and is still about an application that there is
 ABOUT_EARLIER = frozenset({Intent.AMEND, Intent.CANCEL, Intent.QUESTION})
 
@@ -43,10 +46,42 @@ def header_ids(message: InboundMessage) -> tuple[str, ...]:
     return (*message.in_reply_to, *message.references)
 
 
-def joined(tx: Transaction, letter: Letter) -> int | None:
+def joined(tx: Transaction, desk: Desk, letter: Letter) -> int | None:
     """The application whose conversation a person's letter joins; None: it begins one."""
     found = conversation_of(tx, letter.message)
+    if found is None:
+        found = _of_carried(tx, desk, letter)
     return _of_sender(tx, letter) if found is None else found
+
+
+def _of_carried(tx: Transaction, desk: Desk, letter: Letter) -> int | None:
+    """The application of which this answers, forwards or quotes a letter of the applicant."""
+    message = letter.message
+    ids = set(header_ids(message))
+    if letter.event is None or not (ids or message.text_of(Kind.QUOTE, Kind.FORWARD)):
+        return None
+    for address in addresses_beneath(message):
+        for found in applications.by_sender(tx, address, events=[letter.event.slug])[:COMPARED]:
+            if not _began(tx, found, letter) and _carries(tx, desk, letter, found, ids):
+                return found
+    return None
+
+
+def _carries(
+    tx: Transaction, desk: Desk, letter: Letter, application_id: int, ids: Set[str]
+) -> bool:
+    others = [
+        one for one in journal.of_application(tx, application_id) if one.id != letter.stored.id
+    ]
+    if any(one.message_id in ids for one in others):
+        return True
+    first = others[0] if others else None
+    stored = journal.message(tx, first.id, with_content=True) if first else None
+    if stored is None or stored.content is None:
+        return False
+    identity = desk.identity_of(stored.mailbox)
+    other = parse(stored.content, identity=identity, is_complete=stored.is_complete)
+    return quotes(letter.message, other)
 
 
 def _of_sender(tx: Transaction, letter: Letter) -> int | None:

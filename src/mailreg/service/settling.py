@@ -29,7 +29,7 @@ def settle(tx: Transaction, desk: Desk, letter: Letter) -> Settlement:
         return settle_by_hand(tx, desk, letter, known)
     if letter.message.origin is not Origin.PERSON:
         return _machine(tx, desk, letter, known)
-    conversation = joined(tx, letter)
+    conversation = joined(tx, desk, letter)
     if aside is Aside.JUNK:
         return replace(known, reason=Why.JUNK, application_id=conversation)
     if conversation is not None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mailreg.event import Approval, Category, Claim, Event, Session
-from mailreg.registration.values import Verb
+from mailreg.registration.values import Move, Status, Verb
+from mailreg.store import applications
+from mailreg.store.values import NewStep
 from tests.integration.service.conftest import NewOffice
 from tests.integration.service.hall import GROUP
 from tests.integration.service.letters import (
@@ -329,3 +331,59 @@ def test_a_conversation_in_english_is_answered_in_english(office: Office) -> Non
 
     assert thread.said()[-3:] == ["updated", "updated", "cancelled"]
     assert office.statuses() == ["cancelled", "cancelled"]
+
+
+def test_a_reference_alone_is_taken_for_one(office: Office) -> None:
+    thread = confirmed(office, REGISTRATION.replace("Referens: ZZ1234\n", ""))
+
+    assert thread.answer("Referens: ZZ9876\n") == ("processed", None)
+    assert thread.answer("AB1234\n")[0] == "review"
+
+    billing = office.case().billing
+    assert billing is not None
+    assert (billing.recipient, billing.reference) == ("Solby kommun", "ZZ9876")
+
+
+def test_a_bare_reference_is_one_where_none_is_known(office: Office) -> None:
+    thread = confirmed(office, REGISTRATION.replace("Referens: ZZ1234\n", ""))
+
+    assert thread.answer("ZZ9876\n") == ("processed", None)
+
+    billing = office.case().billing
+    assert billing is not None
+    assert billing.reference == "ZZ9876"
+
+
+@pytest.mark.parametrize("how", ["references", "text"])
+def test_a_forward_of_the_applicants_letter_makes_no_second_application(
+    office: Office, how: str
+) -> None:
+    first = letter(message_id="<first@solby.example>")
+    office.take_in(first)
+    words = first.decode().partition("\r\n\r\n")[2].replace("\r\n", "\n")
+    beneath = "\n".join(f"> {line}" for line in words.splitlines())
+    text = (
+        "För kännedom.\n\nDen 1 mars 2030 kl. 10:00 skrev Anna Berg <anna.berg@solby.example>:\n"
+        f"{beneath if how == 'text' else ''}\n"
+    )
+    headers = "References: <first@solby.example>\n" if how == "references" else ""
+
+    office.take_in(letter(text=text, address="chef@solby.example", name="Chefen", headers=headers))
+
+    assert len(office.cases()) == 1
+    assert office.messages()[1][0] == "review"
+    assert len(office.mails()) == 1
+
+
+def test_who_answers_after_the_time_is_taken_up_again(office: Office) -> None:
+    thread = Thread(office)
+    thread.apply(WITHOUT_ADDRESS)
+    with office.desk.database.transaction() as tx:
+        ended = Move(number=1, before=Status.INCOMPLETE, after=Status.EXPIRED)
+        step = NewStep(at=office.clock(), by="mailreg", action="ended", moves=(ended,))
+        applications.record(tx, 1, step)
+
+    assert thread.answer(ADDRESS) == ("processed", None)
+
+    assert office.statuses() == ["pending"]
+    assert thread.said() == ["incomplete", "received"]
