@@ -15,7 +15,7 @@ from mailreg.registration.values import Verb
 from mailreg.service.by_hand import hand_back
 from mailreg.service.views import show_case
 from tests.integration.service.conftest import NewOffice
-from tests.integration.service.letters import ASKING, QUESTION, letter
+from tests.integration.service.letters import ASKING, QUESTION, WITHOUT_ADDRESS, letter
 from tests.integration.service.office import ADDRESS, Office, make_event, opened
 
 FIRST = "<first@solby.example>"
@@ -130,16 +130,32 @@ def test_a_letter_of_no_conversation_is_settled_by_its_answer_too(office: Office
 
 
 def test_automatic_answers_wait_until_staff_hand_the_conversation_back(office: Office) -> None:
-    office.take_in(letter(QUESTION, subject=ASKING, message_id=FIRST))
+    office.take_in(letter(WITHOUT_ADDRESS, message_id=FIRST))
     office.send_due()
     send(office, by_hand(In_Reply_To=FIRST))
-    office.take_in(letter(message_id="<second@solby.example>", headers=f"In-Reply-To: {FIRST}\n"))
     reference = office.references()[0]
+
+    office.take_in(completion(office, "147 85 Tumba"))
+
+    assert office.fates()[-1][1:] == ("held", "with_staff")
+    assert office.send_due() == 0
 
     hand_back(office.desk, reference, by="karin")
 
+    assert history(office)[-1] == "handed_back"
     with pytest.raises(BadRequest):
         hand_back(office.desk, reference, by="karin")
+    office.take_in(completion(office, "123 45 Solby"))
+    assert office.fates()[-1][1:] == ("queued", None)
+
+
+def completion(office: Office, city: str) -> bytes:
+    ours = opened(office.mails()[0].content or b"")
+    return letter(
+        text=f"Hej! Fakturaadressen är:\nSolby kommun\nBox 101\n{city}\nReferens: ZZ1234\n",
+        subject=f"Sv: {ours['Subject']}",
+        headers=f"In-Reply-To: {ours['Message-ID']}\nReferences: {ours['Message-ID']}\n",
+    )
 
 
 def test_what_staff_decide_afterwards_is_mailed(office: Office) -> None:
