@@ -19,8 +19,6 @@ def configure(*, level: int = logging.INFO, as_json: bool = False) -> None:
     """Send the log to standard error; lines below `level` are dropped."""
     # APScheduler warns at every second that a long delivery is still at work
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    # what it prints when it cannot read a bounce quotes the mail
-    logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json

@@ -48,6 +48,8 @@ users.add_to(app)
 
 def run() -> None:
     """Run one command and exit with the status that the contract gives it."""
+    # what it prints where it cannot read a bounce quotes the mail
+    logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
     try:
         app(hoisted(sys.argv[1:]))
     except MailregError as error:
