@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from mailreg import log
-from mailreg.errors import MailregError, TemporaryError
+from mailreg.errors import LoginRefused, MailregError, TemporaryError
 from mailreg.service.aside import AsideReader
 from mailreg.service.desk import Desk
 from mailreg.service.filing import file_handled, save_sent
@@ -98,7 +98,7 @@ class Watch:
         """What staff sent by hand, and junk: that it cannot be read does not stop the letters."""
         try:
             return AsideReader(self.desk, self.postbox, self.source).look()
-        except TemporaryError as error:
+        except (TemporaryError, LoginRefused) as error:  # a second login may be one too many
             log.aside_failed(mailbox=self.postbox.name, error=str(error))
             return 0
 
