@@ -147,7 +147,7 @@ _LABEL = re.compile(r"([^\n:]{2,60}?)[ ]?:(?!\d)[ \t]*")
 
 
 def _stripped(text: str, start: int, end: int) -> Span:
-    while start < end and text[start] in ' \t\n,;*•>"”“»(–-':
+    while start < end and text[start] in ' \t\n.,;*•>"”“»(–-':
         start += 1
     while end > start and text[end - 1] in ' \t\n,;:("”“«':
         end -= 1

@@ -106,6 +106,8 @@ def _lexed(text: str) -> Iterator[Word]:
         kind, _, code = (match.lastgroup or "").partition("_")
         if kind == "need" and _BODY.search(match.group()):
             continue
+        if "@" in (text[match.end() : match.end() + 1], text[match.start() - 1 : match.start()]):
+            continue  # `karin.damm@kommun.example`
         if match.group()[-1].isdigit() and match.group().lower() not in _stems():
             continue  # `PASTA01`
         is_sure = code != CONDITION

@@ -105,11 +105,18 @@ def _stands_aside(text: str, name: Name, keys: Sequence[str]) -> bool:
         return True
     if _tells(text, name.end):
         return True
-    if ends_with(before, "introduction"):
+    if ends_with(before, "introduction") or _WANTS_TO.match(text, name.end):
         return False
     is_of_others = any(ends_with(before, key, skipped=1) for key in keys)
     is_of_others = is_of_others or any(ends_with(without_roles(before), key) for key in keys[1:])
     return is_of_others or _OF_WHOM.match(text, name.end) is not None
+
+
+# `jag är sekreterare åt Stellan Back, som gärna vill delta`
+_WANTS_TO = re.compile(
+    r"(?i),? (?:som|who|der) (?:\w+ ){0,2}?(?:vill|önskar|skulle|ska|wants|would|wishes|ønsker|vil)"
+    r"(?: \w+){0,2}? (?:delta|deltaga|komma|vara med|gå|attend|come|join|deltage|komme)(?!\w)"
+)
 
 
 def _tells(text: str, place: int) -> bool:

@@ -338,8 +338,8 @@ def says_nothing(text: str, start: int, end: int) -> bool:
 
 _NO_WISHES = re.compile(
     r"(?i)(?: (?:sådana|särskilda|speciella|egna|andra|special|such|particular|other|spesielle|"
-    r"særlige))?(?: (?:önskemål|krav|behov|begränsningar|besvär|preferenser|avvikelser|needs|"
-    r"wishes|requirements|restrictions|preferences|ønsker|wünsche|toiveita))?"
+    r"særlige))?(?: (?:önskemål|problem|bekymmer|krav|behov|begränsningar|besvär|"
+    r"preferenser|avvikelser|needs|wishes|requirements|restrictions|preferences|ønsker|wünsche|toiveita))?"
     r"(?: alls| heller| at all| för mig)?\W*"
 )
 _NOTHING = frozenset(
