@@ -18,7 +18,7 @@ from mailreg.service.policy import Limits
 from mailreg.store import journal
 from tests.acceptance.letters import registration
 from tests.browser.conftest import PHONE, Staff
-from tests.servers.reception import Reception, served
+from tests.servers.reception import OTHER_EVENT, Reception, served
 
 A_MINUTE = 61_000  # milliseconds: an open page looks again
 SILENCE = timedelta(minutes=16)
@@ -186,3 +186,15 @@ def test_on_a_phone_the_tabs_are_one_line_and_the_one_that_is_open_is_seen(staff
     begins = letter.locator("#letters .body").first.bounding_box()
     assert begins is not None
     assert begins["y"] < PHONE["height"] / 2
+
+
+def test_the_last_decision_of_a_list_can_be_taken_back_too(staff: Staff) -> None:
+    page = staff.page()
+    page.goto(f"/?tab=decide&event={OTHER_EVENT}")
+    page.keyboard.press("Enter")
+    expect(page.locator("#case")).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.locator("#list")).to_contain_text("Well done")
+    expect(page.locator("#told")).to_contain_text("Approved")
+    page.keyboard.press("z")
+    expect(page.locator("#case .tag").first).to_have_text("pending")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from email import message_from_bytes, policy
 from http import HTTPStatus
 
@@ -34,6 +33,7 @@ from mailreg.web.fields import Field, changes, of_application, of_person
 from mailreg.web.frame import Bar, bars, tab_of
 from mailreg.web.letter import Bodies, anchors, heading, stretches
 from mailreg.web.queue import Row, rows_of
+from mailreg.web.told import told_of
 from mailreg.web.visit import Visit, go
 
 DECIDING = (
@@ -79,17 +79,6 @@ class CaseView:
     verbs: Sequence[Verb]
     pools: Sequence[Bar]  # that a decision touches
     names: Mapping[str, str]  # of the sessions
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What was just decided, with its mail while that can be stopped."""
-
-    reference: str
-    action: str
-    seen: int  # version of the application
-    mail: int | None
-    leaves_at: datetime | None  # None: it waits for somebody, or nothing is sent
 
 
 def show(visit: Visit) -> Response:
@@ -179,26 +168,6 @@ def text_of(content: bytes | None) -> tuple[str, str]:
     mail = message_from_bytes(content or b"", policy=policy.default)
     body = mail.get_body(("plain",))
     return str(mail["subject"] or ""), "" if body is None else str(body.get_content())
-
-
-def told_of(visit: Visit) -> Told | None:
-    """What the address says was just decided."""
-    reference = visit.query("done")
-    if not reference:
-        return None
-    perused = peruse(visit.desk, reference, by=visit.by, with_letters=False, with_diet=False)
-    if not perused.history:
-        return None
-    step = perused.history[-1]
-    mail = next((one for one in perused.mails if one.id == step.outbox_id), None)
-    is_leaving = mail is not None and mail.state == "held" and mail.reason == "undo"
-    return Told(
-        reference=perused.application.reference,
-        action=step.action,
-        seen=perused.application.version,
-        mail=mail.id if mail else None,
-        leaves_at=mail.due_at if mail and is_leaving else None,
-    )
 
 
 def _show(visit: Visit, reference: str, *, refusal: Refusal | None = None) -> Response:

@@ -17,11 +17,12 @@ from mailreg.service.perusing import html_of_letter, letter_of
 from mailreg.service.queue import Tab
 from mailreg.service.reading import event_for
 from mailreg.service.states import MessageState, OutboxState
-from mailreg.web.cases import text_of, told_of
+from mailreg.web.cases import text_of
 from mailreg.web.letter import heading, stretches
 from mailreg.web.queue import rows_of
 from mailreg.web.sanitising import sanitised
 from mailreg.web.security import LAID_OUT, own_path
+from mailreg.web.told import told_of
 from mailreg.web.visit import ODD, Visit, go, number_of
 
 

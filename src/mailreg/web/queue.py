@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from mailreg.service.queue import Entry, Place, StoredMessage, Tab, listing, search, unread
 from mailreg.web.frame import tab_of
+from mailreg.web.told import told_of
 from mailreg.web.visit import Visit, number_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,7 +45,7 @@ def show(visit: Visit) -> Response:
     """A list; its first case is open where the screen has room."""
     tab = tab_of(visit)
     rows = rows_of(visit, tab)
-    return visit.show("queue.html", rows=rows, tab=tab, opened=None)
+    return visit.show("queue.html", rows=rows, tab=tab, opened=None, told=told_of(visit))
 
 
 def find(visit: Visit) -> Response:
