@@ -12,6 +12,7 @@ from mailreg.extraction.reading import read
 from mailreg.extraction.together import may_be_parted
 from mailreg.message.forwarding import FORWARDED_BY_STAFF
 from mailreg.registration.decide import decide
+from mailreg.registration.likeness import are_alike
 from mailreg.registration.sessions import wishes_of
 from mailreg.registration.values import Application, Arrival, Decision, Refusal, Reply
 from mailreg.reply.language import choose_language
@@ -255,13 +256,23 @@ def _reasons(
 
 
 def _is_known(tx: Transaction, event: Event, email: str, attendees: Sequence[Attendee]) -> bool:
-    """Whether an earlier application of this address holds somebody of the same name."""
-    names = {one.name.casefold() for one in attendees if one.name}
-    earlier = applications.by_sender(tx, email, events=[event.slug])[:COMPARED]
+    """Whether an earlier application has a name like these, and one of these addresses.
+
+    Of the sender or of who is to attend: a colleague may have applied for them. The same name at
+    another address is no likeness.
+    """
+    addresses = dict.fromkeys((email, *(one.email for one in attendees if one.email)))
+    names = [one.name for one in attendees if one.name]
+    earlier = [
+        found
+        for address in addresses
+        for found in applications.by_sender(tx, address, events=[event.slug])[:COMPARED]
+    ]
     return any(
-        person.name and person.name.casefold() in names
-        for application_id in earlier
-        for person in applications.load(tx, application_id).registrations
+        are_alike(
+            names, (one.name for one in applications.load(tx, each).registrations if one.name)
+        )
+        for each in dict.fromkeys(earlier)
     )
 
 

@@ -21,6 +21,7 @@ from mailreg.extraction import Attendee, Extract, Intent
 from mailreg.extraction.resolve import extract
 from mailreg.message import DeskIdentity, InboundMessage, Origin, parse, tokens_in
 from mailreg.registration.decide import decide
+from mailreg.registration.likeness import are_alike
 from mailreg.registration.seats import count_seats
 from mailreg.registration.sessions import count_session
 from mailreg.registration.values import (
@@ -251,9 +252,9 @@ class Rehearsal:
         return [reason for reason, applies in doubts.items() if applies]
 
     def _is_likeness(self, email: str, attendees: Sequence[Attendee]) -> bool:
-        names = _Earlier.of(attendees, email).names
-        of_sender = [one for one in reversed(self._earlier) if email.lower() in one.addresses]
-        return any(names & one.names for one in of_sender[:COMPARED])
+        asking = _Earlier.of(attendees, email)
+        theirs = [one for one in reversed(self._earlier) if asking.addresses & one.addresses]
+        return any(are_alike(asking.names, one.names) for one in theirs[:COMPARED])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -302,6 +302,26 @@ def test_who_applies_twice_is_told_so_and_begins_no_second_application(office: O
     assert "har vi redan" in office.said("already_registered")
 
 
+@pytest.mark.parametrize(
+    ("name", "address", "is_marked"),
+    [
+        ("Anna Bergh", "anna.berg@solby.example", True),
+        ("Anna Ask", "anna.berg@solby.example", False),
+        ("Anna Berg", "anna.berg@norrby.example", False),
+    ],
+    ids=["another spelling", "another name", "another address"],
+)
+def test_a_likeness_is_marked_and_still_received(
+    office: Office, name: str, address: str, is_marked: bool
+) -> None:
+    office.take_in(letter())
+    office.take_in(letter(name=name, address=address))
+
+    assert office.statuses() == ["pending", "pending"]
+    assert ("same_person" in office.cases()[1].reasons) is is_marked
+    assert office.fates()[-1] == ("received", "queued", None)
+
+
 def test_a_crash_quarantines_one_letter_and_the_others_go_on(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
