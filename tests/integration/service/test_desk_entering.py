@@ -74,7 +74,10 @@ def test_without_room_nobody_is_entered(new_office: NewOffice) -> None:
     ("caller", "says"),
     [
         (Caller(event="mote", name="Bo Ek", email=None, is_confirmed=False), "varmote"),
-        (Caller(event="varmote", name="Bo Ek", email="bo@", is_confirmed=False), "is no e-mail address"),
+        (
+            Caller(event="varmote", name="Bo Ek", email="bo@", is_confirmed=False),
+            "is no e-mail address",
+        ),
         (Caller(event="varmote", name=" ", email=None, is_confirmed=False), "name"),
     ],
 )
@@ -176,7 +179,8 @@ def test_a_letter_without_an_address_for_the_invoice_is_asked_for_it(office: Off
 
 
 @pytest.mark.parametrize(
-    ("slug", "sender", "says"), [("mote", ANNA, "varmote"), ("varmote", "anna", "is no e-mail address")]
+    ("slug", "sender", "says"),
+    [("mote", ANNA, "varmote"), ("varmote", "anna", "is no e-mail address")],
 )
 def test_a_letter_needs_its_event_and_its_writer(
     office: Office, slug: str, sender: str, says: str
