@@ -13,7 +13,6 @@ from types import MappingProxyType
 
 from mailreg.event import Event
 from mailreg.extraction import Extract, Intent
-from mailreg.extraction.resolve import extract
 from mailreg.message import Authenticity, tokens_in
 from mailreg.registration.statuses import summary
 from mailreg.registration.values import Application, Status
@@ -60,8 +59,12 @@ def follow(
 
 
 def _reading(letter: Letter, event: Event) -> Extract:
-    is_read = letter.extract is not None and letter.event == event
-    return letter.extract if is_read and letter.extract else extract(letter.message, event)
+    if letter.extract is not None and letter.event == event:
+        return letter.extract
+    # seldom: most mailboxes have one event, and who does not read letters need not load the readers
+    from mailreg.extraction.resolve import extract
+
+    return extract(letter.message, event)
 
 
 def _writer(letter: Letter, application: Application) -> Writer:
