@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 
 import aiosmtplib
@@ -46,12 +47,19 @@ async def _open(settings: SmtpSettings) -> aiosmtplib.SMTP:
         await _greet(client, settings)
         await _log_in(client, settings)
     except LINK_FAILURES as error:
-        client.close()
+        abandon(client)
         raise DeliveryUnavailable(describe_failure(error, settings)) from error
     except BaseException:  # a link half opened is of no use, whatever ended it
-        client.close()
+        abandon(client)
         raise
     return client
+
+
+def abandon(client: aiosmtplib.SMTP) -> None:
+    """Close a link at once: over TLS a close would wait for the other end's farewell."""
+    if isinstance(client.transport, asyncio.WriteTransport):
+        client.transport.abort()
+    client.close()
 
 
 def _make_client(settings: SmtpSettings) -> aiosmtplib.SMTP:

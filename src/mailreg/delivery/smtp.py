@@ -16,7 +16,7 @@ import aiosmtplib
 
 from mailreg.delivery.envelope import UnsendableAddress, encode_content, plan_envelope
 from mailreg.delivery.replies import one_line, read_refusal
-from mailreg.delivery.session import LINK_FAILURES, describe_failure, open_session
+from mailreg.delivery.session import LINK_FAILURES, abandon, describe_failure, open_session
 from mailreg.delivery.settings import SmtpSettings
 from mailreg.errors import MailregError
 from mailreg.reply.values import Outcome, OutgoingMail, ServerVerdict
@@ -155,7 +155,7 @@ class SmtpConnection:
     def _drop(self) -> None:
         client, self._client = self._client, None
         if client is not None:
-            client.close()
+            abandon(client)
 
 
 class _NoSession(Exception):

@@ -54,7 +54,7 @@ def test_catering_is_written(config: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        (("--event", "sommar", "--output", "a.csv"), 1, "There is no event `sommar`"),
+        (("--event", "sommar", "--output", "a.csv"), 1, "No event 'sommar'"),
         (("--event", "motesplats", "--output", "a.pdf"), 1, ".xlsx, .csv and .json"),
         (("--event", "motesplats"), 2, "--output"),
         (("--event", "motesplats", "--output", "a.csv", "--status", "gone"), 2, "gone"),

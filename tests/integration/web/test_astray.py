@@ -154,7 +154,7 @@ def test_a_fault_is_told_without_details_and_logged_without_names(
 def test_nobody_is_kept_out_of_the_page_of_a_fault_by_the_database(
     monkeypatch: pytest.MonkeyPatch, desk_of_all: Reception
 ) -> None:
-    def unavailable(*_: object) -> None:
+    def unavailable(*_: object, **__: object) -> None:
         raise DatabaseUnavailable("locked")
 
     monkeypatch.setattr(visit, "signed_in", unavailable)
